@@ -1,0 +1,33 @@
+package io.tarn.crypto;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.CanonicalReader;
+import io.tarn.base.CanonicalWriter;
+import io.tarn.base.MalformedException;
+
+/// A SHA-256 value (FIPS 180-4), 32 bytes; ordered as unsigned bytes.
+public record Digest(Bytes value) implements Comparable<Digest> {
+    public static final int BYTES = 32;
+
+    public Digest {
+        Bytes.ofSize(value, BYTES, "digest");
+    }
+
+    public void write(CanonicalWriter out) {
+        out.fixed(value);
+    }
+
+    public static Digest read(CanonicalReader in) throws MalformedException {
+        return new Digest(in.fixed(BYTES));
+    }
+
+    @Override
+    public int compareTo(Digest other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value.hex();
+    }
+}

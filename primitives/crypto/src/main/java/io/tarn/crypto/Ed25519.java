@@ -1,0 +1,29 @@
+package io.tarn.crypto;
+
+import io.tarn.base.Bytes;
+
+/// Ed25519 (RFC 8032, §5.1) on raw keys, by the fastest provider that works here.
+final class Ed25519 {
+    /// A private key, ready to sign; safe for use by many threads.
+    interface Signer {
+        Bytes publicKey();
+
+        Signature sign(Bytes message);
+    }
+
+    private static final Ed25519Provider PROVIDER = Ed25519Provider.choose();
+
+    private Ed25519() {}
+
+    static Signer signer(Bytes seed) {
+        return PROVIDER.signer(seed);
+    }
+
+    static boolean verify(Bytes publicKey, Bytes message, Signature signature) {
+        return Curve25519.isCanonical(signature) && PROVIDER.verify(publicKey, message, signature);
+    }
+
+    static String describe() {
+        return PROVIDER.name();
+    }
+}

@@ -1,0 +1,12 @@
+/// Digests, hash trees, MACs, node identities and their certificates; no input or output.
+@org.jspecify.annotations.NullMarked
+module io.tarn.crypto {
+    requires transitive io.tarn.base;
+    requires org.bouncycastle.pkix;
+    requires org.bouncycastle.provider;
+
+    uses java.security.Provider;
+
+    exports io.tarn.crypto;
+    exports io.tarn.crypto.tls;
+}
