@@ -3,6 +3,11 @@
 @org.jspecify.annotations.NullMarked
 module io.tarn.block {
     requires transitive io.tarn.base;
+    requires transitive io.tarn.crypto;
+    requires io.tarn.coding;
 
     exports io.tarn.block;
+    exports io.tarn.block.client;
+    exports io.tarn.block.server;
+    exports io.tarn.block.wire;
 }

@@ -1,0 +1,421 @@
+package io.tarn.block.client;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.Probe;
+import io.tarn.block.BlockAddress;
+import io.tarn.block.BlockReply;
+import io.tarn.block.BlockReply.Borne;
+import io.tarn.block.BlockReply.Committed;
+import io.tarn.block.BlockReply.Prepared;
+import io.tarn.block.BlockReply.Refused;
+import io.tarn.block.BlockReply.TooFew;
+import io.tarn.block.BlockReply.Vouched;
+import io.tarn.block.BlockRequest;
+import io.tarn.block.BlockRequest.Commit;
+import io.tarn.block.BlockRequest.PrepareBlock;
+import io.tarn.block.BlockRequest.PrepareFragment;
+import io.tarn.block.EncodedBlock;
+import io.tarn.block.Permit;
+import io.tarn.block.Prepare;
+import io.tarn.block.Redundancy;
+import io.tarn.block.Refusal;
+import io.tarn.block.Timestamp;
+import io.tarn.block.WriteOutcome;
+import io.tarn.block.client.ClientEffect.Suspect;
+import io.tarn.block.client.ClientInput.Lost;
+import io.tarn.block.client.ClientInput.Replied;
+import io.tarn.block.client.ClientInput.Ticked;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// `c_dowrite(B, ts, fpcc)` (lines 200–231): a write, or the write back of a read.
+///
+/// Every input ends in [#drive], which asks each engaged server for what is missing next: a prepare
+/// without timestamp, proofs that a timestamp may be used, a prepare at it, a commit. The write is
+/// applied when `m + f = n - f` servers have committed (line 230).
+final class DoWrite {
+    private final Redundancy redundancy;
+    private final BlockAddress address;
+    private final EncodedBlock block;
+    private final Bytes content;
+    private final ClientLimits limits;
+    private final Proofs proofs;
+    private final List<WritePeer> peers;
+    private final Exchanges<WritePeer> exchanges;
+
+    /// Servers whose MACs were refused, by how many servers.
+    private final MacDisputes disputes;
+
+    private final List<ClientEffect> effects = new ArrayList<>();
+
+    /// The `ts` that the write settles on (line 211); 0 until then.
+    private long chosen;
+
+    private boolean commitSent;
+    private long startedAt = -1;
+    private long now;
+    private long decidedAt;
+    private @Nullable WriteOutcome outcome;
+
+    /// Which block of which volume, and how patiently.
+    record Target(
+            Redundancy redundancy, BlockAddress address, ClientLimits limits, ExchangeIds ids) {}
+
+    private DoWrite(Target target, EncodedBlock block, long ts) {
+        this.redundancy = target.redundancy();
+        this.address = target.address();
+        this.block = block;
+        this.content = block.fpcc().content();
+        this.limits = target.limits();
+        this.chosen = ts;
+        this.disputes = new MacDisputes(redundancy);
+        peers = IntStream.range(0, redundancy.servers()).mapToObj(WritePeer::new).toList();
+        proofs = new Proofs(redundancy, address, content, ts != 0, peers);
+        exchanges = new Exchanges<>(peers, limits, target.ids());
+        peers.subList(0, redundancy.writers()).forEach(peer -> peer.engaged = true);
+    }
+
+    /// Line 103: `c_dowrite(B, NULL, fpcc)`.
+    static DoWrite fresh(Target target, EncodedBlock block) {
+        return new DoWrite(target, block, 0);
+    }
+
+    /// Line 725: `c_dowrite(B, ts, fpcc)`.
+    ///
+    /// @param holders servers that have shown a fragment of this write
+    static DoWrite back(
+            Target target, EncodedBlock block, Timestamp timestamp, SortedSet<Integer> holders) {
+        var write = new DoWrite(target, block, timestamp.ts());
+        for (int server : holders) {
+            write.peers.get(server).engaged = true;
+            write.peers.get(server).holder = true;
+        }
+        return write;
+    }
+
+    /// Takes one input to completion.
+    List<ClientEffect> step(ClientInput input) {
+        effects.clear();
+        switch (input) {
+            case Ticked(long tick) -> onTick(tick);
+            case Replied(int server, long exchange, BlockReply reply) ->
+                    exchanges
+                            .take(server, exchange)
+                            .ifPresent(answered -> onReply(answered.peer(), reply));
+            case Lost(int server, long exchange) ->
+                    exchanges
+                            .take(server, exchange)
+                            .ifPresent(answered -> onFailure(answered.peer()));
+        }
+        drive();
+        return List.copyOf(effects);
+    }
+
+    Optional<WriteOutcome> outcome() {
+        return Optional.ofNullable(outcome);
+    }
+
+    boolean isOver() {
+        return outcome != null
+                && (now - decidedAt >= limits.lingerTicks()
+                        || !(outcome instanceof WriteOutcome.Applied)
+                        || peers.stream().noneMatch(peer -> peer.engaged && !peer.committed));
+    }
+
+    private void onTick(long tick) {
+        now = tick;
+        if (startedAt < 0) {
+            startedAt = tick;
+        }
+        exchanges.forgetSilent(now);
+        if (outcome == null && now - startedAt >= limits.deadlineTicks()) {
+            Optional<Refusal> refusal = commitSent ? Optional.empty() : commonRefusal(_ -> true);
+            decide(
+                    refusal.<WriteOutcome>map(WriteOutcome.NotApplied::new)
+                            .orElse(new WriteOutcome.Indeterminate("too few servers in time")));
+        }
+    }
+
+    private void onReply(WritePeer peer, BlockReply reply) {
+        switch (reply) {
+            case Prepared prepared -> onPrepared(peer, prepared);
+            case Vouched vouched -> {
+                peer.answered();
+                peer.voucher = vouched;
+                if (peer.offer != null && vouched.prepared() < peer.offer.ts()) {
+                    suspect(peer, "denies a prepare that it has answered");
+                }
+            }
+            case Borne borne -> {
+                peer.answered();
+                peer.witness = borne;
+            }
+            case Committed _ -> {
+                peer.answered();
+                peer.committed = true;
+            }
+            case TooFew(List<Integer> accepted) -> onTooFew(peer, accepted);
+            case BlockReply.Absent _ -> {
+                peer.holder = false;
+                onFailure(peer);
+            }
+            case Refused(Refusal refusal) -> {
+                peer.refusal = refusal;
+                onRefused(peer, refusal);
+            }
+            case BlockReply.Stamp _,
+                    BlockReply.Fragment _,
+                    BlockReply.Stamps _,
+                    BlockReply.Audited _ -> {
+                suspect(peer, "answers what was not asked");
+                onFailure(peer);
+            }
+        }
+    }
+
+    /// Lines 206–217: an answer to `ts = NULL`, or the prepare at the chosen timestamp.
+    private void onPrepared(WritePeer peer, Prepared prepared) {
+        peer.answered();
+        if (chosen == 0) {
+            peer.offer = prepared;
+            return;
+        }
+        if (prepared.ts() == chosen) {
+            peer.prepared = prepared;
+        } else if (peer.offer == null) {
+            peer.offer = prepared;
+        } else {
+            suspect(peer, "prepares at a timestamp it was not asked for");
+            onFailure(peer);
+        }
+    }
+
+    /// Line 609. With more prepares, or without the false ones among them, it is asked again.
+    private void onTooFew(WritePeer peer, List<Integer> accepted) {
+        Probe.reached("commit refused for want of valid MACs");
+        peer.answered();
+        peer.refusedPrepares = (int) peers.stream().filter(p -> p.prepared != null).count();
+        for (int liar :
+                disputes.refused(
+                        peer.server,
+                        peers.stream()
+                                .filter(p -> p.prepared != null)
+                                .map(p -> p.server)
+                                .filter(server -> !accepted.contains(server))
+                                .toList())) {
+            suspect(peers.get(liar), "its MACs do not hold");
+        }
+        engageSpare();
+    }
+
+    private void onRefused(WritePeer peer, Refusal refusal) {
+        switch (refusal) {
+            case NOT_PREPARED -> peer.prepared = null; // It lost or dropped it: prepare again.
+            case TIMESTAMP_SKIPS -> proofs.disbelieved();
+            default -> {}
+        }
+        onFailure(peer);
+        boolean nothingCommitted = !commitSent && outcome == null;
+        if (nothingCommitted) {
+            commonRefusal(DoWrite::isFinal)
+                    .ifPresent(common -> decide(new WriteOutcome.NotApplied(common)));
+        }
+    }
+
+    private static boolean isFinal(Refusal refusal) {
+        return switch (refusal) {
+            case UNKNOWN_VOLUME, NOT_PERMITTED, OUT_OF_RANGE, INCONSISTENT, MALFORMED, DISK_FULL ->
+                    true;
+            case TIMESTAMP_SKIPS,
+                    STAGING_FULL,
+                    TOO_FEW_PREPARES,
+                    NOT_PREPARED,
+                    RECOVERING,
+                    OVERLOADED ->
+                    false;
+        };
+    }
+
+    /// A refusal that `f + 1` servers give now: at least one of them is correct.
+    private Optional<Refusal> commonRefusal(java.util.function.Predicate<Refusal> which) {
+        return Stream.of(Refusal.values())
+                .filter(which)
+                .filter(refusal ->
+                        peers.stream().filter(peer -> peer.refusal == refusal).count()
+                                >= redundancy.oneCorrect())
+                .findFirst();
+    }
+
+    private void onFailure(WritePeer peer) {
+        peer.failed(now, limits);
+        engageSpare();
+    }
+
+    /// Lines 202–207 start a thread for each server; partial encoding wants the last `f` only when
+    /// others fail (§4).
+    private void engageSpare() {
+        if (outcome == null) {
+            peers.stream()
+                    .filter(peer -> !peer.engaged)
+                    .findFirst()
+                    .ifPresent(spare -> {
+                        Probe.reached("spare server engaged by prepare_block");
+                        spare.engaged = true;
+                    });
+        }
+    }
+
+    private void drive() {
+        if (outcome == null) {
+            chooseTimestamp();
+            if (now - startedAt >= limits.hedgeTicks()) {
+                peers.stream()
+                        .filter(p -> p.engaged && p.asked != null)
+                        .forEach(_ -> engageSpare());
+            }
+            if (committed() >= redundancy.writers()) { // line 230
+                decide(new WriteOutcome.Applied(new Timestamp(chosen, content)));
+            } else if (isStuck()) {
+                engageSpare();
+            }
+        }
+        if (isOver()) {
+            return;
+        }
+        for (WritePeer peer : peers) {
+            if (peer.engaged && peer.isFree(now)) {
+                next(peer).ifPresent(request -> send(peer, request));
+            }
+        }
+    }
+
+    /// Nobody is asked, nobody waits to be asked again, and the write is not done.
+    private boolean isStuck() {
+        return peers.stream()
+                .filter(peer -> peer.engaged)
+                .allMatch(peer -> peer.isFree(now) && next(peer).isEmpty());
+    }
+
+    /// What `peer` is to be asked now; empty if its part is done or waits for others.
+    private Optional<BlockRequest.OfBlock> next(WritePeer peer) {
+        if (peer.committed) {
+            return Optional.empty();
+        }
+        if (chosen == 0) {
+            return peer.offer == null
+                    ? Optional.of(prepare(peer, new Permit.Fresh()))
+                    : proofs.ask(peer, 0).filter(_ -> isContended());
+        }
+        if (peer.prepared == null) {
+            return proofs.permit(peer, chosen)
+                    .map(permit -> prepare(peer, permit))
+                    .or(() -> proofs.ask(peer, chosen));
+        }
+        int prepares = preparedCount();
+        if (prepares >= redundancy.writers() && prepares > peer.refusedPrepares) { // line 220
+            return Optional.of(commit(peer));
+        }
+        return needsProofs() ? proofs.ask(peer, chosen) : Optional.empty();
+    }
+
+    /// Lines 210–212. In the common case all offers agree. Otherwise the smallest offer that
+    /// `2f + 1` do not exceed follows every completed write, as one of any `2f + 1` servers has
+    /// committed it (Lemma 7), and unlike the largest it cannot be forced up by a liar; `f + 1`
+    /// servers must vouch that it does not skip (§3.5).
+    private void chooseTimestamp() {
+        if (chosen != 0) {
+            return;
+        }
+        long[] offers =
+                peers.stream()
+                        .flatMap(peer -> Stream.ofNullable(peer.offer))
+                        .mapToLong(Prepared::ts)
+                        .sorted()
+                        .toArray();
+        if (offers.length < redundancy.deciders()) {
+            return;
+        }
+        long candidate = offers[redundancy.deciders() - 1];
+        boolean agreed = offers[0] == candidate && offers[offers.length - 1] == candidate;
+        if (!agreed) {
+            Probe.reached("offers of a write disagree");
+        }
+        if (agreed || proofs.allow(candidate)) {
+            chosen = candidate;
+            for (WritePeer peer : peers) {
+                if (peer.offer != null && peer.offer.ts() == chosen) {
+                    peer.prepared = peer.offer;
+                }
+            }
+        }
+    }
+
+    /// Offers disagree, so that some server will have to be shown vouchers.
+    private boolean isContended() {
+        return peers.stream()
+                        .flatMap(peer -> Stream.ofNullable(peer.offer))
+                        .mapToLong(Prepared::ts)
+                        .distinct()
+                        .count()
+                > 1;
+    }
+
+    private boolean needsProofs() {
+        return peers.stream()
+                .anyMatch(peer ->
+                        peer.engaged
+                                && !peer.committed
+                                && peer.prepared == null
+                                && proofs.permit(peer, chosen).isEmpty());
+    }
+
+    /// Lines 204–207.
+    private BlockRequest.OfBlock prepare(WritePeer peer, Permit permit) {
+        return block.fragment(peer.server)
+                .<BlockRequest.OfBlock>map(
+                        fragment -> new PrepareFragment(address, permit, block.fpcc(), fragment))
+                .orElseGet(() -> new PrepareBlock(address, permit, block.fpcc(), block.content()));
+    }
+
+    /// Line 228, with the MACs for this server only (§4).
+    private Commit commit(WritePeer peer) {
+        List<Prepare> prepares =
+                peers.stream()
+                        .flatMap(p ->
+                                Stream.ofNullable(p.prepared)
+                                        .map(prepared ->
+                                                new Prepare(
+                                                        p.server,
+                                                        prepared.nonce(),
+                                                        prepared.tags().to(peer.server))))
+                        .toList();
+        return new Commit(address, new Timestamp(chosen, content), prepares);
+    }
+
+    private void send(WritePeer peer, BlockRequest.OfBlock request) {
+        commitSent |= request instanceof Commit;
+        effects.add(exchanges.ask(peer, request, now));
+    }
+
+    private int preparedCount() {
+        return (int) peers.stream().filter(peer -> peer.prepared != null).count();
+    }
+
+    private int committed() {
+        return (int) peers.stream().filter(peer -> peer.committed).count();
+    }
+
+    private void decide(WriteOutcome decided) {
+        outcome = decided;
+        decidedAt = now;
+    }
+
+    private void suspect(WritePeer peer, String reason) {
+        effects.add(new Suspect(peer.server, reason));
+    }
+}

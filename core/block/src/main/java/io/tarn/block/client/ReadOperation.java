@@ -1,0 +1,423 @@
+package io.tarn.block.client;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.Probe;
+import io.tarn.block.BlockAddress;
+import io.tarn.block.BlockCode;
+import io.tarn.block.BlockReply;
+import io.tarn.block.BlockReply.Absent;
+import io.tarn.block.BlockReply.Fragment;
+import io.tarn.block.BlockReply.Refused;
+import io.tarn.block.BlockReply.Stamp;
+import io.tarn.block.BlockRequest;
+import io.tarn.block.BlockRequest.FindTimestamp;
+import io.tarn.block.BlockRequest.Read;
+import io.tarn.block.FingerprintedCrossChecksum;
+import io.tarn.block.Nonce;
+import io.tarn.block.ReadOutcome;
+import io.tarn.block.Redundancy;
+import io.tarn.block.Refusal;
+import io.tarn.block.Timestamp;
+import io.tarn.block.WriteOutcome;
+import io.tarn.block.client.ClientEffect.DidRead;
+import io.tarn.block.client.ClientEffect.Suspect;
+import io.tarn.block.client.ClientInput.Lost;
+import io.tarn.block.client.ClientInput.Replied;
+import io.tarn.block.client.ClientInput.Ticked;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// `c_read()` (lines 700–732).
+///
+/// In the common case one round: the first `m` servers are asked for timestamp and fragment at once,
+/// the rest of the first `2f + 1` for their timestamp (§4).
+public final class ReadOperation implements ClientOperation {
+    private final BlockCode code;
+    private final Redundancy redundancy;
+    private final BlockAddress address;
+    private final ClientLimits limits;
+    private final boolean alwaysNonces;
+    private final ExchangeIds ids = new ExchangeIds();
+    private final List<ReadPeer> peers;
+    private final Exchanges<ReadPeer> exchanges;
+    private final NavigableMap<Timestamp, Candidate> candidates = new TreeMap<>();
+    private final List<ClientEffect> effects = new ArrayList<>();
+
+    /// Ask all of the first `3f + 1` servers for timestamps, not only the first `2f + 1`.
+    private boolean wideStamps;
+
+    /// Ask all servers for fragments, not only the first `m` that may have them.
+    private boolean wide;
+
+    private long startedAt = -1;
+    private long now;
+    private @Nullable DoWrite writeBack;
+    private @Nullable Resolved resolved;
+    private @Nullable ReadOutcome outcome;
+
+    private ReadOperation(
+            BlockCode code, BlockAddress address, ClientLimits limits, boolean alwaysNonces) {
+        this.code = code;
+        this.redundancy = code.redundancy();
+        this.address = address;
+        this.limits = limits;
+        this.alwaysNonces = alwaysNonces;
+        peers = IntStream.range(0, redundancy.servers()).mapToObj(ReadPeer::new).toList();
+        exchanges = new Exchanges<>(peers, limits, ids);
+    }
+
+    public static ReadOperation of(BlockCode code, BlockAddress address, ClientLimits limits) {
+        return new ReadOperation(code, address, limits, false);
+    }
+
+    /// A read that ends with [#resolved] holding the nonces of the commit as well, for a server that
+    /// repairs itself.
+    public static ReadOperation forRepair(
+            BlockCode code, BlockAddress address, ClientLimits limits) {
+        return new ReadOperation(code, address, limits, true);
+    }
+
+    /// What a successful read of a written block has learnt.
+    ///
+    /// @param nonces proven ones only, `f + 1` at least if they were asked for
+    public record Resolved(
+            Timestamp timestamp,
+            FingerprintedCrossChecksum fpcc,
+            Bytes content,
+            List<Nonce> nonces) {
+        public Resolved {
+            nonces = List.copyOf(nonces);
+        }
+    }
+
+    public Optional<Resolved> resolved() {
+        return Optional.ofNullable(resolved);
+    }
+
+    @Override
+    public boolean isOver() {
+        return outcome != null;
+    }
+
+    @Override
+    public List<ClientEffect> step(ClientInput input) {
+        effects.clear();
+        if (outcome != null) {
+            return List.of();
+        }
+        if (input instanceof Ticked(long tick)) {
+            onTick(tick);
+        }
+        if (writeBack != null) {
+            stepWriteBack(writeBack, input);
+        } else {
+            switch (input) {
+                case Ticked _ -> exchanges.forgetSilent(now);
+                case Replied(int server, long exchange, BlockReply reply) ->
+                        exchanges
+                                .take(server, exchange)
+                                .ifPresent(answered ->
+                                        onReply(answered.peer(), answered.request(), reply));
+                case Lost(int server, long exchange) ->
+                        exchanges
+                                .take(server, exchange)
+                                .ifPresent(answered -> answered.peer().failed(now, limits));
+            }
+            drive();
+        }
+        return List.copyOf(effects);
+    }
+
+    private void onTick(long tick) {
+        now = tick;
+        if (startedAt < 0) {
+            startedAt = tick;
+        }
+        wide |= now - startedAt >= limits.hedgeTicks();
+        if (now - startedAt >= limits.deadlineTicks()) {
+            int answered = (int) peers.stream().filter(peer -> peer.stamp != null).count();
+            decide(
+                    commonRefusal()
+                            .<ReadOutcome>map(ReadOutcome.Refused::new)
+                            .orElse(new ReadOutcome.Unavailable(answered, redundancy.deciders())));
+        }
+    }
+
+    private void onReply(ReadPeer peer, BlockRequest.OfBlock asked, BlockReply reply) {
+        switch (reply) {
+            case Stamp(Timestamp latest) -> {
+                peer.answered();
+                peer.reports(latest);
+            }
+            case Fragment fragment -> {
+                peer.answered();
+                peer.reports(fragment.latest());
+                if (answers(asked, fragment)) {
+                    candidate(fragment.at()).add(peer.server, fragment);
+                } else {
+                    lied(peer, "sends a fragment of another write");
+                }
+            }
+            case Absent(Timestamp latest, Timestamp at) -> { // lines 728–731
+                peer.answered();
+                peer.reports(latest);
+                if (!at.isNone()) {
+                    candidate(at).absent(peer.server);
+                }
+            }
+            case Refused(Refusal refusal) -> {
+                peer.refusal = refusal;
+                peer.failed(now, limits);
+                if (isFinal(refusal)) {
+                    commonRefusal().ifPresent(common -> decide(new ReadOutcome.Refused(common)));
+                }
+            }
+            case BlockReply.Prepared _,
+                    BlockReply.Committed _,
+                    BlockReply.TooFew _,
+                    BlockReply.Vouched _,
+                    BlockReply.Borne _,
+                    BlockReply.Stamps _,
+                    BlockReply.Audited _ ->
+                    lied(peer, "answers what was not asked");
+        }
+    }
+
+    /// The fragment is of the write asked for, or of the latest one if none was named.
+    private static boolean answers(BlockRequest.OfBlock asked, Fragment fragment) {
+        return asked instanceof Read read
+                && (read.at().isNone()
+                        ? fragment.at().equals(fragment.latest()) && !fragment.at().isNone()
+                        : fragment.at().equals(read.at()))
+                && (!read.withNonces() || fragment.nonceHash().isPresent())
+                && (!read.withChecksum() || fragment.fpcc().isPresent());
+    }
+
+    private static boolean isFinal(Refusal refusal) {
+        return switch (refusal) {
+            case UNKNOWN_VOLUME, NOT_PERMITTED, OUT_OF_RANGE, MALFORMED -> true;
+            default -> false;
+        };
+    }
+
+    private Optional<Refusal> commonRefusal() {
+        return Stream.of(Refusal.values())
+                .filter(refusal ->
+                        peers.stream().filter(peer -> peer.refusal == refusal).count()
+                                >= redundancy.oneCorrect())
+                .findFirst();
+    }
+
+    private Candidate candidate(Timestamp timestamp) {
+        return candidates.computeIfAbsent(timestamp, at -> new Candidate(code, at));
+    }
+
+    private void drive() {
+        candidates
+                .values()
+                .forEach(candidate ->
+                        candidate
+                                .takeLiars()
+                                .forEach(server ->
+                                        lied(peers.get(server), "its fragment is false")));
+        if (outcome == null) {
+            tryCandidates();
+        }
+        if (outcome != null || writeBack != null) {
+            return;
+        }
+        wideStamps |= wide || stampsDisagree();
+        List<Candidate> eligible = eligible();
+        for (ReadPeer peer : peers) {
+            if (peer.isFree(now)) {
+                next(peer, eligible)
+                        .ifPresent(request -> effects.add(exchanges.ask(peer, request, now)));
+            }
+        }
+    }
+
+    /// Lines 710–713: timestamps that `2f + 1` of the first `3f + 1` servers do not exceed. Of each
+    /// server only the most recent one counts (§4). Latest first.
+    private List<Candidate> eligible() {
+        return peers.stream()
+                .flatMap(peer -> Stream.ofNullable(peer.stamp))
+                .distinct()
+                .filter(timestamp -> stampers(s -> !s.isAfter(timestamp)) >= redundancy.deciders())
+                .sorted(java.util.Comparator.reverseOrder())
+                .map(this::candidate)
+                .toList();
+    }
+
+    /// A write is under way, or a server lies: more timestamps are needed to tell which.
+    private boolean stampsDisagree() {
+        return peers.stream().flatMap(peer -> Stream.ofNullable(peer.stamp)).distinct().count() > 1;
+    }
+
+    private long stampers(java.util.function.Predicate<Timestamp> which) {
+        return peers.subList(0, redundancy.stampers()).stream()
+                .flatMap(peer -> Stream.ofNullable(peer.stamp))
+                .filter(which)
+                .count();
+    }
+
+    private void tryCandidates() {
+        for (Candidate candidate : eligible()) {
+            Timestamp timestamp = candidate.timestamp();
+            if (timestamp.isNone()) { // line 715
+                decide(new ReadOutcome.Whole(Bytes.zeros(code.blockBytes()), timestamp));
+                return;
+            }
+            if (!isProven(candidate)) {
+                continue;
+            }
+            Optional<Bytes> block = candidate.find();
+            if (block.isPresent()) {
+                found(candidate, block.get());
+                return;
+            }
+        }
+    }
+
+    /// Some client did invoke this write: `f + 1` servers say that it is committed (§4), or `f + 1`
+    /// nonces do (line 913).
+    private boolean isProven(Candidate candidate) {
+        if (alwaysNonces) {
+            return candidate.preimages().size() >= redundancy.oneCorrect();
+        }
+        return isReported(candidate) || candidate.preimages().size() >= redundancy.oneCorrect();
+    }
+
+    private boolean isReported(Candidate candidate) {
+        return peers.stream().filter(peer -> candidate.timestamp().equals(peer.stamp)).count()
+                >= redundancy.oneCorrect();
+    }
+
+    /// Lines 724–726. No write back is needed when `2f + 1` of the first `3f + 1` have committed this
+    /// write or a later one (§3.3.3); the rest of them are asked before it is decided that one is.
+    private void found(Candidate candidate, Bytes block) {
+        Timestamp timestamp = candidate.timestamp();
+        if (stampers(stamp -> !timestamp.isAfter(stamp)) >= redundancy.deciders()) {
+            resolve(candidate, block);
+            return;
+        }
+        boolean heardAll =
+                peers.subList(0, redundancy.stampers()).stream()
+                        .allMatch(peer -> peer.stamp != null || (wide && peer.isFailing()));
+        if (!heardAll) {
+            wideStamps = true;
+            return;
+        }
+        Probe.reached("read writes back");
+        candidate
+                .fpcc()
+                .ifPresent(fpcc -> {
+                    var write =
+                            DoWrite.back(
+                                    new DoWrite.Target(redundancy, address, limits, ids),
+                                    code.encodeUnder(fpcc, block),
+                                    timestamp,
+                                    candidate.holders());
+                    writeBack = write;
+                    resolved = resolvedOf(candidate, fpcc, block);
+                    stepWriteBack(write, new Ticked(now));
+                });
+    }
+
+    private void resolve(Candidate candidate, Bytes block) {
+        candidate.fpcc().ifPresent(fpcc -> resolved = resolvedOf(candidate, fpcc, block));
+        decide(new ReadOutcome.Whole(block, candidate.timestamp()));
+    }
+
+    private static Resolved resolvedOf(
+            Candidate candidate, FingerprintedCrossChecksum fpcc, Bytes block) {
+        return new Resolved(
+                candidate.timestamp(), fpcc, block, List.copyOf(candidate.preimages().values()));
+    }
+
+    /// A write back that cannot end has been overtaken by a newer write: read again.
+    private void stepWriteBack(DoWrite write, ClientInput input) {
+        effects.addAll(write.step(input));
+        Resolved read = resolved;
+        if (outcome != null || read == null || write.outcome().isEmpty()) {
+            return;
+        }
+        if (write.outcome().get() instanceof WriteOutcome.Applied) {
+            decide(new ReadOutcome.Whole(read.content(), read.timestamp()));
+        } else {
+            Probe.reached("write back overtaken, read again");
+            writeBack = null;
+            resolved = null;
+            candidates.clear();
+            peers.forEach(peer -> peer.stamp = null);
+            drive();
+        }
+    }
+
+    /// What `peer` is to be asked now: fragments of eligible writes first, else its timestamp.
+    private Optional<BlockRequest.OfBlock> next(ReadPeer peer, List<Candidate> eligible) {
+        for (Candidate candidate : eligible) {
+            Optional<BlockRequest.OfBlock> request = nextOf(peer, candidate);
+            if (request.isPresent()) {
+                return request;
+            }
+        }
+        return peer.stamp == null ? firstContact(peer) : Optional.empty();
+    }
+
+    private Optional<BlockRequest.OfBlock> nextOf(ReadPeer peer, Candidate candidate) {
+        if (candidate.timestamp().isNone() || candidate.isSpent(peer.server)) {
+            return Optional.empty();
+        }
+        boolean nonces = alwaysNonces || !isReported(candidate);
+        SortedSet<Integer> holders = candidate.holders();
+        boolean held = holders.contains(peer.server);
+        boolean checksum =
+                candidate.fpcc().isEmpty()
+                        && (wide || holders.isEmpty() || holders.first() == peer.server);
+        boolean wanted =
+                held
+                        ? checksum || (nonces && !candidate.hasNonceHash(peer.server))
+                        : wide || isAmongFirstNeeded(peer, candidate);
+        return wanted
+                ? Optional.of(new Read(address, candidate.timestamp(), checksum, nonces))
+                : Optional.empty();
+    }
+
+    /// Whether fewer than `m` servers before this one have the fragment or may still show it.
+    private boolean isAmongFirstNeeded(ReadPeer peer, Candidate candidate) {
+        return peers.subList(0, peer.server).stream()
+                        .filter(p -> !candidate.isSpent(p.server) && !p.isFailing())
+                        .count()
+                < redundancy.needed();
+    }
+
+    /// Lines 704–705, and 720 in the same round.
+    private Optional<BlockRequest.OfBlock> firstContact(ReadPeer peer) {
+        int before =
+                (int) peers.subList(0, peer.server).stream().filter(p -> !p.isFailing()).count();
+        if (before < redundancy.needed()) {
+            return Optional.of(new Read(address, Timestamp.NONE, before == 0, alwaysNonces));
+        }
+        boolean wanted =
+                peer.server < redundancy.stampers()
+                        && (wideStamps || before < redundancy.deciders());
+        return wanted ? Optional.of(new FindTimestamp(address)) : Optional.empty();
+    }
+
+    private void lied(ReadPeer peer, String reason) {
+        effects.add(new Suspect(peer.server, reason));
+        peer.failed(now, limits);
+    }
+
+    private void decide(ReadOutcome decided) {
+        outcome = decided;
+        effects.add(new DidRead(decided));
+    }
+}

@@ -1,0 +1,38 @@
+package io.tarn.block.client;
+
+import io.tarn.block.BlockAddress;
+import io.tarn.block.EncodedBlock;
+import io.tarn.block.Redundancy;
+import io.tarn.block.WriteOutcome;
+import io.tarn.block.client.ClientEffect.Wrote;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `c_write(B)` (lines 100–103): the block is encoded before, since that is pure and costly.
+public final class WriteOperation implements ClientOperation {
+    private final DoWrite write;
+    private boolean told;
+
+    public WriteOperation(
+            Redundancy redundancy, BlockAddress address, EncodedBlock block, ClientLimits limits) {
+        write =
+                DoWrite.fresh(
+                        new DoWrite.Target(redundancy, address, limits, new ExchangeIds()), block);
+    }
+
+    @Override
+    public List<ClientEffect> step(ClientInput input) {
+        var effects = new ArrayList<>(write.step(input));
+        if (!told && write.outcome().isPresent()) {
+            told = true;
+            WriteOutcome outcome = write.outcome().get();
+            effects.add(new Wrote(outcome));
+        }
+        return effects;
+    }
+
+    @Override
+    public boolean isOver() {
+        return write.isOver();
+    }
+}

@@ -1,0 +1,110 @@
+package io.tarn.block.server;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.CanonicalWriter;
+import io.tarn.block.BlockAddress;
+import io.tarn.block.Permit.Voucher;
+import io.tarn.block.Permit.Witness;
+import io.tarn.block.Prepare;
+import io.tarn.block.ServerTag;
+import io.tarn.block.TagVector;
+import io.tarn.block.Timestamp;
+import io.tarn.crypto.MacKey;
+import io.tarn.crypto.MacTag;
+import io.tarn.crypto.Sha256;
+import java.util.ArrayList;
+
+/// What the servers of a volume tell one another through clients they need not trust.
+///
+/// Each fact is hashed once, and its 32-byte hash is what the `n` pairwise MACs are of: one short
+/// HMAC for each server instead of one over the whole fact.
+final class Macs {
+    private static final String NONCE_TAG = "tarn.nonce.v1";
+    private static final String PREPARED_TAG = "tarn.prepared.v1";
+    private static final String VOUCHED_TAG = "tarn.vouched.v1";
+    private static final String BORNE_TAG = "tarn.borne.v1";
+
+    private final ServerKeys keys;
+    private final int servers;
+
+    Macs(ServerKeys keys, int servers) {
+        this.keys = keys;
+        this.servers = servers;
+    }
+
+    /// `MAC_{i,i}(⟨ts, fpcc⟩)` (line 501): secret until given to who prepares, and always the same.
+    Bytes nonce(BlockAddress address, Timestamp timestamp) {
+        return keys.nonceKey().tag(fact(NONCE_TAG, address, timestamp)).value();
+    }
+
+    /// Line 503: what is stored of a nonce, so that a disk that leaks does not give it away.
+    static Bytes nonceHash(Bytes nonce) {
+        return Sha256.hash(nonce);
+    }
+
+    /// `⟨MAC_{i,j}(⟨ts, fpcc, nonce⟩)⟩` (line 505).
+    TagVector prepared(BlockAddress address, Timestamp timestamp, Bytes nonce) {
+        return tags(prepareFact(address, timestamp, nonce));
+    }
+
+    /// Line 602.
+    boolean holds(BlockAddress address, Timestamp timestamp, Prepare prepare) {
+        return verify(
+                prepare.server(), prepare.tag(), prepareFact(address, timestamp, prepare.nonce()));
+    }
+
+    /// `⟨MAC_{i,j}(ts_prepare)⟩` (§3.5).
+    TagVector vouched(BlockAddress address, long prepared) {
+        return tags(voucherFact(address, prepared));
+    }
+
+    boolean holds(BlockAddress address, Voucher voucher) {
+        return verify(voucher.server(), voucher.tag(), voucherFact(address, voucher.prepared()));
+    }
+
+    /// MACs of "this timestamp was prepared here".
+    TagVector borne(BlockAddress address, Timestamp timestamp) {
+        return tags(fact(BORNE_TAG, address, timestamp));
+    }
+
+    boolean holds(BlockAddress address, Timestamp timestamp, Witness witness) {
+        return verify(witness.server(), witness.tag(), fact(BORNE_TAG, address, timestamp));
+    }
+
+    private static Bytes prepareFact(BlockAddress address, Timestamp timestamp, Bytes nonce) {
+        var out = new CanonicalWriter(PREPARED_TAG);
+        address.write(out);
+        timestamp.write(out);
+        return Sha256.hash(out.fixed(nonce).toBytes());
+    }
+
+    private static Bytes voucherFact(BlockAddress address, long prepared) {
+        var out = new CanonicalWriter(VOUCHED_TAG);
+        address.write(out);
+        return Sha256.hash(out.u64(prepared).toBytes());
+    }
+
+    private static Bytes fact(String tag, BlockAddress address, Timestamp timestamp) {
+        var out = new CanonicalWriter(tag);
+        address.write(out);
+        timestamp.write(out);
+        return Sha256.hash(out.toBytes());
+    }
+
+    private TagVector tags(Bytes fact) {
+        int epoch = keys.epoch();
+        var macs = new ArrayList<Bytes>(servers);
+        for (int peer = 0; peer < servers; peer++) {
+            MacKey key = keys.pair(peer, epoch).orElseThrow();
+            macs.add(key.tag(fact).value());
+        }
+        return new TagVector(epoch, macs);
+    }
+
+    private boolean verify(int peer, ServerTag tag, Bytes fact) {
+        return peer < servers
+                && keys.pair(peer, tag.epoch())
+                        .map(key -> key.verify(fact, new MacTag(tag.mac())))
+                        .orElse(false);
+    }
+}

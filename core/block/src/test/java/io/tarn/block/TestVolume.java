@@ -1,0 +1,128 @@
+package io.tarn.block;
+
+import io.tarn.base.Bytes;
+import io.tarn.block.client.ClientEffect;
+import io.tarn.block.client.ClientInput;
+import io.tarn.block.client.ClientLimits;
+import io.tarn.block.client.ClientOperation;
+import io.tarn.block.client.ReadOperation;
+import io.tarn.block.client.WriteOperation;
+import io.tarn.block.server.Caller;
+import io.tarn.block.server.Caller.Role;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// A volume of test servers and a client that runs one operation at a time to its end.
+final class TestVolume {
+    static final VolumeId ID = new VolumeId(Bytes.zeros(VolumeId.BYTES));
+    static final BlockAddress BLOCK = new BlockAddress(ID, 3);
+    static final Caller WRITER = new Caller(Bytes.ofHex("01".repeat(32)), Role.WRITER);
+    static final Caller OTHER_WRITER = new Caller(Bytes.ofHex("02".repeat(32)), Role.WRITER);
+    static final Caller READER = new Caller(Bytes.ofHex("03".repeat(32)), Role.READER);
+
+    final BlockShape shape;
+    final BlockCode code;
+    final List<TestServer> servers = new ArrayList<>();
+
+    /// Servers that do not answer.
+    final SortedSet<Integer> down = new TreeSet<>();
+
+    final List<ClientEffect.Suspect> suspects = new ArrayList<>();
+    private long now;
+
+    TestVolume(int faults, int needed) {
+        this(faults, needed, BlockLimits.production());
+    }
+
+    TestVolume(int faults, int needed, BlockLimits limits) {
+        shape = new BlockShape(new Redundancy(faults, needed), 4096, 100);
+        code = new BlockCode(shape);
+        for (int i = 0; i < shape.redundancy().servers(); i++) {
+            servers.add(new TestServer(shape, code, i, limits, shape.blocks()));
+        }
+    }
+
+    Bytes content(long seed) {
+        byte[] bytes = new byte[shape.blockBytes()];
+        new Random(seed).nextBytes(bytes);
+        return Bytes.owning(bytes);
+    }
+
+    WriteOutcome write(Bytes content) {
+        return write(WRITER, content);
+    }
+
+    WriteOutcome write(Caller caller, Bytes content) {
+        return run(caller, writing(content)).wrote().orElseThrow();
+    }
+
+    WriteOperation writing(Bytes content) {
+        return new WriteOperation(
+                shape.redundancy(), BLOCK, code.encode(content), ClientLimits.production());
+    }
+
+    ReadOutcome read() {
+        return read(WRITER);
+    }
+
+    ReadOutcome read(Caller caller) {
+        return run(caller, ReadOperation.of(code, BLOCK, ClientLimits.production()))
+                .didRead()
+                .orElseThrow();
+    }
+
+    /// @param requests how many were sent, by name
+    record Run(
+            Optional<WriteOutcome> wrote, Optional<ReadOutcome> didRead, List<String> requests) {}
+
+    /// Steps the operation until it is over, a tick at a time when nothing else happens.
+    Run run(Caller caller, ClientOperation operation) {
+        var requests = new ArrayList<String>();
+        Optional<WriteOutcome> wrote = Optional.empty();
+        Optional<ReadOutcome> didRead = Optional.empty();
+        Deque<ClientInput> inputs = new ArrayDeque<>(List.of(new ClientInput.Ticked(now)));
+        while (!operation.isOver()) {
+            if (inputs.isEmpty()) {
+                now++;
+                servers.forEach(server -> server.tick(now));
+                inputs.add(new ClientInput.Ticked(now));
+            }
+            for (ClientEffect effect : operation.step(inputs.removeFirst())) {
+                switch (effect) {
+                    case ClientEffect.Ask ask -> {
+                        requests.add(ask.request().getClass().getSimpleName());
+                        deliver(caller, ask).ifPresent(inputs::addLast);
+                    }
+                    case ClientEffect.Suspect suspect -> suspects.add(suspect);
+                    case ClientEffect.Wrote(WriteOutcome outcome) -> wrote = Optional.of(outcome);
+                    case ClientEffect.DidRead(ReadOutcome outcome) ->
+                            didRead = Optional.of(outcome);
+                }
+            }
+        }
+        return new Run(wrote, didRead, requests);
+    }
+
+    private Optional<ClientInput> deliver(Caller caller, ClientEffect.Ask ask) {
+        if (down.contains(ask.server())) {
+            return Optional.empty();
+        }
+        BlockReply reply = servers.get(ask.server()).ask(caller, ask.request());
+        return Optional.of(new ClientInput.Replied(ask.server(), ask.exchange(), reply));
+    }
+
+    void passTicks(long ticks) {
+        now += ticks;
+        servers.forEach(server -> server.tick(now));
+    }
+
+    List<Integer> suspected() {
+        return suspects.stream().map(ClientEffect.Suspect::server).distinct().sorted().toList();
+    }
+}
