@@ -17,24 +17,28 @@ import java.util.ArrayList;
 /// What the servers of a volume tell one another through clients they need not trust.
 ///
 /// Each fact is hashed once, and its 32-byte hash is what the `n` pairwise MACs are of: one short
-/// HMAC for each server instead of one over the whole fact.
+/// HMAC for each server instead of one over the whole fact. A fact names its maker, because the key
+/// of a pair serves both directions: else a client could hand a server its own MACs back as those of
+/// every other.
 final class Macs {
     private static final String NONCE_TAG = "tarn.nonce.v1";
     private static final String PREPARED_TAG = "tarn.prepared.v1";
     private static final String VOUCHED_TAG = "tarn.vouched.v1";
     private static final String BORNE_TAG = "tarn.borne.v1";
 
+    private final int self;
     private final ServerKeys keys;
     private final int servers;
 
-    Macs(ServerKeys keys, int servers) {
+    Macs(int self, ServerKeys keys, int servers) {
+        this.self = self;
         this.keys = keys;
         this.servers = servers;
     }
 
     /// `MAC_{i,i}(⟨ts, fpcc⟩)` (line 501): secret until given to who prepares, and always the same.
     Bytes nonce(BlockAddress address, Timestamp timestamp) {
-        return keys.nonceKey().tag(fact(NONCE_TAG, address, timestamp)).value();
+        return keys.nonceKey().tag(fact(NONCE_TAG, self, address, timestamp)).value();
     }
 
     /// Line 503: what is stored of a nonce, so that a disk that leaks does not give it away.
@@ -44,48 +48,57 @@ final class Macs {
 
     /// `⟨MAC_{i,j}(⟨ts, fpcc, nonce⟩)⟩` (line 505).
     TagVector prepared(BlockAddress address, Timestamp timestamp, Bytes nonce) {
-        return tags(prepareFact(address, timestamp, nonce));
+        return tags(prepareFact(self, address, timestamp, nonce));
     }
 
     /// Line 602.
     boolean holds(BlockAddress address, Timestamp timestamp, Prepare prepare) {
         return verify(
-                prepare.server(), prepare.tag(), prepareFact(address, timestamp, prepare.nonce()));
+                prepare.server(),
+                prepare.tag(),
+                prepareFact(prepare.server(), address, timestamp, prepare.nonce()));
     }
 
     /// `⟨MAC_{i,j}(ts_prepare)⟩` (§3.5).
     TagVector vouched(BlockAddress address, long prepared) {
-        return tags(voucherFact(address, prepared));
+        return tags(voucherFact(self, address, prepared));
     }
 
     boolean holds(BlockAddress address, Voucher voucher) {
-        return verify(voucher.server(), voucher.tag(), voucherFact(address, voucher.prepared()));
+        return verify(
+                voucher.server(),
+                voucher.tag(),
+                voucherFact(voucher.server(), address, voucher.prepared()));
     }
 
     /// MACs of "this timestamp was prepared here".
     TagVector borne(BlockAddress address, Timestamp timestamp) {
-        return tags(fact(BORNE_TAG, address, timestamp));
+        return tags(fact(BORNE_TAG, self, address, timestamp));
     }
 
     boolean holds(BlockAddress address, Timestamp timestamp, Witness witness) {
-        return verify(witness.server(), witness.tag(), fact(BORNE_TAG, address, timestamp));
+        return verify(
+                witness.server(),
+                witness.tag(),
+                fact(BORNE_TAG, witness.server(), address, timestamp));
     }
 
-    private static Bytes prepareFact(BlockAddress address, Timestamp timestamp, Bytes nonce) {
-        var out = new CanonicalWriter(PREPARED_TAG);
+    private static Bytes prepareFact(
+            int maker, BlockAddress address, Timestamp timestamp, Bytes nonce) {
+        var out = new CanonicalWriter(PREPARED_TAG).u8(maker);
         address.write(out);
         timestamp.write(out);
         return Sha256.hash(out.fixed(nonce).toBytes());
     }
 
-    private static Bytes voucherFact(BlockAddress address, long prepared) {
-        var out = new CanonicalWriter(VOUCHED_TAG);
+    private static Bytes voucherFact(int maker, BlockAddress address, long prepared) {
+        var out = new CanonicalWriter(VOUCHED_TAG).u8(maker);
         address.write(out);
         return Sha256.hash(out.u64(prepared).toBytes());
     }
 
-    private static Bytes fact(String tag, BlockAddress address, Timestamp timestamp) {
-        var out = new CanonicalWriter(tag);
+    private static Bytes fact(String tag, int maker, BlockAddress address, Timestamp timestamp) {
+        var out = new CanonicalWriter(tag).u8(maker);
         address.write(out);
         timestamp.write(out);
         return Sha256.hash(out.toBytes());

@@ -27,7 +27,7 @@ final class ServerState {
     ServerState(BlockShape shape, int self, ServerKeys keys, BlockLimits limits, long knownBelow) {
         this.redundancy = shape.redundancy();
         this.self = self;
-        this.macs = new Macs(keys, redundancy.servers());
+        this.macs = new Macs(self, keys, redundancy.servers());
         this.staging = new Staging(limits);
         this.garbage = new Garbage(limits);
         this.knownBelow = knownBelow;
