@@ -1,0 +1,111 @@
+package io.tarn.operations;
+
+import static io.tarn.base.Invariant.require;
+
+import io.tarn.base.Bytes;
+import io.tarn.block.BlockAddress;
+import io.tarn.block.BlockCode;
+import io.tarn.block.ReadOutcome;
+import io.tarn.block.Redundancy;
+import io.tarn.block.VolumeDescriptor;
+import io.tarn.block.WriteOutcome;
+import io.tarn.block.client.ClientLimits;
+import io.tarn.block.client.ReadOperation;
+import io.tarn.block.client.WriteOperation;
+import io.tarn.crypto.KeyId;
+import io.tarn.operations.RunningOperation.Completion;
+import io.tarn.transport.Message;
+import io.tarn.transport.ReplyHandler;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// Reads and writes of the blocks of one volume, over real links; many at a time, from any thread.
+public final class RemoteVolume {
+    private final VolumeDescriptor descriptor;
+    private final BlockCode code;
+    private final ServerLinks links;
+    private final OperationClock clock;
+    private final ClientLimits limits;
+    private final Accusations accusations;
+
+    public RemoteVolume(
+            VolumeDescriptor descriptor,
+            ServerLinks links,
+            OperationClock clock,
+            ClientLimits limits,
+            Accusations accusations) {
+        this.descriptor = descriptor;
+        this.code = new BlockCode(descriptor.shape());
+        this.links = links;
+        this.clock = clock;
+        this.limits = limits;
+        this.accusations = accusations;
+    }
+
+    public VolumeDescriptor descriptor() {
+        return descriptor;
+    }
+
+    public BlockCode code() {
+        return code;
+    }
+
+    Redundancy redundancy() {
+        return code.redundancy();
+    }
+
+    /// `c_read` (line 700). Never completes exceptionally.
+    public CompletableFuture<ReadOutcome> read(long block) {
+        var outcome = new CompletableFuture<ReadOutcome>();
+        run(
+                ReadOperation.of(code, address(block), limits),
+                new Completion.Reading(outcome::complete));
+        return outcome;
+    }
+
+    /// What a server needs to repair its part of a block; empty for a block never written.
+    public CompletableFuture<RepairRead> readForRepair(long block) {
+        var done = new CompletableFuture<RepairRead>();
+        var operation = ReadOperation.forRepair(code, address(block), limits);
+        run(
+                operation,
+                new Completion.Reading(
+                        outcome -> done.complete(new RepairRead(outcome, operation.resolved()))));
+        return done;
+    }
+
+    /// @param resolved present if a written block was read
+    public record RepairRead(ReadOutcome outcome, Optional<ReadOperation.Resolved> resolved) {}
+
+    /// `c_write` (line 100). Encodes on the caller's thread; never completes exceptionally.
+    public CompletableFuture<WriteOutcome> write(long block, Bytes content) {
+        var outcome = new CompletableFuture<WriteOutcome>();
+        run(
+                new WriteOperation(
+                        code.redundancy(), address(block), code.encode(content), limits),
+                new Completion.Writing(outcome::complete));
+        return outcome;
+    }
+
+    private void run(io.tarn.block.client.ClientOperation operation, Completion completion) {
+        new RunningOperation(this, operation, clock, completion).start();
+    }
+
+    private BlockAddress address(long block) {
+        require(block >= 0 && block < descriptor.shape().blocks(), "the block is in the volume");
+        return new BlockAddress(descriptor.id(), block);
+    }
+
+    /// Asks server `server` of this volume.
+    public void ask(int server, Message request, ReplyHandler handler) {
+        links.ask(server(server), request, handler);
+    }
+
+    void suspect(int server, String reason) {
+        accusations.suspect(server(server), reason);
+    }
+
+    private KeyId server(int server) {
+        return descriptor.servers().get(server);
+    }
+}
