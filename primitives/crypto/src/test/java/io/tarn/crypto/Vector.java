@@ -1,0 +1,92 @@
+package io.tarn.crypto;
+
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tarn.base.Bytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/// One case of a file in `vectors/crypto`; named by its comment.
+record Vector(String file, JsonNode fields) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static Stream<Vector> read(String file) {
+        try {
+            JsonNode tests = JSON.readTree(path(file).toFile()).get("tests");
+            return StreamSupport.stream(tests.spliterator(), false)
+                    .map(test -> new Vector(file, test));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String text(Map<String, Object> file) throws IOException {
+        var colonThenSpace =
+                Separators.createDefaultInstance()
+                        .withObjectFieldValueSpacing(Separators.Spacing.AFTER);
+        var lines = new DefaultIndenter("  ", "\n");
+        var printer = new DefaultPrettyPrinter(colonThenSpace).withObjectIndenter(lines);
+        printer.indentArraysWith(lines);
+        return JSON.writer(printer).writeValueAsString(file) + "\n";
+    }
+
+    /// The folder of vectors at the root of the repository, from wherever the tests were started.
+    static Path path(String file) {
+        Path folder = Path.of("").toAbsolutePath();
+        while (folder != null) {
+            Path vectors = folder.resolve("vectors/crypto");
+            if (Files.isDirectory(vectors)) {
+                return vectors.resolve(file);
+            }
+            folder = folder.getParent();
+        }
+        throw new AssertionError("no folder vectors/crypto above the working directory");
+    }
+
+    boolean isValid() {
+        return switch (string("result")) {
+            case "valid" -> true;
+            case "invalid" -> {
+                string("bug"); // an invalid case says what it is for
+                yield false;
+            }
+            default -> throw new AssertionError("result of " + this);
+        };
+    }
+
+    boolean has(String field) {
+        return fields.has(field);
+    }
+
+    String string(String field) {
+        return fields.required(field).textValue();
+    }
+
+    int integer(String field) {
+        return fields.required(field).intValue();
+    }
+
+    Bytes bytes(String field) {
+        return Bytes.ofHex(string(field));
+    }
+
+    List<Bytes> list(String field) {
+        return StreamSupport.stream(fields.required(field).spliterator(), false)
+                .map(hex -> Bytes.ofHex(hex.textValue()))
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        return file + ": " + string("comment");
+    }
+}
