@@ -1,0 +1,255 @@
+package io.tarn.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.tarn.base.MalformedException;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What both ends of a connection do alike: exchange hellos in time, cut bytes into frames while
+/// the gate is open, watch the peer, and end with one reason. Confined to the channel's event loop.
+@SuppressWarnings("FutureReturnValueIgnored") // A channel reports its end by channelInactive.
+abstract sealed class FrameChannelHandler extends ChannelInboundHandlerAdapter
+        permits ServerChannelHandler, ClientChannelHandler {
+    private static final Logger LOG = LoggerFactory.getLogger("io.tarn.transport");
+
+    final Channel channel;
+    final TransportLimits limits;
+    final TransportCounters counters;
+    final FrameWriter writer;
+    final ReadGate gate;
+    private final HelloDecoder helloDecoder = new HelloDecoder();
+    private final FrameDecoder decoder;
+    private final PeerWatch watch;
+    private final Queue<ByteBuf> unread = new ArrayDeque<>();
+    private @Nullable ScheduledFuture<?> handshakeTimer;
+    private @Nullable ScheduledFuture<?> ticker;
+    private boolean greeted;
+    private boolean closed;
+    private TransportEvent closedBecause = TransportEvent.DISCONNECTED;
+    private long framesTaken;
+
+    FrameChannelHandler(
+            Channel channel,
+            TransportLimits limits,
+            TransportCounters counters,
+            FrameType accepted) {
+        this.channel = channel;
+        this.limits = limits;
+        this.counters = counters;
+        this.writer = new FrameWriter(channel);
+        this.gate = new ReadGate(channel, counters);
+        this.decoder = new FrameDecoder(limits.frameBytesMax(), accepted);
+        this.watch = new PeerWatch(limits, System.nanoTime());
+    }
+
+    /// The channel is as secure as it gets: a client speaks first.
+    abstract void onSecured();
+
+    /// The peer said who it is; [#closed] if that is refused.
+    abstract void onHello(Hello hello);
+
+    /// Takes a frame, and says whether the next one may follow.
+    abstract boolean onFrame(Frame frame);
+
+    /// The peer took what was written before: write more.
+    abstract void onRoom();
+
+    /// Time passed, an unspecified but bounded while.
+    abstract void onTick(long now);
+
+    /// The connection is over; called once, `reason` being the first that was given.
+    abstract void onClosed(TransportEvent reason);
+
+    /// The other end, as far as it is known, for a log line.
+    abstract String describePeer();
+
+    final boolean closed() {
+        return closed;
+    }
+
+    final boolean greeted() {
+        return greeted;
+    }
+
+    /// Ends the connection now, counts the first reason given, and logs one line.
+    final void close(TransportEvent reason, @Nullable String detail) {
+        note(reason, detail);
+        channel.close();
+    }
+
+    /// As [#close], after what was written has been sent; a peer that does not take it is cut off
+    /// by the handshake's timer or by its watch.
+    final void closeAfterWrites(TransportEvent reason, @Nullable String detail) {
+        note(reason, detail);
+        writer.closeAfterWrites();
+    }
+
+    private void note(TransportEvent reason, @Nullable String detail) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        closedBecause = reason;
+        counters.add(reason);
+        if (reason.closesWithWarning()) {
+            LOG.warn("closed connection of {}: {} ({})", describePeer(), reason, detail);
+        } else {
+            LOG.debug("closed connection of {}: {} ({})", describePeer(), reason, detail);
+        }
+    }
+
+    /// Speaks to the peer with what was written.
+    final void flush() {
+        writer.flush();
+        watch.spoke(System.nanoTime());
+    }
+
+    /// Both ends know each other: frames may follow.
+    final void welcome() {
+        greeted = true;
+        cancel(handshakeTimer);
+        counters.add(TransportEvent.CONNECTED);
+        long periodMs = Math.max(1, Math.min(limits.keepaliveMs(), limits.requestMs()) / 2);
+        ticker =
+                channel.eventLoop()
+                        .scheduleAtFixedRate(this::tick, periodMs, periodMs, TimeUnit.MILLISECONDS);
+    }
+
+    final void reopen(ReadGate.Reason reason) {
+        if (!closed && gate.lift(reason)) {
+            watch.resumed(System.nanoTime());
+            pump();
+            gate.resume();
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        handshakeTimer =
+                channel.eventLoop()
+                        .schedule(
+                                () -> close(TransportEvent.HANDSHAKE_TIMED_OUT, "no hello in time"),
+                                limits.handshakeMs(),
+                                TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        onSecured();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        unread.add((ByteBuf) message);
+        long before = framesTaken;
+        pump();
+        watch.heard(System.nanoTime(), framesTaken != before, decoder.midFrame());
+    }
+
+    /// Uses what was read until it ends or the gate shuts.
+    private void pump() {
+        try {
+            for (ByteBuf next = unread.peek(); next != null; next = unread.peek()) {
+                if (!closed && gate.isOpen()) {
+                    take(next);
+                }
+                if (closed || !next.isReadable()) {
+                    unread.remove().release();
+                } else if (!gate.isOpen()) {
+                    return;
+                }
+            }
+        } catch (MalformedException e) {
+            var reason = greeted ? TransportEvent.MALFORMED : TransportEvent.NO_HANDSHAKE;
+            close(reason, e.getMessage());
+            discardUnread();
+        } catch (OversizedException e) {
+            close(TransportEvent.OVERSIZED, e.getMessage());
+            discardUnread();
+        }
+    }
+
+    private void take(ByteBuf bytes) throws MalformedException, OversizedException {
+        if (greeted) {
+            decoder.feed(bytes, this::takeFrame);
+            return;
+        }
+        Hello hello = helloDecoder.feed(bytes);
+        if (hello != null) {
+            onHello(hello);
+        }
+    }
+
+    private boolean takeFrame(Frame frame) {
+        framesTaken++;
+        return onFrame(frame) && !closed;
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        TransportEvent verdict = watch.verdict(now, gate.isOpen());
+        if (verdict != null) {
+            close(verdict, "nothing for " + limits.idleMs() + " ms");
+            return;
+        }
+        onTick(now);
+        if (watch.keepaliveDue(now) && writer.hasRoom()) {
+            Frame keepalive = Frame.KEEPALIVE;
+            writer.write(keepalive.type(), keepalive.correlation(), keepalive.message());
+            flush();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        watch.takes(System.nanoTime(), writer.hasRoom());
+        if (writer.hasRoom() && greeted) {
+            onRoom();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        close(TransportEvent.DISCONNECTED, "the other end closed");
+        onClosed(closedBecause);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof IOException) {
+            close(TransportEvent.DISCONNECTED, String.valueOf(cause.getMessage()));
+        } else {
+            LOG.error("connection of {} failed", describePeer(), cause);
+            close(TransportEvent.DISCONNECTED, cause.toString());
+        }
+    }
+
+    /// Comes last, also for a channel that never became active.
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        cancel(handshakeTimer);
+        cancel(ticker);
+        discardUnread();
+    }
+
+    private void discardUnread() {
+        for (ByteBuf next = unread.poll(); next != null; next = unread.poll()) {
+            next.release();
+        }
+    }
+
+    private static void cancel(@Nullable ScheduledFuture<?> timer) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.tarn.transport;
+
+import io.tarn.crypto.IdentityKey;
+import java.net.InetSocketAddress;
+
+/// The other end of a connection.
+///
+/// @param identity proven by its certificate, or merely asserted on a plain channel
+/// @param address where its connection comes from; for the operator, proves nothing
+public record Peer(IdentityKey identity, InetSocketAddress address) {
+    @Override
+    public String toString() {
+        return identity.id().shortText() + " at " + address;
+    }
+}

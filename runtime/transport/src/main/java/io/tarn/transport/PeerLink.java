@@ -1,0 +1,300 @@
+package io.tarn.transport;
+
+import static io.tarn.base.Invariant.require;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.tarn.crypto.IdentityKey;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Requests to one server over one connection, which is made when first needed and made again
+/// whenever it breaks. Safe for use by many threads.
+///
+/// Many requests may be in flight, up to [TransportLimits#inFlightRequestsMax] and
+/// [TransportLimits#inFlightBytesMax]; replies come in any order. A request made while an attempt to
+/// connect is under way waits for it; one made between failed attempts fails at once.
+@SuppressWarnings("FutureReturnValueIgnored") // Channels and timers report through onDown and dial.
+public final class PeerLink implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
+    private static final int CLOSE_MS_MAX = 1_000;
+
+    private enum State {
+        /// Nobody has asked for anything yet.
+        IDLE,
+        CONNECTING,
+        UP,
+        /// Waits for the next attempt to connect.
+        BACKING_OFF,
+        CLOSED
+    }
+
+    private final IoThreads io;
+    private final Peer server;
+    private final ChannelSecurity security;
+    private final TransportLimits limits;
+    private final TransportCounters counters = new TransportCounters();
+    private final LinkListener listener;
+    private final InFlight inFlight;
+    private final EventLoop loop;
+    private final Mailbox<LinkRequest> unsent;
+
+    // Written on the loop only; the volatile ones are read anywhere.
+    private final Backoff backoff;
+    private volatile State state = State.IDLE;
+    private volatile LinkFailure downBecause = LinkFailure.UNREACHABLE;
+    private @Nullable Channel channel;
+    private @Nullable ClientChannelHandler connection;
+    private boolean downAnnounced;
+
+    private PeerLink(
+            IoThreads io,
+            Peer server,
+            ChannelSecurity security,
+            TransportLimits limits,
+            LinkListener listener) {
+        this.io = io;
+        this.server = server;
+        this.security = security;
+        this.limits = limits;
+        this.listener = listener;
+        this.inFlight = new InFlight(limits);
+        this.loop = io.next();
+        this.unsent = new Mailbox<>(loop, this::drain);
+        this.backoff =
+                new Backoff(
+                        limits.reconnectFirstMs(), limits.reconnectMaxMs(), new SplittableRandom());
+    }
+
+    /// A link that connects with its first request.
+    ///
+    /// @param server where to connect, and the one identity that may answer there
+    public static PeerLink to(
+            IoThreads io,
+            Peer server,
+            ChannelSecurity security,
+            TransportLimits limits,
+            LinkListener listener) {
+        return new PeerLink(io, server, security, limits, listener);
+    }
+
+    /// Sends one request and returns; `handler` learns what becomes of it.
+    ///
+    /// @throws IllegalArgumentException if the request is larger than a frame may be
+    public void request(Message message, ReplyHandler handler) {
+        long bytes = message.frameBytes();
+        require(bytes <= limits.frameBytesMax(), "a request fits a frame");
+        switch (state) {
+            case CLOSED -> handler.failed(LinkFailure.CLOSED);
+            case BACKING_OFF -> handler.failed(downBecause);
+            case IDLE, CONNECTING, UP -> {
+                if (inFlight.tryTake(bytes)) {
+                    long patience = TimeUnit.MILLISECONDS.toNanos(limits.requestMs());
+                    unsent.post(new LinkRequest(message, handler, System.nanoTime() + patience));
+                } else {
+                    counters.add(TransportEvent.OVERLOADED);
+                    handler.failed(LinkFailure.OVERLOADED);
+                }
+            }
+        }
+    }
+
+    /// Connects now, if that has not begun, rather than with the first request.
+    public void connect() {
+        unsent.wake();
+    }
+
+    /// Whether both ends know each other and requests flow. A hint: the next moment may differ.
+    public boolean connected() {
+        return state == State.UP;
+    }
+
+    public Peer server() {
+        return server;
+    }
+
+    public TransportCounters counters() {
+        return counters;
+    }
+
+    /// Requests that were taken and have neither reply nor failure yet.
+    public int requestsInFlight() {
+        return inFlight.requests();
+    }
+
+    /// Fails what is in flight with [LinkFailure#CLOSED] and disconnects for good.
+    @Override
+    public void close() {
+        var done = loop.submit(this::closeOnLoop);
+        if (!loop.inEventLoop()) {
+            done.awaitUninterruptibly(CLOSE_MS_MAX);
+        }
+    }
+
+    private void closeOnLoop() {
+        state = State.CLOSED;
+        if (channel != null) {
+            channel.close();
+        }
+        drain();
+    }
+
+    /// Moves waiting requests on, as the state has it.
+    private void drain() {
+        switch (state) {
+            case IDLE -> dial();
+            case CONNECTING -> {
+                // They wait for the attempt.
+            }
+            case UP -> {
+                if (connection != null) {
+                    connection.send(unsent);
+                }
+            }
+            case BACKING_OFF -> failUnsent(downBecause);
+            case CLOSED -> failUnsent(LinkFailure.CLOSED);
+        }
+    }
+
+    private void failUnsent(LinkFailure failure) {
+        for (LinkRequest next = unsent.poll(); next != null; next = unsent.poll()) {
+            failed(next, failure);
+        }
+    }
+
+    private void dial() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        state = State.CONNECTING;
+        ChannelFuture dialed =
+                new Bootstrap()
+                        .group(loop)
+                        .channel(io.channelType())
+                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, limits.handshakeMs())
+                        .option(ChannelOption.TCP_NODELAY, true)
+                        .handler(
+                                new ChannelInitializer<SocketChannel>() {
+                                    @Override
+                                    protected void initChannel(SocketChannel opened) {
+                                        equip(opened);
+                                    }
+                                })
+                        .connect(server.address());
+        channel = dialed.channel();
+        dialed.addListener(_ -> {
+            if (!dialed.isSuccess()) {
+                counters.add(TransportEvent.UNREACHABLE);
+                onDown(LinkFailure.UNREACHABLE, String.valueOf(dialed.cause()));
+            }
+        });
+    }
+
+    private void equip(SocketChannel opened) {
+        SocketBuffers.configure(opened);
+        opened.pipeline().addLast(new ClientChannelHandler(opened, this));
+    }
+
+    /// Both ends of `opened` know each other.
+    void onUp(ClientChannelHandler opened) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        connection = opened;
+        state = State.UP;
+        downAnnounced = false;
+        LOG.info("link to {} is up", server);
+        listener.up();
+        drain();
+    }
+
+    /// The server says more than a hello: it is worth returning to soon.
+    void onHeardFrom() {
+        backoff.reset();
+    }
+
+    /// The connection, or the attempt at one, is over.
+    void onDown(LinkFailure reason, String detail) {
+        connection = null;
+        channel = null;
+        if (state == State.CLOSED) {
+            drain();
+            return;
+        }
+        // What was never sent has not arrived, also if the connection did exist.
+        downBecause = reason == LinkFailure.DISCONNECTED ? LinkFailure.UNREACHABLE : reason;
+        state = State.BACKING_OFF;
+        if (!downAnnounced) {
+            downAnnounced = true;
+            LOG.warn("link to {} is down: {} ({})", server, reason, detail);
+        }
+        loop.schedule(this::dial, backoff.nextMs(), TimeUnit.MILLISECONDS);
+        listener.down(reason);
+        drain();
+    }
+
+    /// What a request fails with whose connection broke.
+    LinkFailure lostBecause() {
+        return state == State.CLOSED ? LinkFailure.CLOSED : LinkFailure.DISCONNECTED;
+    }
+
+    void wake() {
+        unsent.wake();
+    }
+
+    /// Fails requests that the server leaves no room for in their time.
+    void expire(long now) {
+        for (LinkRequest next = unsent.peek();
+                next != null && next.isExpired(now);
+                next = unsent.peek()) {
+            unsent.poll();
+            failed(next, LinkFailure.TIMED_OUT);
+        }
+    }
+
+    void replied(LinkRequest request, Message reply) {
+        inFlight.give(request.bytes());
+        try {
+            request.handler().replied(reply);
+        } catch (RuntimeException e) {
+            onHandlerFailure(e);
+        }
+    }
+
+    void failed(LinkRequest request, LinkFailure failure) {
+        inFlight.give(request.bytes());
+        if (failure == LinkFailure.TIMED_OUT) {
+            counters.add(TransportEvent.TIMED_OUT);
+        }
+        try {
+            request.handler().failed(failure);
+        } catch (RuntimeException e) {
+            onHandlerFailure(e);
+        }
+    }
+
+    private void onHandlerFailure(RuntimeException bug) {
+        counters.add(TransportEvent.HANDLER_FAILED);
+        LOG.error("reply handler failed", bug);
+    }
+
+    ChannelSecurity security() {
+        return security;
+    }
+
+    TransportLimits limits() {
+        return limits;
+    }
+
+    IdentityKey serverIdentity() {
+        return server.identity();
+    }
+}
