@@ -42,7 +42,8 @@ public record NodeStatus(
     /// @param staged prepares that wait for a commit
     /// @param waiting blocks that wait for repair
     /// @param repaired blocks repaired since the start
-    /// @param rotten fragments found rotten or missing since the start
+    /// @param rotten fragments and records found rotten or missing since the start
+    /// @param etaSeconds until the present scan ends at its speed so far; 0 if that is not known
     public record VolumeStatus(
             VolumeId id,
             String name,
@@ -53,7 +54,8 @@ public record NodeStatus(
             long staged,
             long waiting,
             long repaired,
-            long rotten) {
+            long rotten,
+            long etaSeconds) {
         /// It answers for every block.
         public boolean isCurrent() {
             return knownBelow >= blocks && waiting == 0;
@@ -72,6 +74,7 @@ public record NodeStatus(
             out.text(volume.name()).u64(volume.blocks()).u32(volume.blockBytes());
             out.u64(volume.knownBelow()).u64(volume.scannedBelow()).u64(volume.staged());
             out.u64(volume.waiting()).u64(volume.repaired()).u64(volume.rotten());
+            out.u64(volume.etaSeconds());
         }
         out.u32(accused.size());
         for (Accused one : accused) {
@@ -96,6 +99,7 @@ public record NodeStatus(
                             in.text(TEXT_BYTES_MAX),
                             in.u64(),
                             in.u32(),
+                            in.u64(),
                             in.u64(),
                             in.u64(),
                             in.u64(),

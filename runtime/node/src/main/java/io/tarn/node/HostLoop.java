@@ -1,0 +1,273 @@
+package io.tarn.node;
+
+import io.tarn.base.Bytes;
+import io.tarn.block.BlockAddress;
+import io.tarn.block.BlockReply;
+import io.tarn.block.Refusal;
+import io.tarn.block.Timestamp;
+import io.tarn.block.server.Caller;
+import io.tarn.block.server.CheckedRequest;
+import io.tarn.block.server.ServerInput;
+import io.tarn.storage.Applied;
+import io.tarn.storage.Store;
+import io.tarn.storage.StoreException;
+import io.tarn.storage.Synced;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one thread that steps all state machines of a node, and the group commit behind it.
+///
+/// It takes what has arrived as one [Turn], applies the turn's batch, and goes on with the next
+/// while the disk syncs; answers that tell of changes leave after the sync.
+final class HostLoop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HostLoop.class);
+    private static final int WORKS_A_TURN_MAX = 256;
+    private static final long BATCH_BYTES_WANTED = 8L << 20;
+    private static final long TICK_MS = 50;
+
+    /// Hears what the steps cannot decide by themselves. Called on the loop's thread.
+    interface Observer {
+        void missing(VolumeHost host, BlockAddress address);
+
+        void suspect(VolumeHost host, Bytes client, String reason);
+
+        /// The node contradicts itself or its disk is unusable: it must stop.
+        void fatal(Throwable cause);
+    }
+
+    private interface Work {
+        void in(Turn turn);
+    }
+
+    private final Store store;
+    private final FragmentDesk fragments;
+    private final Observer observer;
+    private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
+    private final Set<VolumeHost> hosts = new LinkedHashSet<>();
+    private final Thread thread;
+    private final long originNanos = System.nanoTime();
+    private long turns;
+    private long tickedAt;
+    private volatile long syncedTurn;
+    private CompletableFuture<Void> lastSync = CompletableFuture.completedFuture(null);
+    private volatile boolean closing;
+
+    HostLoop(Store store, FragmentDesk fragments, Observer observer) {
+        this.store = store;
+        this.fragments = fragments;
+        this.observer = observer;
+        this.thread = Thread.ofPlatform().name("tarn-host").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void ask(VolumeHost host, Caller caller, CheckedRequest request, Turn.Reply reply) {
+        queue.add(
+                turn ->
+                        turn.askAbout(
+                                host,
+                                request.address(),
+                                reply,
+                                record -> new ServerInput.Asked(0, caller, request, record)));
+    }
+
+    void give(VolumeHost host, ServerInput input) {
+        queue.add(turn -> turn.give(host, input));
+    }
+
+    /// Repair has found what belongs in the block; `done` runs when the disk has it.
+    void repaired(
+            VolumeHost host, BlockAddress address, ServerInput.Recovered found, Runnable done) {
+        queue.add(
+                turn -> {
+                    host.forgetUnreadable(address);
+                    turn.ask(
+                            host,
+                            address,
+                            Turn.Reply.NOBODY,
+                            record -> new ServerInput.Repaired(address, found, record));
+                    turn.answers.add(
+                            new Turn.Pending(
+                                    _ -> done.run(), new BlockReply.Committed(), true));
+                });
+    }
+
+    /// A fragment could not be served. Unless it was dropped meanwhile, the disk has lost it.
+    void lost(VolumeHost host, BlockAddress address, Timestamp at) {
+        queue.add(
+                _ -> {
+                    boolean expected =
+                            host.record(address).flatMap(record -> record.entry(at)).isPresent();
+                    if (expected) {
+                        host.rotten.incrementAndGet();
+                        observer.missing(host, address);
+                    }
+                });
+    }
+
+    /// Serves the volume from here on. Completes when what its disk holds has been taken up.
+    CompletableFuture<Void> open(VolumeHost host) {
+        var opened = new CompletableFuture<Void>();
+        queue.add(
+                _ -> {
+                    try {
+                        host.reload(now());
+                        hosts.add(host);
+                        opened.complete(null);
+                    } catch (StoreException e) {
+                        opened.completeExceptionally(e);
+                    }
+                });
+        return opened;
+    }
+
+    /// Serves it no more, and deletes its blocks if `removed`.
+    void drop(VolumeHost host, boolean removed) {
+        queue.add(
+                turn -> {
+                    hosts.remove(host);
+                    if (removed) {
+                        host.shelves.addRemoval(turn.batch);
+                        turn.changed.add(host);
+                    }
+                });
+    }
+
+    private long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - originNanos);
+    }
+
+    private void run() {
+        try {
+            while (!closing) {
+                runTurn();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable e) { // Only here, where the node's main loop ends with it.
+            observer.fatal(e);
+        }
+    }
+
+    private void runTurn() throws InterruptedException {
+        Work work = queue.poll(TICK_MS, TimeUnit.MILLISECONDS);
+        var turn = new Turn(++turns, syncedTurn, observer);
+        tick(turn);
+        for (int done = 0; work != null; work = queue.poll()) {
+            work.in(turn);
+            if (++done == WORKS_A_TURN_MAX || turn.batch.sizeBytes() >= BATCH_BYTES_WANTED) {
+                break;
+            }
+        }
+        if (apply(turn)) {
+            finish(turn);
+        }
+        hosts.forEach(host -> host.trim(syncedTurn));
+    }
+
+    private void tick(Turn turn) {
+        long now = now();
+        if (now - tickedAt < TICK_MS) {
+            return;
+        }
+        tickedAt = now;
+        boolean full = store.isFull();
+        for (VolumeHost host : hosts) {
+            if (host.isDiskFull() != full) {
+                LOG.warn("{}: the disk {}", host, full ? "is full" : "has room again");
+                turn.give(host, new ServerInput.DiskFull(full));
+            }
+            turn.give(host, new ServerInput.Ticked(now));
+        }
+    }
+
+    /// Whether the batch took hold. If not, the steps of this turn never happened: their answers
+    /// become refusals, and the hosts start again from what the disk holds.
+    private boolean apply(Turn turn) {
+        if (turn.changed.isEmpty()) {
+            return true;
+        }
+        switch (store.apply(turn.batch)) {
+            case Applied.Done _ -> {
+                return true;
+            }
+            case Applied.Full _ -> {
+                for (VolumeHost host : turn.changed) {
+                    try {
+                        host.reload(now());
+                        host.step(new ServerInput.DiskFull(true));
+                    } catch (StoreException e) {
+                        observer.fatal(e);
+                    }
+                }
+                var refused = new BlockReply.Refused(Refusal.DISK_FULL);
+                turn.answers.forEach(pending -> pending.reply().send(refused));
+                turn.servings.forEach(serving -> serving.reply().send(refused));
+                return false;
+            }
+            case Applied.Failed(String reason) -> {
+                observer.fatal(new IllegalStateException("the disk failed: " + reason));
+                return false;
+            }
+        }
+    }
+
+    private void finish(Turn turn) {
+        if (turn.needsSync()) {
+            lastSync =
+                    store.synced()
+                            .toCompletableFuture()
+                            .thenAccept(synced -> onSynced(turn.number, synced));
+        }
+        var afterSync = new ArrayList<Runnable>();
+        for (Turn.Pending pending : turn.answers) {
+            Runnable send = () -> pending.reply().send(pending.answer());
+            sendOrHold(pending.durable(), send, afterSync);
+        }
+        for (Turn.Serving serving : turn.servings) {
+            sendOrHold(serving.durable(), () -> fragments.serve(serving), afterSync);
+        }
+        if (!afterSync.isEmpty()) {
+            // On failure nothing is answered: the node is stopping.
+            lastSync = lastSync.thenRun(() -> afterSync.forEach(Runnable::run));
+        }
+    }
+
+    private void onSynced(long turn, Synced synced) {
+        switch (synced) {
+            case Synced.Done _ -> syncedTurn = turn;
+            case Synced.Failed(String reason) -> {
+                var failure = new IllegalStateException("the disk failed: " + reason);
+                observer.fatal(failure);
+                throw failure; // What waits for this sync is never answered.
+            }
+        }
+    }
+
+    private static void sendOrHold(boolean hold, Runnable send, List<Runnable> held) {
+        if (hold) {
+            held.add(send);
+        } else {
+            send.run();
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package io.tarn.node;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.MalformedException;
+import io.tarn.block.BlockAddress;
+import io.tarn.block.SignedDescriptor;
+import io.tarn.block.VolumeDescriptor;
+import io.tarn.cluster.ClusterMember;
+import io.tarn.coding.Coding;
+import io.tarn.crypto.IdentityKey;
+import io.tarn.crypto.KeyId;
+import io.tarn.crypto.PairwiseKeys;
+import io.tarn.operations.LinkTable;
+import io.tarn.operations.OperationClock;
+import io.tarn.operations.RemoteVolume;
+import io.tarn.operations.control.NodeStatus;
+import io.tarn.storage.Store;
+import io.tarn.storage.StoreException;
+import io.tarn.transport.IoThreads;
+import io.tarn.transport.ServerSecurity;
+import io.tarn.transport.TransportServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One running node. Starts complete or not at all; stops by [#close], or by itself when it
+/// contradicts itself or its disk fails, which [#stopped] tells.
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final int FRAGMENT_THREADS = 4;
+    private static final String VERSION = "0.1.0";
+
+    private final NodeSettings settings;
+    private final KeyId self;
+    private final Store store;
+    private final Catalogue catalogue;
+    private final AccusationBook accusations = new AccusationBook();
+    private final PairwiseKeys keys;
+    private final IoThreads io;
+    private final LinkTable links;
+    private final OperationClock clock = new OperationClock();
+    private final Pace pace;
+    private final FragmentDesk fragments;
+    private final HostLoop loop;
+    private final RequestDesk desk;
+    private final ExecutorService control;
+    private final CatalogueSync sync;
+    private final TransportServer server;
+    private final Map<io.tarn.block.VolumeId, Hosting> hostings = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private final long startedAtNanos = System.nanoTime();
+
+    private Node(NodeSettings settings)
+            throws StoreException, MalformedException, IOException {
+        this.settings = settings;
+        self = settings.identity().id();
+        store = Store.open(settings.data(), settings.storeLimits());
+        catalogue = new Catalogue(store, settings.cluster());
+        keys = new PairwiseKeys(settings.identity());
+        io = IoThreads.start("tarn-node", Runtime.getRuntime().availableProcessors());
+        links = new LinkTable(io, settings.security(), settings.transportLimits(), peers());
+        pace = new Pace(settings.limits().repairBytesPerSecond());
+        fragments = new FragmentDesk(FRAGMENT_THREADS, this::onLost);
+        loop = new HostLoop(store, fragments, new LoopObserver());
+        control =
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().daemon().name("tarn-control").factory());
+        var controlDesk =
+                new ControlDesk(catalogue, accusations, this::status, this::onTaken, control);
+        desk = new RequestDesk(loop, new ScanDesk(fragments), controlDesk);
+        sync = new CatalogueSync(settings.cluster(), self, links, controlDesk::put);
+        loop.start();
+        for (VolumeDescriptor descriptor : catalogue.live()) {
+            host(descriptor);
+        }
+        server =
+                TransportServer.bind(
+                        io,
+                        settings.listen(),
+                        new ServerSecurity(settings.security(), catalogue::knows),
+                        settings.transportLimits(),
+                        desk);
+        sync.start();
+    }
+
+    public static Node start(NodeSettings settings) throws NodeException {
+        try {
+            return new Node(settings);
+        } catch (StoreException e) {
+            throw new NodeException(e.getMessage(), e);
+        } catch (MalformedException e) {
+            throw new NodeException(
+                    settings.data() + ": a volume's descriptor on disk is damaged", e);
+        } catch (IOException e) {
+            throw new NodeException(e.getMessage(), e);
+        }
+    }
+
+    /// Completes when the node has stopped, exceptionally if by its own fault.
+    public CompletableFuture<Void> stopped() {
+        return stopped;
+    }
+
+    public InetSocketAddress address() {
+        return server.address();
+    }
+
+    private Map<IdentityKey, InetSocketAddress> peers() {
+        return settings.cluster().members().stream()
+                .filter(member -> !member.key().id().equals(self))
+                .collect(
+                        Collectors.toMap(
+                                ClusterMember::key,
+                                m -> new InetSocketAddress(m.host(), m.port()),
+                                (one, _) -> one,
+                                TreeMap::new));
+    }
+
+    private void onTaken(SignedDescriptor signed) {
+        VolumeDescriptor descriptor = signed.descriptor();
+        Hosting known = hostings.remove(descriptor.id());
+        if (known != null) {
+            drop(known, descriptor.removed());
+        }
+        if (!descriptor.removed()) {
+            host(descriptor);
+        }
+    }
+
+    private void drop(Hosting hosting, boolean removed) {
+        hosting.scanner().interrupt();
+        desk.dropped(hosting.host());
+        loop.drop(hosting.host(), removed);
+    }
+
+    /// Serves this node's part of the volume, if it has one.
+    private void host(VolumeDescriptor descriptor) {
+        int index = descriptor.servers().indexOf(self);
+        if (index < 0) {
+            return;
+        }
+        try {
+            var host =
+                    new VolumeHost(
+                            descriptor,
+                            index,
+                            store,
+                            new NodeKeys(keys, identities(descriptor), InstantSource.system()),
+                            settings.blockLimits(),
+                            catalogue.knownBelow(descriptor.id()));
+            loop.open(host).join();
+            var volume =
+                    new RemoteVolume(
+                            descriptor, links, clock, settings.repairLimits(), accusations::add);
+            var repairer = new Repairer(host, volume, loop, pace);
+            var scan =
+                    new VolumeScan(
+                            host,
+                            links,
+                            repairer,
+                            loop,
+                            fragments,
+                            catalogue,
+                            pace,
+                            accusations::add);
+            var scanner = Thread.ofVirtual().name("tarn-scan-" + host).unstarted(scan);
+            hostings.put(descriptor.id(), new Hosting(host, repairer, scan, scanner));
+            desk.opened(host);
+            scanner.start();
+            LOG.info("serves volume {} as server {}", descriptor.name(), index);
+        } catch (StoreException | MalformedException e) {
+            LOG.error("cannot serve volume {}: {}", descriptor.name(), e.getMessage());
+        }
+    }
+
+    private List<IdentityKey> identities(VolumeDescriptor descriptor) {
+        Function<KeyId, IdentityKey> identity =
+                id -> settings.cluster().member(id).orElseThrow().key();
+        return descriptor.servers().stream().map(identity).toList();
+    }
+
+    private void onLost(VolumeHost host, BlockAddress address, io.tarn.block.Timestamp at) {
+        loop.lost(host, address, at);
+    }
+
+    private NodeStatus status() {
+        return new NodeStatus(
+                VERSION,
+                (System.nanoTime() - startedAtNanos) / 1_000_000_000,
+                Coding.describe(),
+                store.freeBytes(),
+                store.isFull(),
+                hostings.values().stream().map(Hosting::status).toList(),
+                accusations.all());
+    }
+
+    private final class LoopObserver implements HostLoop.Observer {
+        @Override
+        public void missing(VolumeHost host, BlockAddress address) {
+            Hosting hosting = hostings.get(host.descriptor.id());
+            if (hosting != null) {
+                hosting.repairer().urgent(address.block());
+            }
+        }
+
+        @Override
+        public void suspect(VolumeHost host, Bytes client, String reason) {
+            accusations.add(new KeyId(new io.tarn.crypto.Digest(client)), reason);
+        }
+
+        @Override
+        public void fatal(Throwable cause) {
+            LOG.error("the node stops: {}", cause.toString());
+            stopped.completeExceptionally(cause);
+            Thread.startVirtualThread(Node.this::close);
+        }
+    }
+
+    @Override
+    public void close() {
+        sync.close();
+        server.close();
+        hostings.values().forEach(hosting -> hosting.scanner().interrupt());
+        links.close();
+        loop.close();
+        fragments.close();
+        control.shutdownNow();
+        clock.close();
+        io.close();
+        store.close();
+        stopped.complete(null);
+    }
+}

@@ -1,0 +1,86 @@
+package io.tarn.node;
+
+import io.tarn.base.Bytes;
+import io.tarn.block.AuditPoint;
+import io.tarn.block.BlockAddress;
+import io.tarn.block.BlockReply;
+import io.tarn.block.BlockReply.Stamps.BlockStamp;
+import io.tarn.block.BlockRequest;
+import io.tarn.block.Refusal;
+import io.tarn.block.server.StoredEntry;
+import io.tarn.storage.StoreException;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/// Answers requests that span many blocks, from the disk and beside the state machine: they tell what
+/// is applied, which repair and audits compare with other servers anyway.
+final class ScanDesk {
+    private final FragmentDesk fragments;
+
+    ScanDesk(FragmentDesk fragments) {
+        this.fragments = fragments;
+    }
+
+    void list(VolumeHost host, BlockRequest.ListStamps request, Turn.Reply reply) {
+        fragments.run(
+                () -> {
+                    var stamps = new ArrayList<BlockStamp>();
+                    try {
+                        boolean end =
+                                host.shelves.records(
+                                        request.from(),
+                                        request.max(),
+                                        (block, record) -> {
+                                            if (!record.latestCommit().isNone()) {
+                                                stamps.add(
+                                                        new BlockStamp(
+                                                                block, record.latestCommit()));
+                                            }
+                                        });
+                        reply.send(new BlockReply.Stamps(stamps, end));
+                    } catch (StoreException e) {
+                        reply.send(new BlockReply.Refused(Refusal.RECOVERING));
+                    }
+                });
+    }
+
+    /// docs/spec/audit.md.
+    void audit(VolumeHost host, BlockRequest.Audit request, Turn.Reply reply) {
+        fragments.run(
+                () -> {
+                    Bytes sum = AuditPoint.ZERO;
+                    var missing = new ArrayList<Integer>();
+                    for (int i = 0; i < request.targets().size(); i++) {
+                        BlockRequest.Audit.Target target = request.targets().get(i);
+                        Optional<Bytes> fragment = fragment(host, target);
+                        if (fragment.isPresent()) {
+                            sum =
+                                    AuditPoint.add(
+                                            sum,
+                                            AuditPoint.of(request.challenge(), target)
+                                                    .fingerprint(fragment.get()));
+                        } else {
+                            missing.add(i);
+                        }
+                    }
+                    reply.send(new BlockReply.Audited(sum, missing));
+                });
+    }
+
+    private Optional<Bytes> fragment(VolumeHost host, BlockRequest.Audit.Target target) {
+        var address = new BlockAddress(host.descriptor.id(), target.block());
+        try {
+            Optional<StoredEntry> entry =
+                    host.shelves.record(target.block()).entry(target.timestamp());
+            return entry.flatMap(
+                    found ->
+                            fragments.sound(
+                                    host,
+                                    address,
+                                    target.timestamp(),
+                                    found.fragmentHash(host.self)));
+        } catch (StoreException e) {
+            return Optional.empty();
+        }
+    }
+}

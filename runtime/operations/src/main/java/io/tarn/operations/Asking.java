@@ -1,0 +1,80 @@
+package io.tarn.operations;
+
+import io.tarn.base.MalformedException;
+import io.tarn.block.BlockReply;
+import io.tarn.block.BlockRequest;
+import io.tarn.block.Redundancy;
+import io.tarn.block.wire.ReplyCodec;
+import io.tarn.block.wire.RequestCodec;
+import io.tarn.block.wire.WireMessage;
+import io.tarn.crypto.KeyId;
+import io.tarn.operations.control.ControlCodec;
+import io.tarn.operations.control.ControlReply;
+import io.tarn.operations.control.ControlRequest;
+import io.tarn.transport.LinkFailure;
+import io.tarn.transport.Message;
+import io.tarn.transport.ReplyHandler;
+import java.util.concurrent.CompletableFuture;
+
+/// Single questions to single servers, for scans, audits and control: no retries, no quorum.
+public final class Asking {
+    private Asking() {}
+
+    /// What came of a question.
+    public sealed interface Answer<T> {
+        /// The server's word, decoded but not believed.
+        record Said<T>(T reply) implements Answer<T> {}
+
+        /// It did not answer.
+        record Silent<T>(LinkFailure failure) implements Answer<T> {}
+
+        /// Its bytes are no reply.
+        record Babbled<T>(String how) implements Answer<T> {}
+    }
+
+    public static CompletableFuture<Answer<BlockReply>> block(
+            ServerLinks links, KeyId server, BlockRequest request, Redundancy redundancy) {
+        WireMessage wire = RequestCodec.encode(request);
+        return ask(
+                links,
+                server,
+                new Message(wire.kind(), wire.head(), wire.body()),
+                reply ->
+                        ReplyCodec.decode(
+                                new WireMessage(reply.kind(), reply.head(), reply.body()),
+                                redundancy));
+    }
+
+    public static CompletableFuture<Answer<ControlReply>> control(
+            ServerLinks links, KeyId server, ControlRequest request) {
+        return ask(links, server, ControlCodec.encode(request), ControlCodec::decodeReply);
+    }
+
+    private interface Decoder<T> {
+        T decode(Message reply) throws MalformedException;
+    }
+
+    private static <T> CompletableFuture<Answer<T>> ask(
+            ServerLinks links, KeyId server, Message request, Decoder<T> decoder) {
+        var answer = new CompletableFuture<Answer<T>>();
+        links.ask(
+                server,
+                request,
+                new ReplyHandler() {
+                    @Override
+                    public void replied(Message reply) {
+                        try {
+                            answer.complete(new Answer.Said<>(decoder.decode(reply)));
+                        } catch (MalformedException e) {
+                            answer.complete(new Answer.Babbled<>(String.valueOf(e.getMessage())));
+                        }
+                    }
+
+                    @Override
+                    public void failed(LinkFailure failure) {
+                        answer.complete(new Answer.Silent<>(failure));
+                    }
+                });
+        return answer;
+    }
+}
