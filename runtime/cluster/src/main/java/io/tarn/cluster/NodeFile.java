@@ -1,0 +1,107 @@
+package io.tarn.cluster;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// `node.toml`: the configuration of one node, as text that people edit
+/// (docs/spec/cluster-file.md). Relative paths start at the file's own directory.
+public final class NodeFile {
+    private static final int VERSION = 1;
+    private static final long MEBIBYTE_BYTES = 1L << 20;
+
+    private NodeFile() {}
+
+    /// The node that a file describes, with the cluster it belongs to.
+    ///
+    /// @param cluster what the file's `cluster` names, read
+    public record Loaded(NodeConfig node, ClusterMap cluster) {
+        /// This node as its cluster knows it.
+        public ClusterMember self() {
+            return cluster.member(node.name()).orElseThrow();
+        }
+    }
+
+    /// Reads a node's file and the cluster file it names, and checks that they fit.
+    public static Loaded load(Path file) throws ClusterFileException {
+        ConfigTable root = ConfigTable.parse(ConfigFiles.read(file), file.toString());
+        root.requireVersion(VERSION);
+        root.allowOnly("version", "name", "cluster", "key", "data", "listen", "limits");
+        Path clusterFile = path(root, "cluster", file);
+        Path keyFile = path(root, "key", file);
+        Path dataDirectory = path(root, "data", file);
+        NodeLimits limits = limits(root);
+        Optional<HostPort> listen =
+                root.stringIfPresent("listen").isPresent()
+                        ? Optional.of(ClusterFile.address(root, "listen"))
+                        : Optional.empty();
+        String name = root.string("name");
+        ClusterMap cluster = ClusterFile.load(clusterFile);
+        ClusterMember self =
+                cluster.member(name)
+                        .orElseThrow(() ->
+                                root.at(
+                                        "name",
+                                        "no [[node]] in %s is named %s"
+                                                .formatted(clusterFile, name)));
+        var node =
+                new NodeConfig(
+                        name,
+                        clusterFile,
+                        keyFile,
+                        dataDirectory,
+                        listen.orElse(self.address()),
+                        limits);
+        return new Loaded(node, cluster);
+    }
+
+    /// The text of a node's file; paths are written as they are given.
+    public static String format(NodeConfig node) {
+        return """
+        version = %d
+        name = %s
+        cluster = %s
+        key = %s
+        data = %s
+        listen = %s
+
+        [limits]
+        repair_mib_per_second = %d
+        """
+                .formatted(
+                        VERSION,
+                        ConfigTable.quote(node.name()),
+                        ConfigTable.quote(node.clusterFile().toString()),
+                        ConfigTable.quote(node.keyFile().toString()),
+                        ConfigTable.quote(node.dataDirectory().toString()),
+                        ConfigTable.quote(node.listen().toString()),
+                        Math.ceilDiv(node.limits().repairBytesPerSecond(), MEBIBYTE_BYTES));
+    }
+
+    private static NodeLimits limits(ConfigTable root) throws ClusterFileException {
+        Optional<ConfigTable> table = root.table("limits");
+        if (table.isEmpty()) {
+            return NodeLimits.production();
+        }
+        table.get().allowOnly("repair_mib_per_second");
+        return table.get()
+                .integerIfPresent(
+                        "repair_mib_per_second",
+                        1,
+                        NodeLimits.REPAIR_BYTES_PER_SECOND_MAX / MEBIBYTE_BYTES)
+                .map(mebibytes -> new NodeLimits(mebibytes * MEBIBYTE_BYTES))
+                .orElseGet(NodeLimits::production);
+    }
+
+    private static Path path(ConfigTable root, String key, Path file) throws ClusterFileException {
+        String text = root.string(key);
+        if (text.isEmpty()) {
+            throw root.at(key, key + " is empty; write a path");
+        }
+        try {
+            return file.resolveSibling(text).normalize();
+        } catch (InvalidPathException e) {
+            throw root.at(key, key + " is not a path: " + e.getReason());
+        }
+    }
+}
