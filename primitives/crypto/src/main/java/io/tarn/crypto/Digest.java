@@ -1,5 +1,7 @@
 package io.tarn.crypto;
 
+import static io.tarn.base.Invariant.require;
+
 import io.tarn.base.Bytes;
 import io.tarn.base.CanonicalReader;
 import io.tarn.base.CanonicalWriter;
@@ -10,7 +12,7 @@ public record Digest(Bytes value) implements Comparable<Digest> {
     public static final int BYTES = 32;
 
     public Digest {
-        Bytes.ofSize(value, BYTES, "digest");
+        require(value.size() == BYTES, "a digest has 32 bytes");
     }
 
     public void write(CanonicalWriter out) {

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 /// One Java security provider's Ed25519. Keys are parsed by the JDK; the arithmetic on them, which
 /// is what takes time, is the provider's.
 ///
-/// The Amazon Corretto Crypto Provider takes 23 µs to sign and 50 µs to verify, the JDK's own 0.9
-/// and 1 ms (docs/benchmarks/crypto.md). It is found by name where it is installed, and used where
+/// The Amazon Corretto Crypto Provider takes 22 µs to sign and 50 µs to verify, the JDK's own 0.9
+/// and 0.8 ms (docs/benchmarks/crypto.md). It is found by name where it is installed, and used where
 /// it passes [#passesSelfTest]; everything works, slower, without it.
 final class Ed25519Provider {
     private static final String ALGORITHM = "Ed25519";

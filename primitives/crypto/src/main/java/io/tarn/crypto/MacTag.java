@@ -1,5 +1,7 @@
 package io.tarn.crypto;
 
+import static io.tarn.base.Invariant.require;
+
 import io.tarn.base.Bytes;
 import io.tarn.base.CanonicalReader;
 import io.tarn.base.CanonicalWriter;
@@ -13,7 +15,7 @@ public record MacTag(Bytes value) {
     public static final int BYTES = 16;
 
     public MacTag {
-        Bytes.ofSize(value, BYTES, "MAC tag");
+        require(value.size() == BYTES, "a MAC tag has 16 bytes");
     }
 
     public void write(CanonicalWriter out) {

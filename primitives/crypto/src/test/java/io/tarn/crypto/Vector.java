@@ -16,10 +16,18 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /// One case of a file in `vectors/crypto`; named by its comment.
-record Vector(String file, JsonNode fields) {
+public final class Vector {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static Stream<Vector> read(String file) {
+    private final String file;
+    private final JsonNode fields;
+
+    private Vector(String file, JsonNode fields) {
+        this.file = file;
+        this.fields = fields;
+    }
+
+    public static Stream<Vector> read(String file) {
         try {
             JsonNode tests = JSON.readTree(path(file).toFile()).get("tests");
             return StreamSupport.stream(tests.spliterator(), false)
@@ -29,7 +37,7 @@ record Vector(String file, JsonNode fields) {
         }
     }
 
-    static String text(Map<String, Object> file) throws IOException {
+    public static String text(Map<String, Object> file) throws IOException {
         var colonThenSpace =
                 Separators.createDefaultInstance()
                         .withObjectFieldValueSpacing(Separators.Spacing.AFTER);
@@ -40,7 +48,7 @@ record Vector(String file, JsonNode fields) {
     }
 
     /// The folder of vectors at the root of the repository, from wherever the tests were started.
-    static Path path(String file) {
+    public static Path path(String file) {
         Path folder = Path.of("").toAbsolutePath();
         while (folder != null) {
             Path vectors = folder.resolve("vectors/crypto");
@@ -52,7 +60,7 @@ record Vector(String file, JsonNode fields) {
         throw new AssertionError("no folder vectors/crypto above the working directory");
     }
 
-    boolean isValid() {
+    public boolean isValid() {
         return switch (string("result")) {
             case "valid" -> true;
             case "invalid" -> {
@@ -63,23 +71,23 @@ record Vector(String file, JsonNode fields) {
         };
     }
 
-    boolean has(String field) {
+    public boolean has(String field) {
         return fields.has(field);
     }
 
-    String string(String field) {
+    public String string(String field) {
         return fields.required(field).textValue();
     }
 
-    int integer(String field) {
+    public int integer(String field) {
         return fields.required(field).intValue();
     }
 
-    Bytes bytes(String field) {
+    public Bytes bytes(String field) {
         return Bytes.ofHex(string(field));
     }
 
-    List<Bytes> list(String field) {
+    public List<Bytes> list(String field) {
         return StreamSupport.stream(fields.required(field).spliterator(), false)
                 .map(hex -> Bytes.ofHex(hex.textValue()))
                 .toList();

@@ -7,7 +7,7 @@ final class CertificateProfile {
 
     /// Carries the 64 bytes of the whole identity key; an arc that needs no registration (ITU-T
     /// X.667: 2.25 and a random UUID as a number).
-    static final String IDENTITY_OID = "2.25.203064714590913847206135214907251418377";
+    static final String IDENTITY_OID = "2.25.249929301545642939023598243959382342135";
 
     static final String SERVER_AUTH_OID = "1.3.6.1.5.5.7.3.1";
     static final String CLIENT_AUTH_OID = "1.3.6.1.5.5.7.3.2";

@@ -25,6 +25,9 @@ final class CertificateVerifier {
     /// `04 40`: a DER octet string of 64 bytes, the value of the identity extension.
     private static final Bytes IDENTITY_HEADER = Bytes.ofHex("0440");
 
+    /// Ed25519 without parameters, then a bit string of 64 whole bytes, in DER.
+    private static final Bytes SIGNATURE_HEADER = Bytes.ofHex("300506032b6570034100");
+
     private static final Set<String> KNOWN_EXTENSIONS =
             Set.of("2.5.29.19", "2.5.29.15", "2.5.29.37", CertificateProfile.IDENTITY_OID);
     private static final List<String> PURPOSES =
@@ -37,6 +40,7 @@ final class CertificateVerifier {
             IdentityKey identity = identityOf(certificate);
             Bytes tbs = Bytes.owning(certificate.getTBSCertificate());
             var signature = new Signature(Bytes.owning(certificate.getSignature()));
+            requireOneForm(certificate, tbs, signature);
             // First of all the signature: nothing else in the certificate means anything before.
             if (!identity.verifyCertificate(tbs, signature)) {
                 return new Rejected(Reason.BAD_SIGNATURE, "not signed by " + identity.id());
@@ -76,6 +80,18 @@ final class CertificateVerifier {
             throw new MalformedException("subject and issuer are not the identity's name");
         }
         return identity;
+    }
+
+    /// What is not signed, around the part that is, has one form as well, so that nobody can make
+    /// a second certificate from a first.
+    private static void requireOneForm(X509Certificate certificate, Bytes tbs, Signature signature)
+            throws CertificateException, MalformedException {
+        Bytes encoded = Bytes.owning(certificate.getEncoded());
+        Bytes tail = Bytes.concat(tbs, SIGNATURE_HEADER, signature.value());
+        int header = encoded.size() - tail.size();
+        if (header < 0 || !encoded.slice(header, tail.size()).equals(tail)) {
+            throw new MalformedException("not in DER");
+        }
     }
 
     private static @Nullable Rejected rejectUsage(X509Certificate certificate)

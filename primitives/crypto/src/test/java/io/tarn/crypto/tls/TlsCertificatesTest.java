@@ -168,6 +168,19 @@ class TlsCertificatesTest {
         assertThat(judged).isGreaterThan(good.length / 4);
     }
 
+    /// The count of unused bits in the signature's bit string is not signed; a lax reader masks as
+    /// many bits of the signature, which were zero already.
+    @Test
+    void unusedBitsOfTheSignatureAreRejected() throws Exception {
+        X509Certificate certificate = issued().certificate();
+        byte[] altered = certificate.getEncoded();
+        int unusedBits = altered.length - certificate.getSignature().length - 1;
+        assertThat(altered[unusedBits]).isZero();
+        altered[unusedBits] = 7;
+        altered[altered.length - 1] = 0;
+        assertRejected(CraftedCertificate.parse(altered), Reason.MALFORMED);
+    }
+
     @Test
     void issuesShortLivedCertificatesOnly() {
         for (Duration lifetime :
