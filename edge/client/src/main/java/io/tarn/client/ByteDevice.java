@@ -57,6 +57,11 @@ public final class ByteDevice {
         return blockBytes;
     }
 
+    /// The most that one read or write may carry.
+    public int operationBytesMax() {
+        return limits.operationBytesMax();
+    }
+
     /// Ends as [Content] of `lengthBytes` bytes, or [Failed].
     public CompletionStage<DeviceOutcome> read(long offset, int lengthBytes) {
         return lengthBytes == 0 && contains(offset, 0)
