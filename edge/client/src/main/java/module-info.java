@@ -3,6 +3,9 @@
 module io.tarn.client {
     requires transitive io.tarn.base;
     requires transitive io.tarn.block;
+    requires transitive io.tarn.cluster;
+    requires transitive io.tarn.operations;
+    requires io.tarn.coding;
 
     exports io.tarn.client;
 }

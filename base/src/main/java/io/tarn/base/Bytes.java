@@ -1,7 +1,5 @@
 package io.tarn.base;
 
-import static io.tarn.base.Invariant.require;
-
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -172,7 +170,10 @@ public final class Bytes implements Comparable<Bytes> {
 
     /// A value of exactly `size` bytes, or an [IllegalArgumentException] that names it.
     public static Bytes ofSize(Bytes value, int size, String what) {
-        require(value.size() == size, what + " has " + size + " bytes, not " + value.size());
+        if (value.size() != size) { // The message is built only when there is one to give.
+            throw new IllegalArgumentException(
+                    what + " has " + size + " bytes, not " + value.size());
+        }
         return value;
     }
 }

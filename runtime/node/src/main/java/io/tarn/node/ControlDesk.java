@@ -9,6 +9,7 @@ import io.tarn.operations.control.ControlReply;
 import io.tarn.operations.control.ControlRequest;
 import io.tarn.operations.control.ControlRequest.ListVolumes;
 import io.tarn.operations.control.NodeStatus;
+import io.tarn.storage.Store;
 import io.tarn.storage.StoreException;
 import io.tarn.transport.Message;
 import io.tarn.transport.Responder;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
 
 /// Answers control requests, on a thread that may wait for the disk.
 final class ControlDesk {
+    private final Store store;
     private final Catalogue catalogue;
     private final AccusationBook accusations;
     private final Supplier<NodeStatus> status;
@@ -26,11 +28,13 @@ final class ControlDesk {
     private final Executor executor;
 
     ControlDesk(
+            Store store,
             Catalogue catalogue,
             AccusationBook accusations,
             Supplier<NodeStatus> status,
             Consumer<SignedDescriptor> taken,
             Executor executor) {
+        this.store = store;
         this.catalogue = catalogue;
         this.accusations = accusations;
         this.status = status;
@@ -62,11 +66,21 @@ final class ControlDesk {
                 yield new ControlReply.Volumes(page, page.size() < ListVolumes.PAGE_MAX);
             }
             case ControlRequest.Status _ -> new ControlReply.StatusIs(status.get());
+            case ControlRequest.Sync _ -> sync();
             case ControlRequest.Accuse(KeyId server, String reason) -> {
                 accusations.add(server, reason);
                 yield new ControlReply.Done();
             }
         };
+    }
+
+    private ControlReply sync() {
+        try {
+            store.sync();
+            return new ControlReply.Done();
+        } catch (StoreException e) {
+            return new ControlReply.Denied("the node's disk failed");
+        }
     }
 
     /// Takes a descriptor from a client, or one that another node knew of.

@@ -77,7 +77,7 @@ public final class Node implements AutoCloseable {
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().daemon().name("tarn-control").factory());
         var controlDesk =
-                new ControlDesk(catalogue, accusations, this::status, this::onTaken, control);
+                new ControlDesk(store, catalogue, accusations, this::status, this::onTaken, control);
         desk = new RequestDesk(loop, new ScanDesk(fragments), controlDesk);
         sync = new CatalogueSync(settings.cluster(), self, links, controlDesk::put);
         loop.start();

@@ -15,6 +15,7 @@ import io.tarn.operations.control.ControlRequest.Accuse;
 import io.tarn.operations.control.ControlRequest.ListVolumes;
 import io.tarn.operations.control.ControlRequest.PutVolume;
 import io.tarn.operations.control.ControlRequest.Status;
+import io.tarn.operations.control.ControlRequest.Sync;
 import io.tarn.transport.Message;
 import java.util.ArrayList;
 
@@ -25,6 +26,7 @@ public final class ControlCodec {
     private static final int LIST_VOLUMES = 129;
     private static final int STATUS = 130;
     private static final int ACCUSE = 131;
+    private static final int SYNC = 132;
     private static final int DONE = 192;
     private static final int VOLUMES = 193;
     private static final int STATUS_IS = 194;
@@ -45,6 +47,7 @@ public final class ControlCodec {
             case ListVolumes(Bytes after) ->
                     new Message(LIST_VOLUMES, head.fixed(after).toBytes());
             case Status _ -> new Message(STATUS, Bytes.EMPTY);
+            case Sync _ -> new Message(SYNC, Bytes.EMPTY);
             case Accuse(KeyId server, String reason) -> {
                 server.write(head);
                 yield new Message(ACCUSE, head.text(reason).toBytes());
@@ -62,6 +65,7 @@ public final class ControlCodec {
                     }
                     case LIST_VOLUMES -> new ListVolumes(in.fixed(VolumeId.BYTES));
                     case STATUS -> new Status();
+                    case SYNC -> new Sync();
                     case ACCUSE -> new Accuse(KeyId.read(in), in.text(Accuse.REASON_BYTES_MAX));
                     default -> throw new MalformedException("no request has this kind");
                 };

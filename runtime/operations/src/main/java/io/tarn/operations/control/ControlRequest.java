@@ -20,6 +20,9 @@ public sealed interface ControlRequest {
 
     record Status() implements ControlRequest {}
 
+    /// Answer when everything applied here before is on disk; for volumes of `memory` durability.
+    record Sync() implements ControlRequest {}
+
     /// The caller has caught `server` in a lie.
     record Accuse(KeyId server, String reason) implements ControlRequest {
         public static final int REASON_BYTES_MAX = 256;

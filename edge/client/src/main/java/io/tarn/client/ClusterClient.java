@@ -1,0 +1,325 @@
+package io.tarn.client;
+
+import io.tarn.base.Bytes;
+import io.tarn.block.BlockShape;
+import io.tarn.block.Durability;
+import io.tarn.block.Redundancy;
+import io.tarn.block.SignedDescriptor;
+import io.tarn.block.VolumeDescriptor;
+import io.tarn.block.VolumeId;
+import io.tarn.block.client.ClientLimits;
+import io.tarn.cluster.ClusterMap;
+import io.tarn.cluster.ClusterMember;
+import io.tarn.crypto.IdentityKey;
+import io.tarn.crypto.KeyId;
+import io.tarn.crypto.NodeIdentity;
+import io.tarn.operations.Asking;
+import io.tarn.operations.Asking.Answer;
+import io.tarn.operations.LinkTable;
+import io.tarn.operations.OperationClock;
+import io.tarn.operations.RemoteVolume;
+import io.tarn.operations.control.ControlReply;
+import io.tarn.operations.control.ControlReply.Denied;
+import io.tarn.operations.control.ControlReply.Done;
+import io.tarn.operations.control.ControlReply.StatusIs;
+import io.tarn.operations.control.ControlReply.Volumes;
+import io.tarn.operations.control.ControlRequest;
+import io.tarn.operations.control.ControlRequest.ListVolumes;
+import io.tarn.operations.control.ControlRequest.PutVolume;
+import io.tarn.operations.control.NodeStatus;
+import io.tarn.transport.ChannelSecurity;
+import io.tarn.transport.IoThreads;
+import io.tarn.transport.TransportLimits;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// One identity's way into a cluster. Safe for use by many threads; methods that ask all nodes block
+/// for as long as the slowest is given.
+public final class ClusterClient implements AutoCloseable {
+    private static final int PAGES_MAX = 1024;
+
+    private final ClusterMap cluster;
+    private final NodeIdentity identity;
+    private final IoThreads io;
+    private final LinkTable links;
+    private final OperationClock clock = new OperationClock();
+    private final ClientLimits limits;
+    private final Informer informer;
+
+    private ClusterClient(
+            ClusterMap cluster,
+            NodeIdentity identity,
+            ChannelSecurity security,
+            TransportLimits transportLimits,
+            ClientLimits limits) {
+        this.cluster = cluster;
+        this.identity = identity;
+        this.limits = limits;
+        io = IoThreads.start("tarn-client", Runtime.getRuntime().availableProcessors());
+        links = new LinkTable(io, security, transportLimits, servers(cluster));
+        informer = new Informer(cluster, links);
+    }
+
+    /// A client that connects when it is first used.
+    public static ClusterClient of(
+            ClusterMap cluster, NodeIdentity identity, ChannelSecurity security) {
+        return new ClusterClient(
+                cluster,
+                identity,
+                security,
+                TransportLimits.production(),
+                ClientLimits.production());
+    }
+
+    private static Map<IdentityKey, InetSocketAddress> servers(ClusterMap cluster) {
+        return cluster.members().stream()
+                .collect(
+                        Collectors.toMap(
+                                ClusterMember::key,
+                                m -> new InetSocketAddress(m.host(), m.port()),
+                                (one, _) -> one,
+                                TreeMap::new));
+    }
+
+    public ClusterMap cluster() {
+        return cluster;
+    }
+
+    /// What a new volume is to be.
+    ///
+    /// @param blocks its length in blocks
+    /// @param writers may read and write, besides the owner who makes it
+    public record NewVolume(
+            String name,
+            Redundancy redundancy,
+            int blockBytes,
+            long blocks,
+            Durability durability,
+            List<KeyId> writers,
+            List<KeyId> readers) {}
+
+    /// What came of making or removing a volume.
+    public sealed interface Changed {
+        /// All but `f` of its servers have it on disk; the others learn it from them.
+        record Made(VolumeDescriptor descriptor) implements Changed {}
+
+        record Refused(String reason) implements Changed {}
+
+        /// Too few of its servers answered; it may or may not come to be.
+        record Unavailable(String reason) implements Changed {}
+    }
+
+    /// Makes a volume on the first `n` nodes of the cluster file, with this identity as its owner.
+    public Changed create(NewVolume volume) {
+        int servers = volume.redundancy().servers();
+        if (cluster.members().size() < servers) {
+            return new Changed.Refused(
+                    "f = %d, m = %d needs %d nodes; the cluster has %d"
+                            .formatted(
+                                    volume.redundancy().faults(),
+                                    volume.redundancy().needed(),
+                                    servers,
+                                    cluster.members().size()));
+        }
+        byte[] id = new byte[VolumeId.BYTES];
+        new SecureRandom().nextBytes(id);
+        var descriptor =
+                new VolumeDescriptor(
+                        new VolumeId(Bytes.owning(id)),
+                        volume.name(),
+                        identity.publicKey(),
+                        new BlockShape(volume.redundancy(), volume.blockBytes(), volume.blocks()),
+                        volume.durability(),
+                        cluster.members().stream()
+                                .limit(servers)
+                                .map(member -> member.key().id())
+                                .toList(),
+                        volume.writers(),
+                        volume.readers(),
+                        1,
+                        false);
+        return put(descriptor);
+    }
+
+    /// Removes a volume that this identity owns, with all its blocks.
+    public Changed remove(VolumeDescriptor descriptor) {
+        return descriptor.owner().equals(identity.publicKey())
+                ? put(descriptor.removal())
+                : new Changed.Refused("only its owner removes a volume");
+    }
+
+    private Changed put(VolumeDescriptor descriptor) {
+        var signed = SignedDescriptor.sign(descriptor, identity);
+        int done = 0;
+        Optional<String> denied = Optional.empty();
+        var answers = askAll(descriptor.servers(), new PutVolume(signed));
+        for (Answer<ControlReply> answer : answers.values()) {
+            switch (answer) {
+                case Answer.Said<ControlReply>(Done _) -> done++;
+                case Answer.Said<ControlReply>(Denied(String reason)) ->
+                        denied = Optional.of(reason);
+                default -> {}
+            }
+        }
+        if (done >= descriptor.shape().redundancy().writers()) {
+            return new Changed.Made(descriptor);
+        }
+        if (denied.isPresent()) {
+            return new Changed.Refused(denied.get());
+        }
+        return new Changed.Unavailable(
+                "%d of %d nodes answered, %d are needed"
+                        .formatted(
+                                done,
+                                answers.size(),
+                                descriptor.shape().redundancy().writers()));
+    }
+
+    /// The volumes of the cluster, by name: of each the latest revision that any node knows. A node
+    /// can hide a volume but not invent one, so that all are asked.
+    ///
+    /// @throws ClusterUnavailableException if no node answers
+    public SortedMap<String, VolumeDescriptor> volumes() throws ClusterUnavailableException {
+        var latest = new TreeMap<VolumeId, SignedDescriptor>();
+        boolean answered = false;
+        for (ClusterMember member : cluster.members()) {
+            answered |= collect(member.key().id(), latest);
+        }
+        if (!answered) {
+            throw new ClusterUnavailableException("no node of the cluster answers");
+        }
+        var byName = new TreeMap<String, VolumeDescriptor>();
+        for (SignedDescriptor signed : latest.values()) {
+            if (!signed.descriptor().removed()) {
+                byName.put(signed.descriptor().name(), signed.descriptor());
+            }
+        }
+        return byName;
+    }
+
+    private boolean collect(KeyId node, SortedMap<VolumeId, SignedDescriptor> latest) {
+        Bytes after = Bytes.zeros(VolumeId.BYTES);
+        for (int page = 0; page < PAGES_MAX; page++) {
+            Answer<ControlReply> answer =
+                    Asking.control(links, node, new ListVolumes(after)).join();
+            if (!(answer instanceof Answer.Said<ControlReply>(Volumes volumes))) {
+                return page > 0;
+            }
+            for (SignedDescriptor signed : volumes.descriptors()) {
+                after = signed.descriptor().id().value();
+                if (cluster.owner(signed.descriptor().owner().id()).isPresent()) {
+                    latest.merge(
+                            signed.descriptor().id(),
+                            signed,
+                            (known, news) -> news.supersedes(known) ? news : known);
+                }
+            }
+            if (volumes.end() || volumes.descriptors().isEmpty()) {
+                return true;
+            }
+        }
+        return true;
+    }
+
+    /// A volume to read and write.
+    public BlockVolume open(VolumeDescriptor descriptor) {
+        return new RemoteBlockVolume(remote(descriptor), this);
+    }
+
+    RemoteVolume remote(VolumeDescriptor descriptor) {
+        return new RemoteVolume(descriptor, links, clock, limits, informer);
+    }
+
+    /// Waits until enough servers of a new volume answer for its blocks that it can be written, or
+    /// until `milliseconds` have passed.
+    public boolean awaitReady(VolumeDescriptor descriptor, long milliseconds)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + milliseconds * 1_000_000;
+        while (System.nanoTime() < deadline) {
+            long current =
+                    status().nodes().stream()
+                            .flatMap(node -> node.status().stream())
+                            .flatMap(node -> node.volumes().stream())
+                            .filter(v -> v.id().equals(descriptor.id()) && v.isCurrent())
+                            .count();
+            if (current >= descriptor.shape().redundancy().writers()) {
+                return true;
+            }
+            Thread.sleep(20);
+        }
+        return false;
+    }
+
+    /// How the cluster is, from every node that answers.
+    public ClusterStatus status() {
+        var answers = askAll(memberIds(), new ControlRequest.Status());
+        var nodes = new ArrayList<ClusterStatus.NodeView>();
+        for (ClusterMember member : cluster.members()) {
+            Optional<NodeStatus> status =
+                    answers.get(member.key().id())
+                                    instanceof Answer.Said<ControlReply>(StatusIs(var said))
+                            ? Optional.of(said)
+                            : Optional.empty();
+            nodes.add(new ClusterStatus.NodeView(member, status));
+        }
+        SortedMap<String, VolumeDescriptor> volumes;
+        try {
+            volumes = volumes();
+        } catch (ClusterUnavailableException e) {
+            volumes = new TreeMap<>();
+        }
+        return ClusterStatus.judge(nodes, List.copyOf(volumes.values()));
+    }
+
+    /// Goes through a volume and names the servers that have lost or falsified their part of it,
+    /// without moving a block.
+    public VolumeAudit.Report audit(VolumeDescriptor descriptor) {
+        return new VolumeAudit(descriptor, links).run();
+    }
+
+    /// Completes when `servers` have on disk what they applied before.
+    CompletableFuture<List<Answer<ControlReply>>> sync(List<KeyId> servers) {
+        var asked =
+                servers.stream()
+                        .map(s -> Asking.control(links, s, new ControlRequest.Sync()))
+                        .toList();
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenApply(_ -> asked.stream().map(CompletableFuture::join).toList());
+    }
+
+    private List<KeyId> memberIds() {
+        return cluster.members().stream().map(member -> member.key().id()).toList();
+    }
+
+    private SortedMap<KeyId, Answer<ControlReply>> askAll(
+            List<KeyId> nodes, ControlRequest request) {
+        var asked =
+                nodes.stream()
+                        .distinct()
+                        .collect(
+                                Collectors.toMap(
+                                        Function.<KeyId>identity(),
+                                        node -> Asking.control(links, node, request),
+                                        (one, _) -> one,
+                                        TreeMap::new));
+        var answers = new TreeMap<KeyId, Answer<ControlReply>>();
+        asked.forEach((node, answer) -> answers.put(node, answer.join()));
+        return answers;
+    }
+
+    @Override
+    public void close() {
+        links.close();
+        clock.close();
+        io.close();
+    }
+}

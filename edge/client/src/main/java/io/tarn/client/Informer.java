@@ -1,0 +1,42 @@
+package io.tarn.client;
+
+import io.tarn.cluster.ClusterMap;
+import io.tarn.cluster.ClusterMember;
+import io.tarn.crypto.KeyId;
+import io.tarn.operations.Accusations;
+import io.tarn.operations.Asking;
+import io.tarn.operations.ServerLinks;
+import io.tarn.operations.control.ControlRequest.Accuse;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Tells every other node when this client has caught one in a lie, so that `tarn status` names it;
+/// at most once a second for each liar.
+final class Informer implements Accusations {
+    private static final long PAUSE_NANOS = 1_000_000_000;
+
+    private final ClusterMap cluster;
+    private final ServerLinks links;
+    private final Map<KeyId, Long> toldAt = new ConcurrentHashMap<>();
+
+    Informer(ClusterMap cluster, ServerLinks links) {
+        this.cluster = cluster;
+        this.links = links;
+    }
+
+    @Override
+    public void suspect(KeyId server, String reason) {
+        long now = System.nanoTime();
+        Long told = toldAt.get(server);
+        if (told != null && now - told < PAUSE_NANOS) {
+            return;
+        }
+        toldAt.put(server, now);
+        String brief = reason.substring(0, Math.min(reason.length(), Accuse.REASON_BYTES_MAX / 2));
+        for (ClusterMember member : cluster.members()) {
+            if (!member.key().id().equals(server)) {
+                var _ = Asking.control(links, member.key().id(), new Accuse(server, brief));
+            }
+        }
+    }
+}
