@@ -43,7 +43,8 @@ final class Ed25519Provider {
             new Signature(
                     Bytes.ofHex(
                             "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
-                                    + "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"));
+                                    + "085ac1e43e15996e458f3613d0f11d8c"
+                                    + "387b2eaeb4302aeeb00d291612bb0c00"));
 
     private final Provider provider;
 

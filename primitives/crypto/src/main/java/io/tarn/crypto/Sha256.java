@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 
 /// SHA-256 (FIPS 180-4) by the JDK, whose intrinsic uses the processor's SHA instructions.
 ///
-/// Every thread keeps one `MessageDigest`; bytes are read where they lie. Native providers are slower
-/// for small values and no faster for large ones (docs/benchmarks/crypto.md).
+/// Every thread keeps one `MessageDigest`; bytes are read where they lie. Native providers are
+/// slower for small values and no faster for large ones (docs/benchmarks/crypto.md).
 public final class Sha256 {
     private static final ThreadLocal<MessageDigest> DIGEST =
             ThreadLocal.withInitial(Sha256::newDigest);

@@ -3,6 +3,7 @@ package io.tarn.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.base.Bytes;
+import java.security.Security;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,9 +37,7 @@ class Ed25519Test {
         var signature = new Signature(vector.bytes("signature"));
         for (Ed25519Provider provider : providers()) {
             boolean verified =
-                    keyTaken
-                            && Curve25519.isCanonical(signature)
-                            && provider.verify(key, vector.bytes("message"), signature);
+                    keyTaken && Ed25519.verify(provider, key, vector.bytes("message"), signature);
             assertThat(verified).as(provider.name()).isEqualTo(vector.isValid());
             if (vector.has("seed")) {
                 Ed25519.Signer signer = provider.signer(vector.bytes("seed"));
@@ -74,13 +73,39 @@ class Ed25519Test {
             for (int i = 0; i < 24; i++) {
                 var bad = new Signature(Seeded.flipped(random, good.value()));
                 for (Ed25519Provider provider : providers()) {
-                    boolean verified =
-                            Curve25519.isCanonical(bad)
-                                    && provider.verify(signer.publicKey(), message, bad);
+                    boolean verified = Ed25519.verify(provider, signer.publicKey(), message, bad);
                     assertThat(verified).as(provider.name()).isFalse();
                 }
             }
         });
+    }
+
+    /// Today's providers refuse odd encodings by themselves; Tarn does not rely on that.
+    @Test
+    void oddEncodingsAreRefusedBeforeAnyProviderIsAsked() {
+        var credulous = new Ed25519Provider(new CredulousProvider());
+        List<Vector> odd =
+                vectors().filter(vector -> vector.hasFlag("Malleable", "NonCanonicalR")).toList();
+        assertThat(odd).hasSizeGreaterThan(5);
+        for (Vector vector : odd) {
+            Bytes key = vector.bytes("public");
+            Bytes message = vector.bytes("message");
+            var signature = new Signature(vector.bytes("signature"));
+            assertThat(credulous.verify(key, message, signature)).isTrue();
+            assertThat(Ed25519.verify(credulous, key, message, signature)).isFalse();
+        }
+    }
+
+    @Test
+    void selfTestRefusesAProviderThatAcceptsEverything() {
+        assertThat(new Ed25519Provider(new CredulousProvider()).passesSelfTest()).isFalse();
+    }
+
+    /// A provider whose native part did not load has no algorithms.
+    @Test
+    void selfTestRefusesAProviderWithoutEd25519() {
+        var empty = new Ed25519Provider(Security.getProvider("SunJCE"));
+        assertThat(empty.passesSelfTest()).isFalse();
     }
 
     @Test

@@ -75,6 +75,14 @@ public final class Vector {
         return fields.has(field);
     }
 
+    boolean hasFlag(String... any) {
+        List<String> flags =
+                StreamSupport.stream(fields.required("flags").spliterator(), false)
+                        .map(JsonNode::textValue)
+                        .toList();
+        return Stream.of(any).anyMatch(flags::contains);
+    }
+
     public String string(String field) {
         return fields.required(field).textValue();
     }
