@@ -4,6 +4,7 @@ import io.tarn.storage.StoreException.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import org.rocksdb.AbstractEventListener;
 import org.rocksdb.AbstractNativeReference;
@@ -63,10 +64,11 @@ final class Database implements AutoCloseable {
             var handles = new ArrayList<ColumnFamilyHandle>();
             RocksDB engine = RocksDB.open(options, path.toString(), descriptors, handles);
             var families = new EnumMap<Shelf, ColumnFamilyHandle>(Shelf.class);
+            Iterator<ColumnFamilyHandle> inOrder = handles.iterator();
+            owned.addFirst(inOrder.next());
             for (Shelf shelf : Shelf.values()) {
-                families.put(shelf, handles.get(1 + shelf.ordinal()));
+                families.put(shelf, inOrder.next());
             }
-            owned.addFirst(handles.getFirst());
             return new Database(engine, families, owned);
         } catch (RocksDBException e) {
             owned.forEach(AbstractNativeReference::close);
