@@ -44,7 +44,6 @@ final class Database implements AutoCloseable {
     static Database open(
             Path path, StoreLimits limits, boolean create, AbstractEventListener listener)
             throws StoreException {
-        RocksDB.loadLibrary();
         var owned = new ArrayList<AbstractNativeReference>();
         try {
             var cache = new LRUCache(limits.cacheBytes());
