@@ -1,0 +1,41 @@
+package io.tarn.storage;
+
+import io.tarn.storage.StoreException.Kind;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.rocksdb.AbstractEventListener;
+import org.rocksdb.BackgroundErrorReason;
+import org.rocksdb.RocksDB;
+import org.rocksdb.Status;
+
+/// The first error that the engine will not get over, if there has been one.
+///
+/// A full disk is not one: the engine waits for room by itself.
+final class EngineErrors extends AbstractEventListener {
+    static {
+        // The superclass calls native code from its constructor, and does not load it.
+        RocksDB.loadLibrary();
+    }
+
+    private final AtomicReference<Optional<String>> failure =
+            new AtomicReference<>(Optional.empty());
+
+    EngineErrors() {
+        super(EnabledEventCallback.ON_BACKGROUND_ERROR);
+    }
+
+    Optional<String> failure() {
+        return failure.get();
+    }
+
+    void fail(String reason) {
+        failure.compareAndSet(Optional.empty(), Optional.of(reason));
+    }
+
+    @Override
+    public void onBackgroundError(BackgroundErrorReason reason, Status status) {
+        if (Failures.kindOf(status) != Kind.FULL) {
+            fail(reason + ": " + Failures.describe(status));
+        }
+    }
+}

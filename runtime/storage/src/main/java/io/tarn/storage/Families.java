@@ -1,0 +1,76 @@
+package io.tarn.storage;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.rocksdb.AbstractNativeReference;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+
+/// How the engine keeps each [Shelf]; measurements are in docs/spec/storage.md.
+///
+/// Nothing is compressed: fragments are encrypted or already compact, and records are mostly hashes.
+final class Families {
+    /// Ten bits a key: one absent key in a hundred costs a read.
+    private static final double BLOOM_BITS_PER_KEY = 10;
+
+    /// Smaller ones stay with their keys.
+    private static final long BLOB_BYTES_MIN = 4 << 10;
+
+    /// A compaction moves what is alive out of this share of the blob files, the oldest.
+    private static final double BLOB_AGE_CUTOFF = 0.5;
+
+    /// When this share of those files is garbage, a compaction is made for their sake.
+    private static final double BLOB_GARBAGE_MAX = 0.4;
+
+    private final StoreLimits limits;
+    private final Cache cache;
+    private final List<AbstractNativeReference> owned = new ArrayList<>();
+
+    /// @param cache shared by all families
+    Families(StoreLimits limits, Cache cache) {
+        this.limits = limits;
+        this.cache = cache;
+    }
+
+    ColumnFamilyOptions of(Shelf shelf) {
+        return switch (shelf) {
+            case RECORDS, UNSETTLED, META -> small(limits.recordBufferBytes());
+            case FRAGMENTS ->
+                    small(limits.fragmentBufferBytes())
+                            .setEnableBlobFiles(true)
+                            .setMinBlobSize(BLOB_BYTES_MIN)
+                            .setBlobFileSize(limits.fragmentBufferBytes())
+                            .setBlobCompressionType(CompressionType.NO_COMPRESSION)
+                            .setEnableBlobGarbageCollection(true)
+                            .setBlobGarbageCollectionAgeCutoff(BLOB_AGE_CUTOFF)
+                            .setBlobGarbageCollectionForceThreshold(BLOB_GARBAGE_MAX);
+        };
+    }
+
+    /// Options and filters made so far; to be closed after the database.
+    List<AbstractNativeReference> owned() {
+        return owned;
+    }
+
+    private ColumnFamilyOptions small(long bufferBytes) {
+        var filter = new BloomFilter(BLOOM_BITS_PER_KEY);
+        owned.add(filter);
+        var table =
+                new BlockBasedTableConfig()
+                        .setBlockCache(cache)
+                        .setFilterPolicy(filter)
+                        .setCacheIndexAndFilterBlocks(true)
+                        .setPinL0FilterAndIndexBlocksInCache(true);
+        var options =
+                new ColumnFamilyOptions()
+                        .setTableFormatConfig(table)
+                        .setWriteBufferSize(bufferBytes)
+                        .setMaxWriteBufferNumber(StoreLimits.BUFFERS_MAX)
+                        .setCompressionType(CompressionType.NO_COMPRESSION);
+        owned.add(options);
+        return options;
+    }
+}
