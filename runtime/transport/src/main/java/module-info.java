@@ -5,6 +5,7 @@ module io.tarn.transport {
     requires transitive io.tarn.base;
     requires transitive io.tarn.crypto;
     requires io.netty.buffer;
+    requires io.netty.codec;
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;

@@ -18,11 +18,8 @@ final class ClientChannelHandler extends FrameChannelHandler {
     private long correlation;
     private boolean heardFrom;
 
-    /// Why requests that this connection did not come to carry have failed.
-    private LinkFailure refusal = LinkFailure.UNREACHABLE;
-
     ClientChannelHandler(Channel channel, PeerLink link) {
-        super(channel, link.limits(), link.counters(), FrameType.REPLY);
+        super(channel, link.limits(), link.counters(), link.tls(), FrameType.REPLY);
         this.link = link;
     }
 
@@ -35,7 +32,6 @@ final class ClientChannelHandler extends FrameChannelHandler {
     @Override
     void onHello(Hello hello) {
         if (!hello.identity().equals(link.serverIdentity())) {
-            refusal = LinkFailure.REFUSED_IDENTITY;
             close(
                     TransportEvent.UNKNOWN_IDENTITY,
                     "it is " + hello.identity().id().shortText() + ", not whom the link is for");
@@ -46,14 +42,10 @@ final class ClientChannelHandler extends FrameChannelHandler {
                 welcome();
                 link.onUp(this);
             }
-            case UNKNOWN_IDENTITY -> {
-                refusal = LinkFailure.REFUSED_IDENTITY;
-                close(TransportEvent.UNREACHABLE, "the server does not know this identity");
-            }
-            case TOO_MANY_CONNECTIONS -> {
-                refusal = LinkFailure.OVERLOADED;
-                close(TransportEvent.UNREACHABLE, "the server has too many connections");
-            }
+            case UNKNOWN_IDENTITY ->
+                    close(TransportEvent.REFUSED_BY_PEER, "the server does not know this identity");
+            case TOO_MANY_CONNECTIONS ->
+                    close(TransportEvent.TOO_MANY_CONNECTIONS, "at the server");
         }
     }
 
@@ -116,8 +108,17 @@ final class ClientChannelHandler extends FrameChannelHandler {
     void onClosed(TransportEvent reason) {
         List<LinkRequest> lost = List.copyOf(unanswered.values());
         unanswered.clear();
-        link.onDown(greeted() ? LinkFailure.DISCONNECTED : refusal, reason.toString());
+        link.onDown(greeted() ? LinkFailure.DISCONNECTED : refusal(reason), reason.toString());
         lost.forEach(request -> link.failed(request, link.lostBecause()));
+    }
+
+    /// What requests fail with that this connection did not come to carry.
+    private static LinkFailure refusal(TransportEvent reason) {
+        return switch (reason) {
+            case UNKNOWN_IDENTITY, BAD_CERTIFICATE, REFUSED_BY_PEER -> LinkFailure.REFUSED_IDENTITY;
+            case TOO_MANY_CONNECTIONS -> LinkFailure.OVERLOADED;
+            default -> LinkFailure.UNREACHABLE;
+        };
     }
 
     @Override

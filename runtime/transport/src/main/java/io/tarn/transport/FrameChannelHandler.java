@@ -4,12 +4,17 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.tarn.base.MalformedException;
+import io.tarn.crypto.IdentityKey;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,12 +31,14 @@ abstract sealed class FrameChannelHandler extends ChannelInboundHandlerAdapter
     final TransportCounters counters;
     final FrameWriter writer;
     final ReadGate gate;
+    private final @Nullable TlsEnd tls;
     private final HelloDecoder helloDecoder = new HelloDecoder();
     private final FrameDecoder decoder;
     private final PeerWatch watch;
     private final Queue<ByteBuf> unread = new ArrayDeque<>();
     private @Nullable ScheduledFuture<?> handshakeTimer;
     private @Nullable ScheduledFuture<?> ticker;
+    private @Nullable IdentityKey certified;
     private boolean greeted;
     private boolean closed;
     private TransportEvent closedBecause = TransportEvent.DISCONNECTED;
@@ -41,10 +48,12 @@ abstract sealed class FrameChannelHandler extends ChannelInboundHandlerAdapter
             Channel channel,
             TransportLimits limits,
             TransportCounters counters,
+            @Nullable TlsEnd tls,
             FrameType accepted) {
         this.channel = channel;
         this.limits = limits;
         this.counters = counters;
+        this.tls = tls;
         this.writer = new FrameWriter(channel);
         this.gate = new ReadGate(channel, counters);
         this.decoder = new FrameDecoder(limits.frameBytesMax(), accepted);
@@ -144,7 +153,45 @@ abstract sealed class FrameChannelHandler extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        onSecured();
+        if (tls == null) {
+            onSecured();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (tls != null && event instanceof SslHandshakeCompletionEvent handshake) {
+            try {
+                if (!handshake.isSuccess()) {
+                    failTls(handshake.cause());
+                    return;
+                }
+                SslHandler ends = context.pipeline().get(SslHandler.class);
+                certified = tls.identify(ends.engine().getSession());
+                onSecured();
+            } catch (RefusedCertificateException e) {
+                failTls(e);
+            }
+        }
+    }
+
+    /// Finds out who refused whom.
+    private void failTls(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RefusedCertificateException refused) {
+                close(refused.event(), refused.getMessage());
+                return;
+            }
+        }
+        // In TLS 1.3 a client has finished its handshake before the server judges its certificate:
+        // whatever the server objects to then is this end's identity.
+        if (certified != null && !greeted) {
+            close(TransportEvent.REFUSED_BY_PEER, failure.getMessage());
+        } else {
+            close(
+                    greeted ? TransportEvent.MALFORMED : TransportEvent.NO_HANDSHAKE,
+                    failure.getMessage());
+        }
     }
 
     @Override
@@ -184,7 +231,12 @@ abstract sealed class FrameChannelHandler extends ChannelInboundHandlerAdapter
             return;
         }
         Hello hello = helloDecoder.feed(bytes);
-        if (hello != null) {
+        if (hello == null) {
+            return;
+        }
+        if (certified != null && !certified.equals(hello.identity())) {
+            close(TransportEvent.UNKNOWN_IDENTITY, "hello and certificate name different ones");
+        } else {
             onHello(hello);
         }
     }
@@ -225,8 +277,12 @@ abstract sealed class FrameChannelHandler extends ChannelInboundHandlerAdapter
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (cause instanceof SSLException) {
+            failTls(cause);
+        } else if (cause instanceof IOException) {
             close(TransportEvent.DISCONNECTED, String.valueOf(cause.getMessage()));
+        } else if (cause instanceof DecoderException && tls != null) {
+            failTls(cause);
         } else {
             LOG.error("connection of {} failed", describePeer(), cause);
             close(TransportEvent.DISCONNECTED, cause.toString());

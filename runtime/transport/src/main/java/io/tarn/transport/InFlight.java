@@ -41,12 +41,6 @@ final class InFlight {
         return requests >= requestsMax || bytes >= bytesMax;
     }
 
-    /// Whether at least half is free: resuming later than at the first free slot saves most of the
-    /// switching between full and not.
-    synchronized boolean isHalfFree() {
-        return requests <= requestsMax / 2 && bytes <= bytesMax / 2;
-    }
-
     synchronized int requests() {
         return requests;
     }

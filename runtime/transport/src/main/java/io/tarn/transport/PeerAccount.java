@@ -52,7 +52,8 @@ final class PeerAccount {
 
     private synchronized List<ServerChannelHandler> giveAndWake(long requestBytes) {
         inFlight.give(requestBytes);
-        if (waiting.isEmpty() || !inFlight.isHalfFree()) {
+        // At the first free slot, not later: requests that take long must not hold up the others.
+        if (waiting.isEmpty() || inFlight.isFull()) {
             return List.of();
         }
         List<ServerChannelHandler> woken = List.copyOf(waiting);

@@ -40,6 +40,7 @@ public final class PeerLink implements AutoCloseable {
     private final IoThreads io;
     private final Peer server;
     private final ChannelSecurity security;
+    private final @Nullable TlsEnd tls;
     private final TransportLimits limits;
     private final TransportCounters counters = new TransportCounters();
     private final LinkListener listener;
@@ -64,6 +65,7 @@ public final class PeerLink implements AutoCloseable {
         this.io = io;
         this.server = server;
         this.security = security;
+        this.tls = TlsEnd.ofLink(security, server.identity());
         this.limits = limits;
         this.listener = listener;
         this.inFlight = new InFlight(limits);
@@ -200,6 +202,9 @@ public final class PeerLink implements AutoCloseable {
 
     private void equip(SocketChannel opened) {
         SocketBuffers.configure(opened);
+        if (tls != null) {
+            opened.pipeline().addLast(tls.newHandler(opened.alloc()));
+        }
         opened.pipeline().addLast(new ClientChannelHandler(opened, this));
     }
 
@@ -288,6 +293,10 @@ public final class PeerLink implements AutoCloseable {
 
     ChannelSecurity security() {
         return security;
+    }
+
+    @Nullable TlsEnd tls() {
+        return tls;
     }
 
     TransportLimits limits() {

@@ -29,9 +29,10 @@ final class ServerChannelHandler extends FrameChannelHandler {
             ServerSecurity security,
             TransportLimits limits,
             TransportCounters counters,
+            @Nullable TlsEnd tls,
             ConnectionTable table,
             RequestHandler handler) {
-        super(channel, limits, counters, FrameType.REQUEST);
+        super(channel, limits, counters, tls, FrameType.REQUEST);
         this.security = security;
         this.table = table;
         this.handler = handler;

@@ -14,9 +14,11 @@ public enum TransportEvent {
     HANDSHAKE_TIMED_OUT(true),
     /// The other end proved, or asserted, an identity that is not expected here.
     UNKNOWN_IDENTITY(true),
+    /// The other end does not accept this end's identity or certificate.
+    REFUSED_BY_PEER(true),
     /// The other end's certificate is not, or no longer, vouched for by its identity.
     BAD_CERTIFICATE(true),
-    /// Closed to make room: too many connections, or too many of one peer.
+    /// Closed, by either end, to make room: too many connections, or too many of one peer.
     TOO_MANY_CONNECTIONS(true),
     /// Bytes that are no frame.
     MALFORMED(true),

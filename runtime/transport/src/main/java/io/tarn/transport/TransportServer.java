@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Listens at one address and hands the requests of peers it knows to one handler.
 public final class TransportServer implements AutoCloseable {
@@ -21,6 +22,7 @@ public final class TransportServer implements AutoCloseable {
     private final TransportCounters counters = new TransportCounters();
     private final ConnectionTable table;
     private final ServerSecurity security;
+    private final @Nullable TlsEnd tls;
     private final RequestHandler handler;
     private final Channel listening;
 
@@ -32,6 +34,7 @@ public final class TransportServer implements AutoCloseable {
             RequestHandler handler)
             throws IOException {
         this.security = security;
+        this.tls = TlsEnd.ofServer(security.channel(), security.known());
         this.limits = limits;
         this.handler = handler;
         this.table = new ConnectionTable(limits);
@@ -70,8 +73,11 @@ public final class TransportServer implements AutoCloseable {
 
     private void accept(SocketChannel channel) {
         SocketBuffers.configure(channel);
+        if (tls != null) {
+            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+        }
         var connection =
-                new ServerChannelHandler(channel, security, limits, counters, table, handler);
+                new ServerChannelHandler(channel, security, limits, counters, tls, table, handler);
         ServerChannelHandler evicted = table.arrived(connection);
         if (evicted != null) {
             evicted.closeLater(TransportEvent.TOO_MANY_CONNECTIONS, "made room before its hello");
