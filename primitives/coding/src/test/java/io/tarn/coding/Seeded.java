@@ -7,6 +7,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -75,6 +77,13 @@ final class Seeded {
         var all = new ArrayList<>(IntStream.range(0, bound).boxed().toList());
         Collections.shuffle(all, random);
         return all.subList(0, count);
+    }
+
+    /// `count` of the values, by index.
+    SortedMap<Integer, Bytes> some(List<Bytes> values, int count) {
+        var chosen = new TreeMap<Integer, Bytes>();
+        distinct(count, values.size()).forEach(index -> chosen.put(index, values.get(index)));
+        return chosen;
     }
 
     <T> T oneOf(NavigableSet<T> set) {
