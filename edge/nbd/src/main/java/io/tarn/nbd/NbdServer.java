@@ -12,6 +12,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A server of the NBD protocol: exports of this process, on one address.
@@ -32,6 +33,7 @@ public final class NbdServer implements AutoCloseable {
     private final ChannelGroup connections =
             new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final AtomicInteger connectionCount = new AtomicInteger();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Channel listener;
 
     private NbdServer(NbdConfig config, Exports exports, Sockets sockets) throws IOException {
@@ -77,6 +79,9 @@ public final class NbdServer implements AutoCloseable {
     /// every connection is closed.
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         listener.close().syncUninterruptibly();
         connections.forEach(
                 connection -> connection.pipeline().fireUserEventTriggered(Closing.NOW));
