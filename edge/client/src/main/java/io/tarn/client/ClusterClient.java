@@ -179,9 +179,7 @@ public final class ClusterClient implements AutoCloseable {
         return new Changed.Unavailable(
                 "%d of %d nodes answered, %d are needed"
                         .formatted(
-                                done,
-                                answers.size(),
-                                descriptor.shape().redundancy().writers()));
+                                done, answers.size(), descriptor.shape().redundancy().writers()));
     }
 
     /// The volumes of the cluster, by name: of each the latest revision that any node knows. A node

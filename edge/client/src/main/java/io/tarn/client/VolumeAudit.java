@@ -92,10 +92,9 @@ final class VolumeAudit {
                 if (!end && !stamps.isEmpty()) {
                     until = Math.min(until, stamps.getLast().block() + 1);
                 }
-                stamps.forEach(
-                        stamp ->
-                                reports.computeIfAbsent(stamp.block(), _ -> new TreeMap<>())
-                                        .merge(stamp.latest(), 1, Integer::sum));
+                stamps.forEach(stamp ->
+                        reports.computeIfAbsent(stamp.block(), _ -> new TreeMap<>())
+                                .merge(stamp.latest(), 1, Integer::sum));
             }
         }
         auditTargets(targets(reports.headMap(until)));
@@ -105,15 +104,13 @@ final class VolumeAudit {
     /// Blocks with a commit that `f + 1` servers report, so that at least one correct one does.
     private List<Audit.Target> targets(SortedMap<Long, SortedMap<Timestamp, Integer>> reports) {
         var targets = new ArrayList<Audit.Target>();
-        reports.forEach(
-                (block, byTimestamp) ->
-                        byTimestamp.forEach(
-                                (timestamp, servers) -> {
-                                    boolean latest = timestamp.equals(byTimestamp.lastKey());
-                                    if (latest && servers >= redundancy.oneCorrect()) {
-                                        targets.add(new Audit.Target(block, timestamp));
-                                    }
-                                }));
+        reports.forEach((block, byTimestamp) ->
+                byTimestamp.forEach((timestamp, servers) -> {
+                    boolean latest = timestamp.equals(byTimestamp.lastKey());
+                    if (latest && servers >= redundancy.oneCorrect()) {
+                        targets.add(new Audit.Target(block, timestamp));
+                    }
+                }));
         return targets;
     }
 
@@ -127,16 +124,15 @@ final class VolumeAudit {
         var request = new Audit(descriptor.id(), Bytes.owning(challenge), targets);
         var sums = new TreeMap<Integer, Bytes>();
         askAll(_ -> request)
-                .forEach(
-                        (server, reply) -> {
-                            if (!(reply instanceof Audited(Bytes sum, List<Integer> lacks))) {
-                                silent.add(server);
-                            } else if (lacks.isEmpty()) {
-                                sums.put(server, sum);
-                            } else {
-                                missing.merge(server, (long) lacks.size(), Long::sum);
-                            }
-                        });
+                .forEach((server, reply) -> {
+                    if (!(reply instanceof Audited(Bytes sum, List<Integer> lacks))) {
+                        silent.add(server);
+                    } else if (lacks.isEmpty()) {
+                        sums.put(server, sum);
+                    } else {
+                        missing.merge(server, (long) lacks.size(), Long::sum);
+                    }
+                });
         judge(sums, targets.size());
     }
 
@@ -148,28 +144,24 @@ final class VolumeAudit {
             return;
         }
         Optional<Corrected> corrected = code.correct(sums, spare / 2);
-        corrected.ifPresentOrElse(
-                found -> liars.addAll(found.wrong()), () -> undecided += blocks);
+        corrected.ifPresentOrElse(found -> liars.addAll(found.wrong()), () -> undecided += blocks);
     }
 
     private SortedMap<Integer, BlockReply> askAll(
             java.util.function.IntFunction<io.tarn.block.BlockRequest> request) {
         var asked = new TreeMap<Integer, CompletableFuture<Answer<BlockReply>>>();
         for (int server = 0; server < redundancy.servers(); server++) {
-            asked.put(
-                    server,
-                    Asking.block(links, key(server), request.apply(server), redundancy));
+            asked.put(server, Asking.block(links, key(server), request.apply(server), redundancy));
         }
         var said = new TreeMap<Integer, BlockReply>();
-        asked.forEach(
-                (server, future) -> {
-                    if (future.join() instanceof Answer.Said<BlockReply>(BlockReply reply)
-                            && !(reply instanceof BlockReply.Refused)) {
-                        said.put(server, reply);
-                    } else {
-                        silent.add(server);
-                    }
-                });
+        asked.forEach((server, future) -> {
+            if (future.join() instanceof Answer.Said<BlockReply>(BlockReply reply)
+                    && !(reply instanceof BlockReply.Refused)) {
+                said.put(server, reply);
+            } else {
+                silent.add(server);
+            }
+        });
         return said;
     }
 

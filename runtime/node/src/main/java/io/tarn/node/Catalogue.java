@@ -78,8 +78,7 @@ final class Catalogue {
             return new Offered.Denied(objection.get());
         }
         var batch = new Batch();
-        batch.put(
-                Shelf.META, key(DESCRIPTOR_KEY, descriptor.id().value()), signed.toBytes());
+        batch.put(Shelf.META, key(DESCRIPTOR_KEY, descriptor.id().value()), signed.toBytes());
         if (!(store.apply(batch) instanceof Applied.Done)) {
             return new Offered.Denied("the node's disk takes no more");
         }
@@ -98,10 +97,9 @@ final class Catalogue {
         boolean nameTaken =
                 !descriptor.removed()
                         && live().stream()
-                                .anyMatch(
-                                        other ->
-                                                other.name().equals(descriptor.name())
-                                                        && !other.id().equals(descriptor.id()));
+                                .anyMatch(other ->
+                                        other.name().equals(descriptor.name())
+                                                && !other.id().equals(descriptor.id()));
         return nameTaken
                 ? Optional.of("there is a volume named " + descriptor.name())
                 : Optional.empty();

@@ -27,22 +27,20 @@ final class FragmentDesk implements AutoCloseable {
     FragmentDesk(int threads, Rot rot) {
         this.readers =
                 Executors.newFixedThreadPool(
-                        threads,
-                        Thread.ofPlatform().daemon().name("tarn-fragments-", 0).factory());
+                        threads, Thread.ofPlatform().daemon().name("tarn-fragments-", 0).factory());
         this.rot = rot;
     }
 
     void serve(Turn.Serving serving) {
-        readers.execute(
-                () -> {
-                    ServerEffect.Serve serve = serving.serve();
-                    Optional<Bytes> fragment =
-                            sound(serving.host(), serve.address(), serve.timestamp(), serve.hash());
-                    serving.reply()
-                            .send(
-                                    fragment.<BlockReply>map(sound -> complete(serve.reply(), sound))
-                                            .orElse(new BlockReply.Refused(Refusal.RECOVERING)));
-                });
+        readers.execute(() -> {
+            ServerEffect.Serve serve = serving.serve();
+            Optional<Bytes> fragment =
+                    sound(serving.host(), serve.address(), serve.timestamp(), serve.hash());
+            serving.reply()
+                    .send(
+                            fragment.<BlockReply>map(sound -> complete(serve.reply(), sound))
+                                    .orElse(new BlockReply.Refused(Refusal.RECOVERING)));
+        });
     }
 
     void run(Runnable reading) {

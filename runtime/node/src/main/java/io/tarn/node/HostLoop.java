@@ -71,13 +71,12 @@ final class HostLoop implements AutoCloseable {
     }
 
     void ask(VolumeHost host, Caller caller, CheckedRequest request, Turn.Reply reply) {
-        queue.add(
-                turn ->
-                        turn.askAbout(
-                                host,
-                                request.address(),
-                                reply,
-                                record -> new ServerInput.Asked(0, caller, request, record)));
+        queue.add(turn ->
+                turn.askAbout(
+                        host,
+                        request.address(),
+                        reply,
+                        record -> new ServerInput.Asked(0, caller, request, record)));
     }
 
     void give(VolumeHost host, ServerInput input) {
@@ -87,59 +86,52 @@ final class HostLoop implements AutoCloseable {
     /// Repair has found what belongs in the block; `done` runs when the disk has it.
     void repaired(
             VolumeHost host, BlockAddress address, ServerInput.Recovered found, Runnable done) {
-        queue.add(
-                turn -> {
-                    host.forgetUnreadable(address);
-                    turn.ask(
-                            host,
-                            address,
-                            Turn.Reply.NOBODY,
-                            record -> new ServerInput.Repaired(address, found, record));
-                    turn.answers.add(
-                            new Turn.Pending(
-                                    _ -> done.run(), new BlockReply.Committed(), true));
-                });
+        queue.add(turn -> {
+            host.forgetUnreadable(address);
+            turn.ask(
+                    host,
+                    address,
+                    Turn.Reply.NOBODY,
+                    record -> new ServerInput.Repaired(address, found, record));
+            turn.answers.add(new Turn.Pending(_ -> done.run(), new BlockReply.Committed(), true));
+        });
     }
 
     /// A fragment could not be served. Unless it was dropped meanwhile, the disk has lost it.
     void lost(VolumeHost host, BlockAddress address, Timestamp at) {
-        queue.add(
-                _ -> {
-                    boolean expected =
-                            host.record(address).flatMap(record -> record.entry(at)).isPresent();
-                    if (expected) {
-                        host.rotten.incrementAndGet();
-                        observer.missing(host, address);
-                    }
-                });
+        queue.add(_ -> {
+            boolean expected = host.record(address).flatMap(record -> record.entry(at)).isPresent();
+            if (expected) {
+                host.rotten.incrementAndGet();
+                observer.missing(host, address);
+            }
+        });
     }
 
     /// Serves the volume from here on. Completes when what its disk holds has been taken up.
     CompletableFuture<Void> open(VolumeHost host) {
         var opened = new CompletableFuture<Void>();
-        queue.add(
-                _ -> {
-                    try {
-                        host.reload(now());
-                        hosts.add(host);
-                        opened.complete(null);
-                    } catch (StoreException e) {
-                        opened.completeExceptionally(e);
-                    }
-                });
+        queue.add(_ -> {
+            try {
+                host.reload(now());
+                hosts.add(host);
+                opened.complete(null);
+            } catch (StoreException e) {
+                opened.completeExceptionally(e);
+            }
+        });
         return opened;
     }
 
     /// Serves it no more, and deletes its blocks if `removed`.
     void drop(VolumeHost host, boolean removed) {
-        queue.add(
-                turn -> {
-                    hosts.remove(host);
-                    if (removed) {
-                        host.shelves.addRemoval(turn.batch);
-                        turn.changed.add(host);
-                    }
-                });
+        queue.add(turn -> {
+            hosts.remove(host);
+            if (removed) {
+                host.shelves.addRemoval(turn.batch);
+                turn.changed.add(host);
+            }
+        });
     }
 
     private long now() {

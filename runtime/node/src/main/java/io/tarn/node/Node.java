@@ -61,8 +61,7 @@ public final class Node implements AutoCloseable {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final long startedAtNanos = System.nanoTime();
 
-    private Node(NodeSettings settings)
-            throws StoreException, MalformedException, IOException {
+    private Node(NodeSettings settings) throws StoreException, MalformedException, IOException {
         this.settings = settings;
         self = settings.identity().id();
         store = Store.open(settings.data(), settings.storeLimits());
@@ -77,7 +76,8 @@ public final class Node implements AutoCloseable {
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().daemon().name("tarn-control").factory());
         var controlDesk =
-                new ControlDesk(store, catalogue, accusations, this::status, this::onTaken, control);
+                new ControlDesk(
+                        store, catalogue, accusations, this::status, this::onTaken, control);
         desk = new RequestDesk(loop, new ScanDesk(fragments), controlDesk);
         sync = new CatalogueSync(settings.cluster(), self, links, controlDesk::put);
         loop.start();

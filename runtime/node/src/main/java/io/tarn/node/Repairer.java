@@ -49,16 +49,15 @@ final class Repairer {
     /// A client was refused for want of this block, or a fragment is rotten: repair it soon.
     void urgent(long block) {
         if (waiting.size() < WAITING_MAX && waiting.add(block)) {
-            Thread.startVirtualThread(
-                    () -> {
-                        try {
-                            repair(block).join();
-                        } catch (InterruptedException e) {
-                            Thread.currentThread().interrupt();
-                        } finally {
-                            waiting.remove(block);
-                        }
-                    });
+            Thread.startVirtualThread(() -> {
+                try {
+                    repair(block).join();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                } finally {
+                    waiting.remove(block);
+                }
+            });
         }
     }
 
@@ -71,12 +70,11 @@ final class Repairer {
         var done = new CompletableFuture<Boolean>();
         volume.readForRepair(block)
                 .thenAccept(read -> take(block, read, done))
-                .whenComplete(
-                        (_, failure) -> {
-                            if (failure != null) {
-                                done.completeExceptionally(failure);
-                            }
-                        });
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        done.completeExceptionally(failure);
+                    }
+                });
         return done.whenComplete((_, _) -> slots.release());
     }
 

@@ -22,49 +22,45 @@ final class ScanDesk {
     }
 
     void list(VolumeHost host, BlockRequest.ListStamps request, Turn.Reply reply) {
-        fragments.run(
-                () -> {
-                    var stamps = new ArrayList<BlockStamp>();
-                    try {
-                        boolean end =
-                                host.shelves.records(
-                                        request.from(),
-                                        request.max(),
-                                        (block, record) -> {
-                                            if (!record.latestCommit().isNone()) {
-                                                stamps.add(
-                                                        new BlockStamp(
-                                                                block, record.latestCommit()));
-                                            }
-                                        });
-                        reply.send(new BlockReply.Stamps(stamps, end));
-                    } catch (StoreException e) {
-                        reply.send(new BlockReply.Refused(Refusal.RECOVERING));
-                    }
-                });
+        fragments.run(() -> {
+            var stamps = new ArrayList<BlockStamp>();
+            try {
+                boolean end =
+                        host.shelves.records(
+                                request.from(),
+                                request.max(),
+                                (block, record) -> {
+                                    if (!record.latestCommit().isNone()) {
+                                        stamps.add(new BlockStamp(block, record.latestCommit()));
+                                    }
+                                });
+                reply.send(new BlockReply.Stamps(stamps, end));
+            } catch (StoreException e) {
+                reply.send(new BlockReply.Refused(Refusal.RECOVERING));
+            }
+        });
     }
 
     /// docs/spec/audit.md.
     void audit(VolumeHost host, BlockRequest.Audit request, Turn.Reply reply) {
-        fragments.run(
-                () -> {
-                    Bytes sum = AuditPoint.ZERO;
-                    var missing = new ArrayList<Integer>();
-                    for (int i = 0; i < request.targets().size(); i++) {
-                        BlockRequest.Audit.Target target = request.targets().get(i);
-                        Optional<Bytes> fragment = fragment(host, target);
-                        if (fragment.isPresent()) {
-                            sum =
-                                    AuditPoint.add(
-                                            sum,
-                                            AuditPoint.of(request.challenge(), target)
-                                                    .fingerprint(fragment.get()));
-                        } else {
-                            missing.add(i);
-                        }
-                    }
-                    reply.send(new BlockReply.Audited(sum, missing));
-                });
+        fragments.run(() -> {
+            Bytes sum = AuditPoint.ZERO;
+            var missing = new ArrayList<Integer>();
+            for (int i = 0; i < request.targets().size(); i++) {
+                BlockRequest.Audit.Target target = request.targets().get(i);
+                Optional<Bytes> fragment = fragment(host, target);
+                if (fragment.isPresent()) {
+                    sum =
+                            AuditPoint.add(
+                                    sum,
+                                    AuditPoint.of(request.challenge(), target)
+                                            .fingerprint(fragment.get()));
+                } else {
+                    missing.add(i);
+                }
+            }
+            reply.send(new BlockReply.Audited(sum, missing));
+        });
     }
 
     private Optional<Bytes> fragment(VolumeHost host, BlockRequest.Audit.Target target) {
@@ -72,13 +68,9 @@ final class ScanDesk {
         try {
             Optional<StoredEntry> entry =
                     host.shelves.record(target.block()).entry(target.timestamp());
-            return entry.flatMap(
-                    found ->
-                            fragments.sound(
-                                    host,
-                                    address,
-                                    target.timestamp(),
-                                    found.fragmentHash(host.self)));
+            return entry.flatMap(found ->
+                    fragments.sound(
+                            host, address, target.timestamp(), found.fragmentHash(host.self)));
         } catch (StoreException e) {
             return Optional.empty();
         }

@@ -63,8 +63,7 @@ final class Shelves {
     }
 
     void add(Batch batch, ServerEffect.Keep keep) {
-        batch.put(
-                Shelf.FRAGMENTS, fragmentKey(keep.address(), keep.timestamp()), keep.fragment());
+        batch.put(Shelf.FRAGMENTS, fragmentKey(keep.address(), keep.timestamp()), keep.fragment());
     }
 
     void add(Batch batch, ServerEffect.Drop drop) {
@@ -84,8 +83,7 @@ final class Shelves {
     List<Long> unsettled() throws StoreException {
         var blocks = new ArrayList<Long>();
         var range = KeyRange.prefix(volume.value());
-        store.scan(
-                Shelf.UNSETTLED, range, Integer.MAX_VALUE, (key, _) -> blocks.add(blockOf(key)));
+        store.scan(Shelf.UNSETTLED, range, Integer.MAX_VALUE, (key, _) -> blocks.add(blockOf(key)));
         return blocks;
     }
 

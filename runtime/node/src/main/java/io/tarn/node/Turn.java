@@ -102,8 +102,7 @@ final class Turn {
                                 address,
                                 Reply.NOBODY,
                                 record -> new ServerInput.Revisited(address, record));
-                case ServerEffect.Missing(BlockAddress address) ->
-                        observer.missing(host, address);
+                case ServerEffect.Missing(BlockAddress address) -> observer.missing(host, address);
                 case ServerEffect.Suspect(var client, String reason) ->
                         observer.suspect(host, client, reason);
             }

@@ -26,16 +26,15 @@ public final class LinkTable implements ServerLinks, AutoCloseable {
             ChannelSecurity security,
             TransportLimits limits,
             Map<IdentityKey, InetSocketAddress> servers) {
-        servers.forEach(
-                (identity, address) ->
-                        links.put(
-                                identity.id(),
-                                PeerLink.to(
-                                        io,
-                                        new Peer(identity, address),
-                                        security,
-                                        limits,
-                                        LinkListener.NONE)));
+        servers.forEach((identity, address) ->
+                links.put(
+                        identity.id(),
+                        PeerLink.to(
+                                io,
+                                new Peer(identity, address),
+                                security,
+                                limits,
+                                LinkListener.NONE)));
     }
 
     @Override

@@ -81,8 +81,7 @@ public final class RemoteVolume {
     public CompletableFuture<WriteOutcome> write(long block, Bytes content) {
         var outcome = new CompletableFuture<WriteOutcome>();
         run(
-                new WriteOperation(
-                        code.redundancy(), address(block), code.encode(content), limits),
+                new WriteOperation(code.redundancy(), address(block), code.encode(content), limits),
                 new Completion.Writing(outcome::complete));
         return outcome;
     }

@@ -72,7 +72,10 @@ final class FrameDecoderModel {
                             (int) unsigned(13, 1),
                             stream.slice(at + 18, head),
                             stream.slice(at + 18 + head, body));
-            frames.add(keepalive ? Frame.KEEPALIVE : new Frame(FrameType.REQUEST, unsigned(5, 8), message));
+            frames.add(
+                    keepalive
+                            ? Frame.KEEPALIVE
+                            : new Frame(FrameType.REQUEST, unsigned(5, 8), message));
             at += (int) length + 4;
         }
         return End.INCOMPLETE;

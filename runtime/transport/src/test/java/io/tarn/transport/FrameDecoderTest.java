@@ -28,7 +28,15 @@ class FrameDecoderTest {
     @Test
     void layoutIsAsSpecified() {
         assertThat(RawPeer.bytesOf(FrameType.REQUEST, 0x1122334455667788L, MESSAGE))
-                .isEqualTo(Bytes.ofHex("00000013" + "01" + "1122334455667788" + "c8" + "00000002" + "0102" + "030405"));
+                .isEqualTo(
+                        Bytes.ofHex(
+                                "00000013"
+                                        + "01"
+                                        + "1122334455667788"
+                                        + "c8"
+                                        + "00000002"
+                                        + "0102"
+                                        + "030405"));
     }
 
     @Test
@@ -83,11 +91,9 @@ class FrameDecoderTest {
         decoder.feed(wire(RawPeer.bytesOf(FrameType.REQUEST, 1, largest)), taken::add);
         assertThat(taken).hasSize(1);
         var tooLarge = new Message(0, Bytes.EMPTY, Bytes.zeros(room + 1));
-        assertThatThrownBy(
-                        () ->
-                                decoder.feed(
-                                        wire(RawPeer.bytesOf(FrameType.REQUEST, 1, tooLarge)),
-                                        taken::add))
+        assertThatThrownBy(() ->
+                        decoder.feed(
+                                wire(RawPeer.bytesOf(FrameType.REQUEST, 1, tooLarge)), taken::add))
                 .isInstanceOf(OversizedException.class);
     }
 
@@ -112,8 +118,7 @@ class FrameDecoderTest {
     @Test
     void judgesTheHeaderBeforeThePayload() {
         Bytes frame = RawPeer.bytesOf(FrameType.REPLY, 1, MESSAGE);
-        assertThatThrownBy(
-                        () -> decoder.feed(wire(frame.slice(0, Frame.HEADER_BYTES)), taken::add))
+        assertThatThrownBy(() -> decoder.feed(wire(frame.slice(0, Frame.HEADER_BYTES)), taken::add))
                 .isInstanceOf(MalformedException.class);
     }
 

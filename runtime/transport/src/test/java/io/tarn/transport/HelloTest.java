@@ -46,7 +46,9 @@ class HelloTest {
     @Test
     void refusesOtherProtocolsEarly() {
         assertRefused(Bytes.ofHex("16030100c8010000")); // a TLS client hello
-        assertRefused(Bytes.owning("GET / HTTP/1.1\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+        assertRefused(
+                Bytes.owning(
+                        "GET / HTTP/1.1\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
         assertRefused(Bytes.ofHex("5441524e" + "0002")); // the next version
     }
 

@@ -32,8 +32,7 @@ class HostileClientTest {
     private void survives(TransportEvent counted, Loopback.Security security, Attack attack)
             throws Exception {
         try (var server =
-                Loopback.server(
-                        io, security.of(Loopback.SERVER), limits.build(), Loopback.ECHO)) {
+                Loopback.server(io, security.of(Loopback.SERVER), limits.build(), Loopback.ECHO)) {
             attack.on(server);
             Loopback.awaitEvent(server.counters(), counted, 1);
             honestClientIsServed(server, security);
@@ -74,7 +73,10 @@ class HostileClientTest {
     @Test
     void anotherProtocolToTls() throws Exception {
         Bytes http = Bytes.owning("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        for (var tls : new Loopback.Security[] {Loopback.Security.FASTEST_TLS, Loopback.Security.JDK_TLS}) {
+        for (var tls :
+                new Loopback.Security[] {
+                    Loopback.Security.FASTEST_TLS, Loopback.Security.JDK_TLS
+                }) {
             survives(TransportEvent.NO_HANDSHAKE, tls, server -> endsAfter(server, http));
         }
     }
@@ -103,8 +105,7 @@ class HostileClientTest {
     /// Two gigabytes are announced and four bytes sent.
     @Test
     void oversizedFrame() throws Exception {
-        Bytes header =
-                RawPeer.bytesOf(FrameType.REQUEST, 1, new Message(1, Bytes.EMPTY));
+        Bytes header = RawPeer.bytesOf(FrameType.REQUEST, 1, new Message(1, Bytes.EMPTY));
         Bytes lying = Bytes.concat(Bytes.ofHex("7fffffff"), header.slice(4, header.size() - 4));
         survives(TransportEvent.OVERSIZED, server -> endsAfterHelloAnd(server, lying));
     }

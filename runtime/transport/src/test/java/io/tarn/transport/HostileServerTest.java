@@ -70,8 +70,8 @@ class HostileServerTest {
         }
     }
 
-    private void failsWith(
-            LinkFailure failure, TransportEvent counted, Bytes reply) throws Exception {
+    private void failsWith(LinkFailure failure, TransportEvent counted, Bytes reply)
+            throws Exception {
         try (var link = link()) {
             Answer answer = Answer.to(link, Loopback.QUESTION);
             try (var server = accept(Loopback.SERVER)) {

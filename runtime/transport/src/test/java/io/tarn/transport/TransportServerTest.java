@@ -45,14 +45,9 @@ class TransportServerTest {
     void aTakenPortIsAnErrorThatNamesIt() throws IOException {
         try (var server = Loopback.server(io, SERVER, limits.build(), Loopback.ECHO)) {
             var security = new ServerSecurity(SERVER, Loopback.CLIENT_ONLY);
-            assertThatThrownBy(
-                            () ->
-                                    TransportServer.bind(
-                                            io,
-                                            server.address(),
-                                            security,
-                                            limits.build(),
-                                            Loopback.ECHO))
+            assertThatThrownBy(() ->
+                            TransportServer.bind(
+                                    io, server.address(), security, limits.build(), Loopback.ECHO))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(String.valueOf(server.address().getPort()));
         }

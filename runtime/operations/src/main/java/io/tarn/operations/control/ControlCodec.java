@@ -44,8 +44,7 @@ public final class ControlCodec {
         return switch (request) {
             case PutVolume(SignedDescriptor descriptor) ->
                     new Message(PUT_VOLUME, descriptor.toBytes());
-            case ListVolumes(Bytes after) ->
-                    new Message(LIST_VOLUMES, head.fixed(after).toBytes());
+            case ListVolumes(Bytes after) -> new Message(LIST_VOLUMES, head.fixed(after).toBytes());
             case Status _ -> new Message(STATUS, Bytes.EMPTY);
             case Sync _ -> new Message(SYNC, Bytes.EMPTY);
             case Accuse(KeyId server, String reason) -> {
