@@ -57,11 +57,11 @@ public final class Coding {
     }
 
     static Optional<Kernel> isaLKernel() {
-        return usable(IsaLKernel::new, SelfTest::passes);
+        return usable(() -> new IsaLKernel(), SelfTest::passes);
     }
 
     static Optional<Kernel> vectorKernel() {
-        return usable(VectorKernel::new, SelfTest::passes);
+        return usable(() -> new VectorKernel(), SelfTest::passes);
     }
 
     static Optional<Fingerprinter> libCrypto() {
@@ -90,11 +90,12 @@ public final class Coding {
     }
 
     private static BitPlanes bestBitPlanes() {
-        return Coding.<BitPlanes>usable(VectorBitPlanes::new, SelfTest::passes)
+        return Coding.<BitPlanes>usable(() -> new VectorBitPlanes(), SelfTest::passes)
                 .orElseGet(ScalarBitPlanes::new);
     }
 
-    /// Linkage fails when the library, the incubator module or native access is not there.
+    /// Linkage fails when the library, the incubator module or native access is not there. Callers
+    /// pass lambdas: a constructor reference would be linked in the caller, outside the `try`.
     private static <T> Optional<T> usable(Supplier<? extends T> make, Predicate<? super T> test) {
         try {
             T made = make.get();
