@@ -36,7 +36,7 @@ class TestServer {
     final List<String> suspicions = new ArrayList<>();
     final SortedMap<BlockAddress, BlockRecord> records = new TreeMap<>();
     private final SortedMap<FragmentName, Bytes> fragments = new TreeMap<>();
-    private final BlockShape shape;
+    final BlockShape shape;
     private final RequestCheck check;
     private final BlockServer server;
     private Optional<BlockReply> answer = Optional.empty();

@@ -26,6 +26,9 @@ final class TestVolume {
     static final Caller OTHER_WRITER = new Caller(Bytes.ofHex("02".repeat(32)), Role.WRITER);
     static final Caller READER = new Caller(Bytes.ofHex("03".repeat(32)), Role.READER);
 
+    /// An operation that ends at its deadline, a tick at a time, takes half of this.
+    private static final int STEPS_MAX = 100_000;
+
     final BlockShape shape;
     final BlockCode code;
     final List<TestServer> servers = new ArrayList<>();
@@ -87,7 +90,11 @@ final class TestVolume {
         Optional<WriteOutcome> wrote = Optional.empty();
         Optional<ReadOutcome> didRead = Optional.empty();
         Deque<ClientInput> inputs = new ArrayDeque<>(List.of(new ClientInput.Ticked(now)));
+        int steps = 0;
         while (!operation.isOver()) {
+            if (++steps > STEPS_MAX) {
+                throw new AssertionError("no end in " + STEPS_MAX + " steps: " + requests.getLast());
+            }
             if (inputs.isEmpty()) {
                 now++;
                 servers.forEach(server -> server.tick(now));
@@ -107,6 +114,11 @@ final class TestVolume {
             }
         }
         return new Run(wrote, didRead, requests);
+    }
+
+    /// Puts a liar in the place of an honest server, from here on.
+    void replace(int index, java.util.function.Function<TestServer, TestServer> liar) {
+        servers.set(index, liar.apply(servers.get(index)));
     }
 
     private Optional<ClientInput> deliver(Caller caller, ClientEffect.Ask ask) {

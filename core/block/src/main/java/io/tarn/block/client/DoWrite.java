@@ -4,6 +4,7 @@ import io.tarn.base.Bytes;
 import io.tarn.base.Probe;
 import io.tarn.block.BlockAddress;
 import io.tarn.block.BlockReply;
+import io.tarn.block.BlockReply.Absent;
 import io.tarn.block.BlockReply.Borne;
 import io.tarn.block.BlockReply.Committed;
 import io.tarn.block.BlockReply.Prepared;
@@ -106,7 +107,7 @@ final class DoWrite {
             case Replied(int server, long exchange, BlockReply reply) ->
                     exchanges
                             .take(server, exchange)
-                            .ifPresent(answered -> onReply(answered.peer(), reply));
+                            .ifPresent(a -> onReply(a.peer(), a.request(), reply));
             case Lost(int server, long exchange) ->
                     exchanges
                             .take(server, exchange)
@@ -141,16 +142,15 @@ final class DoWrite {
         }
     }
 
-    private void onReply(WritePeer peer, BlockReply reply) {
+    private void onReply(WritePeer peer, BlockRequest.OfBlock asked, BlockReply reply) {
+        if (!ReplyForm.fits(asked, reply)) {
+            suspect(peer, "answers what was not asked");
+            onFailure(peer);
+            return;
+        }
         switch (reply) {
             case Prepared prepared -> onPrepared(peer, prepared);
-            case Vouched vouched -> {
-                peer.answered();
-                peer.voucher = vouched;
-                if (peer.offer != null && vouched.prepared() < peer.offer.ts()) {
-                    suspect(peer, "denies a prepare that it has answered");
-                }
-            }
+            case Vouched vouched -> onVouched(peer, vouched);
             case Borne borne -> {
                 peer.answered();
                 peer.witness = borne;
@@ -160,7 +160,7 @@ final class DoWrite {
                 peer.committed = true;
             }
             case TooFew(List<Integer> accepted) -> onTooFew(peer, accepted);
-            case BlockReply.Absent _ -> {
+            case Absent _ -> {
                 peer.holder = false;
                 onFailure(peer);
             }
@@ -168,13 +168,18 @@ final class DoWrite {
                 peer.refusal = refusal;
                 onRefused(peer, refusal);
             }
-            case BlockReply.Stamp _,
-                    BlockReply.Fragment _,
-                    BlockReply.Stamps _,
-                    BlockReply.Audited _ -> {
-                suspect(peer, "answers what was not asked");
-                onFailure(peer);
-            }
+            default -> throw new IllegalStateException("fits no question of a write: " + reply);
+        }
+    }
+
+    private void onVouched(WritePeer peer, Vouched vouched) {
+        peer.answered();
+        peer.voucher = vouched;
+        if (peer.offer != null && vouched.prepared() < peer.offer.ts()) {
+            suspect(peer, "denies a prepare that it has answered");
+        }
+        if (vouched.prepared() < chosen - 1) {
+            peer.failed(now, limits); // Too low to help yet: ask again, but not at once.
         }
     }
 

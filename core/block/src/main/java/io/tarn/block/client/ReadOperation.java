@@ -151,6 +151,10 @@ public final class ReadOperation implements ClientOperation {
     }
 
     private void onReply(ReadPeer peer, BlockRequest.OfBlock asked, BlockReply reply) {
+        if (!ReplyForm.fits(asked, reply)) {
+            lied(peer, "answers what was not asked");
+            return;
+        }
         switch (reply) {
             case Stamp(Timestamp latest) -> {
                 peer.answered();
@@ -159,11 +163,7 @@ public final class ReadOperation implements ClientOperation {
             case Fragment fragment -> {
                 peer.answered();
                 peer.reports(fragment.latest());
-                if (answers(asked, fragment)) {
-                    candidate(fragment.at()).add(peer.server, fragment);
-                } else {
-                    lied(peer, "sends a fragment of another write");
-                }
+                candidate(fragment.at()).add(peer.server, fragment);
             }
             case Absent(Timestamp latest, Timestamp at) -> { // lines 728–731
                 peer.answered();
@@ -179,25 +179,8 @@ public final class ReadOperation implements ClientOperation {
                     commonRefusal().ifPresent(common -> decide(new ReadOutcome.Refused(common)));
                 }
             }
-            case BlockReply.Prepared _,
-                    BlockReply.Committed _,
-                    BlockReply.TooFew _,
-                    BlockReply.Vouched _,
-                    BlockReply.Borne _,
-                    BlockReply.Stamps _,
-                    BlockReply.Audited _ ->
-                    lied(peer, "answers what was not asked");
+            default -> throw new IllegalStateException("fits no question of a read: " + reply);
         }
-    }
-
-    /// The fragment is of the write asked for, or of the latest one if none was named.
-    private static boolean answers(BlockRequest.OfBlock asked, Fragment fragment) {
-        return asked instanceof Read read
-                && (read.at().isNone()
-                        ? fragment.at().equals(fragment.latest()) && !fragment.at().isNone()
-                        : fragment.at().equals(read.at()))
-                && (!read.withNonces() || fragment.nonceHash().isPresent())
-                && (!read.withChecksum() || fragment.fpcc().isPresent());
     }
 
     private static boolean isFinal(Refusal refusal) {
