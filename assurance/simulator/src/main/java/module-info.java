@@ -1,0 +1,7 @@
+/// Whole volumes in one thread, drawn from a seed, under every fault the model allows.
+///
+/// Never shipped, and exports nothing: only its own tests use it.
+@org.jspecify.annotations.NullMarked
+module io.tarn.simulator {
+    requires io.tarn.base;
+}
