@@ -4,4 +4,7 @@
 @org.jspecify.annotations.NullMarked
 module io.tarn.simulator {
     requires io.tarn.base;
+    requires io.tarn.block;
+    requires io.tarn.coding;
+    requires io.tarn.crypto;
 }

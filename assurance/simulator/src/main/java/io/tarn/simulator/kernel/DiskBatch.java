@@ -19,6 +19,10 @@ public final class DiskBatch {
         return this;
     }
 
+    public boolean isEmpty() {
+        return changes.isEmpty();
+    }
+
     /// How many bytes of keys and values `values` would gain, or lose if negative.
     long growthBytes(NavigableMap<Bytes, Bytes> values) {
         long growth = 0;

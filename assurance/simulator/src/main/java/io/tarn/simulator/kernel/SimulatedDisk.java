@@ -4,6 +4,7 @@ import static io.tarn.base.Invariant.require;
 
 import io.tarn.base.Bytes;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,11 @@ public final class SimulatedDisk {
 
     public void turnWeather(DiskWeather next) {
         weather = next;
+    }
+
+    /// What the disk really holds, whatever it gives back; for checks.
+    public NavigableMap<Bytes, Bytes> contents() {
+        return Collections.unmodifiableNavigableMap(current);
     }
 
     /// Entries held, counting those not yet synced.
