@@ -1,0 +1,31 @@
+package io.tarn.simulator.liars;
+
+import io.tarn.base.Bytes;
+import io.tarn.simulator.kernel.Party;
+import io.tarn.simulator.kernel.SimulatedNetwork;
+import io.tarn.simulator.kernel.SimulationRandom;
+
+/// One identity with two copies of its state (Bano et al., *Twins*, OPODIS '21): each frame reaches
+/// one of two servers, both of which follow the protocol. Together they forget, equivocate and
+/// contradict themselves in ways that nobody had to think of.
+public final class Twins implements SimulatedNetwork.Receiver {
+    private final SimulatedNetwork.Receiver one;
+    private final SimulatedNetwork.Receiver other;
+    private final SimulationRandom random;
+    private final int otherPerMille;
+
+    public Twins(
+            SimulatedNetwork.Receiver one,
+            SimulatedNetwork.Receiver other,
+            SimulationRandom random) {
+        this.one = one;
+        this.other = other;
+        this.random = random;
+        otherPerMille = random.between(50, 500);
+    }
+
+    @Override
+    public void received(Party from, Bytes frame) {
+        (random.chance(otherPerMille) ? other : one).received(from, frame);
+    }
+}
