@@ -6,10 +6,8 @@ module io.tarn.cli {
     requires io.tarn.client;
     requires io.tarn.cluster;
     requires io.tarn.nbd;
-    requires io.tarn.operations;
+    requires io.tarn.node;
     requires org.slf4j;
-
-    exports io.tarn.cli;
 
     // picocli sets options of commands by reflection.
     opens io.tarn.cli to
