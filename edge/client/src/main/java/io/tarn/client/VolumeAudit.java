@@ -28,7 +28,7 @@ import java.util.concurrent.CompletableFuture;
 /// The homomorphic audit of a volume (docs/spec/audit.md): every server sends one 16-byte sum for up
 /// to a thousand blocks, taken at random points it could not know; honest sums form a codeword, and
 /// decoding it names the servers whose sums are false.
-final class VolumeAudit {
+public final class VolumeAudit {
     private static final int CHUNK_BLOCKS = ListStamps.STAMPS_MAX;
 
     private final VolumeDescriptor descriptor;

@@ -1,0 +1,26 @@
+package io.tarn.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+
+/// Where the process starts and ends.
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        boolean debug = "1".equals(System.getenv("TARN_DEBUG"));
+        var ports =
+                new Ports(
+                        ClientSession::connect,
+                        LocalNode::start,
+                        ShutdownSignal::listen,
+                        new SecureRandom(),
+                        out);
+        int code = new Tarn(out, err, debug, ports).run(args);
+        out.flush();
+        System.exit(code);
+    }
+}

@@ -1,0 +1,116 @@
+package io.tarn.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tarn.client.ClusterStatus;
+import io.tarn.client.ClusterStatus.NodeView;
+import io.tarn.operations.control.NodeStatus;
+import io.tarn.operations.control.NodeStatus.VolumeStatus;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+
+/// The state of a cluster, verdict first.
+record StatusReport(ClusterStatus cluster) implements Report {
+    private static final String NOTHING = "-";
+
+    @Override
+    public ExitStatus status() {
+        if (cluster.nodes().stream().noneMatch(NodeView::isReachable)) {
+            return ExitStatus.UNAVAILABLE;
+        }
+        return switch (cluster.verdict()) {
+            case HEALTHY -> ExitStatus.OK;
+            case DEGRADED, CRITICAL -> ExitStatus.ATTENTION;
+        };
+    }
+
+    @Override
+    public void text(PrintWriter out) {
+        out.printf("%s%s%n", cluster.verdict(), faultsLeft());
+        cluster.reasons().forEach(reason -> out.println("  " + reason));
+        out.println();
+        var table = new TextTable("NODE", "ADDRESS", "STATE", "BEHIND", "EVIDENCE", "FREE", "CODING");
+        for (NodeView node : cluster.nodes()) {
+            Optional<NodeStatus> status = node.status();
+            table.row(
+                    node.member().name(),
+                    node.member().address().toString(),
+                    state(node),
+                    status.isPresent() ? Long.toString(behindBlocks(node)) : NOTHING,
+                    Long.toString(evidence(node)),
+                    status.map(s -> new ByteCount(s.freeBytes()).toString()).orElse(NOTHING),
+                    status.map(NodeStatus::coding).orElse(NOTHING));
+        }
+        table.print(out);
+    }
+
+    private String faultsLeft() {
+        return cluster.faultsLeft()
+                .map(left -> left == 1 ? ": 1 fault left" : ": " + left + " faults left")
+                .orElse(": no volumes");
+    }
+
+    private static String state(NodeView node) {
+        if (!node.isReachable()) {
+            return "unreachable";
+        }
+        if (node.status().map(NodeStatus::diskFull).orElse(false)) {
+            return "disk full";
+        }
+        return node.behind().isEmpty() ? "current" : "behind";
+    }
+
+    private long evidence(NodeView node) {
+        return cluster.evidence(node.member().key().id());
+    }
+
+    private static long behindBlocks(NodeView node) {
+        return node.behind().stream().mapToLong(StatusReport::behindBlocks).sum();
+    }
+
+    /// Blocks of a volume for which a node cannot answer yet.
+    static long behindBlocks(VolumeStatus part) {
+        return part.blocks() - Math.min(part.blocks(), part.knownBelow()) + part.waiting();
+    }
+
+    @Override
+    public void json(JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("verdict", cluster.verdict().name());
+        out.writeArrayFieldStart("reasons");
+        for (String reason : cluster.reasons()) {
+            out.writeString(reason);
+        }
+        out.writeEndArray();
+        if (cluster.faultsLeft().isPresent()) {
+            out.writeNumberField("faults_left", cluster.faultsLeft().get());
+        } else {
+            out.writeNullField("faults_left");
+        }
+        out.writeArrayFieldStart("nodes");
+        for (NodeView node : cluster.nodes()) {
+            json(node, out);
+        }
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    private void json(NodeView node, JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("name", node.member().name());
+        out.writeStringField("id", node.member().key().id().text());
+        out.writeStringField("address", node.member().address().toString());
+        out.writeBooleanField("reachable", node.isReachable());
+        out.writeNumberField("evidence", evidence(node));
+        if (node.status().isPresent()) {
+            NodeStatus status = node.status().get();
+            out.writeStringField("version", status.version());
+            out.writeNumberField("uptime_seconds", status.uptimeSeconds());
+            out.writeStringField("coding", status.coding());
+            out.writeNumberField("free_bytes", status.freeBytes());
+            out.writeBooleanField("disk_full", status.diskFull());
+            out.writeNumberField("behind_blocks", behindBlocks(node));
+        }
+        out.writeEndObject();
+    }
+}
