@@ -83,8 +83,12 @@ final class RawPeer implements Closeable {
         return Bytes.owning(bytes);
     }
 
+    void hangUp() throws IOException {
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
-        socket.close();
+        hangUp();
     }
 }
