@@ -309,7 +309,7 @@ final class DoWrite {
     /// What `peer` is to be asked now; empty if its part is done or waits for others.
     private Optional<BlockRequest.OfBlock> next(WritePeer peer) {
         if (peer.committed) {
-            return Optional.empty();
+            return helpsOthers() ? proofs.ask(peer, chosen) : Optional.empty();
         }
         if (chosen == 0) {
             return peer.offer == null
@@ -325,7 +325,7 @@ final class DoWrite {
         if (prepares >= redundancy.writers() && prepares > peer.refusedPrepares) { // line 220
             return Optional.of(commit(peer));
         }
-        return needsProofs() ? proofs.ask(peer, chosen) : Optional.empty();
+        return helpsOthers() ? proofs.ask(peer, chosen) : Optional.empty();
     }
 
     /// Lines 210–212. In the common case all offers agree. Otherwise the smallest offer that
@@ -368,6 +368,11 @@ final class DoWrite {
                         .distinct()
                         .count()
                 > 1;
+    }
+
+    /// Some server cannot prepare yet for want of proofs, which those that have can give.
+    private boolean helpsOthers() {
+        return outcome == null && needsProofs();
     }
 
     private boolean needsProofs() {
