@@ -17,6 +17,7 @@ import io.tarn.operations.control.NodeStatus;
 import io.tarn.storage.Store;
 import io.tarn.storage.StoreException;
 import io.tarn.transport.IoThreads;
+import io.tarn.transport.RequestHandler;
 import io.tarn.transport.ServerSecurity;
 import io.tarn.transport.TransportServer;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,13 +92,19 @@ public final class Node implements AutoCloseable {
                         settings.listen(),
                         new ServerSecurity(settings.security(), catalogue::knows),
                         settings.transportLimits(),
-                        desk);
+                        front.apply(desk));
         sync.start();
     }
 
     public static Node start(NodeSettings settings) throws NodeException {
+        return start(settings, UnaryOperator.identity());
+    }
+
+    /// A node whose requests and answers pass through `front`: how liars are made for tests.
+    static Node start(NodeSettings settings, UnaryOperator<RequestHandler> front)
+            throws NodeException {
         try {
-            return new Node(settings);
+            return new Node(settings, front);
         } catch (StoreException e) {
             throw new NodeException(e.getMessage(), e);
         } catch (MalformedException e) {
