@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tarn.base.Bytes;
 import io.tarn.block.client.ClientLimits;
 import io.tarn.block.client.ReadOperation;
+import io.tarn.block.client.WriteOperation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,6 +117,36 @@ class LoftTest {
 
         assertThat(volume.read()).isInstanceOf(ReadOutcome.Unavailable.class);
         assertThat(volume.write(volume.content(2))).isInstanceOf(WriteOutcome.Indeterminate.class);
+    }
+
+    /// Equal integers are ordered by content: a write that follows an undecided one of the same
+    /// client exceeds its integer, or the older one, committed late, could replace it.
+    @Test
+    void writeAfterAnUndecidedOneExceedsItsTimestamp() {
+        var volume = new TestVolume(1, 2);
+        volume.write(volume.content(1));
+        var undecided = volume.writing(volume.content(2));
+        volume.loseCommits = true;
+        assertThat(volume.run(WRITER, undecided).wrote().orElseThrow())
+                .isInstanceOf(WriteOutcome.Indeterminate.class);
+        assertThat(undecided.attempted()).isEqualTo(2);
+        volume.loseCommits = false;
+
+        var next =
+                new WriteOperation(
+                        volume.shape.redundancy(),
+                        BLOCK,
+                        volume.code.encode(volume.content(3)),
+                        ClientLimits.production(),
+                        undecided.attempted());
+
+        assertThat(volume.run(WRITER, next).wrote())
+                .hasValueSatisfying(outcome ->
+                        assertThat(outcome)
+                                .isInstanceOfSatisfying(
+                                        WriteOutcome.Applied.class,
+                                        a -> assertThat(a.timestamp().ts()).isEqualTo(3)));
+        assertThat(volume.read()).isEqualTo(whole(volume, volume.content(3), 3));
     }
 
     static ReadOutcome whole(TestVolume volume, Bytes content, long ts) {

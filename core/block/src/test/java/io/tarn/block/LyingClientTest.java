@@ -71,10 +71,7 @@ class LyingClientTest {
                                 3,
                                 WRITER,
                                 new PrepareBlock(
-                                        BLOCK,
-                                        new Fresh(),
-                                        encoded(1).fpcc(),
-                                        volume.content(2))))
+                                        BLOCK, new Fresh(), encoded(1).fpcc(), volume.content(2))))
                 .isEqualTo(new Refused(Refusal.INCONSISTENT));
     }
 
@@ -118,8 +115,7 @@ class LyingClientTest {
     /// "a reader prepares with NULL timestamp: refused, typed error" (§3.5).
     @Test
     void readerDoesNotWrite() {
-        assertThat(prepare(0, READER, encoded(1)))
-                .isEqualTo(new Refused(Refusal.NOT_PERMITTED));
+        assertThat(prepare(0, READER, encoded(1))).isEqualTo(new Refused(Refusal.NOT_PERMITTED));
         assertThat(volume.write(READER, volume.content(1)))
                 .isEqualTo(new WriteOutcome.NotApplied(Refusal.NOT_PERMITTED));
         assertThat(volume.servers.get(0).suspicions).isNotEmpty();
@@ -128,8 +124,7 @@ class LyingClientTest {
     @Test
     void strangerDoesNothing() {
         var stranger = new Caller(Bytes.ofHex("09".repeat(32)), Caller.Role.STRANGER);
-        assertThat(volume.read(stranger))
-                .isEqualTo(new ReadOutcome.Refused(Refusal.NOT_PERMITTED));
+        assertThat(volume.read(stranger)).isEqualTo(new ReadOutcome.Refused(Refusal.NOT_PERMITTED));
     }
 
     /// ADR-008: vouchers of the integer alone would let a reader put its own content there.
@@ -257,13 +252,9 @@ class LyingClientTest {
                 block.fragment(server)
                         .<BlockRequest.OfBlock>map(
                                 f -> new PrepareFragment(BLOCK, new Fresh(), block.fpcc(), f))
-                        .orElseGet(
-                                () ->
-                                        new PrepareBlock(
-                                                BLOCK,
-                                                new Fresh(),
-                                                block.fpcc(),
-                                                block.content())));
+                        .orElseGet(() ->
+                                new PrepareBlock(
+                                        BLOCK, new Fresh(), block.fpcc(), block.content())));
     }
 
     private void commitAt(int server, EncodedBlock block) {

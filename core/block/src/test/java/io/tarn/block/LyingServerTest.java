@@ -49,15 +49,13 @@ class LyingServerTest {
                 new Lie(
                         "refuses all MACs",
                         false,
-                        (_, honest) -> honest instanceof Committed ? new TooFew(List.of()) : honest),
+                        (_, honest) ->
+                                honest instanceof Committed ? new TooFew(List.of()) : honest),
                 new Lie("old timestamp", false, (_, honest) -> old(honest)),
                 new Lie("huge timestamp", false, (_, honest) -> huge(honest)),
                 new Lie("says everything is committed", false, (_, _) -> new Committed()),
                 new Lie("answers another question", true, (_, _) -> new Stamp(Timestamp.NONE)),
-                new Lie(
-                        "refuses everything",
-                        false,
-                        (_, _) -> new Refused(Refusal.NOT_PERMITTED)),
+                new Lie("refuses everything", false, (_, _) -> new Refused(Refusal.NOT_PERMITTED)),
                 new Lie(
                         "commits and denies it",
                         false,
@@ -68,10 +66,8 @@ class LyingServerTest {
     }
 
     static Stream<Arguments> everyLieEverywhere() {
-        return lies().flatMap(
-                        lie ->
-                                IntStream.of(0, 1, 2, 3)
-                                        .mapToObj(server -> Arguments.of(lie, server)));
+        return lies().flatMap(lie ->
+                IntStream.of(0, 1, 2, 3).mapToObj(server -> Arguments.of(lie, server)));
     }
 
     @ParameterizedTest
@@ -187,9 +183,7 @@ class LyingServerTest {
     private static BlockReply huge(BlockReply honest) {
         return switch (honest) {
             case Stamp s -> new Stamp(new Timestamp(Long.MAX_VALUE, s.latest().content()));
-            case Fragment f ->
-                    new Absent(
-                            new Timestamp(Long.MAX_VALUE, f.at().content()), f.at());
+            case Fragment f -> new Absent(new Timestamp(Long.MAX_VALUE, f.at().content()), f.at());
             case Prepared p -> new Prepared(Long.MAX_VALUE, p.nonce(), p.tags());
             case Vouched v -> new Vouched(Long.MAX_VALUE, v.tags());
             default -> honest;

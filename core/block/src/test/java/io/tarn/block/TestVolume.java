@@ -36,6 +36,9 @@ final class TestVolume {
     /// Servers that do not answer.
     final SortedSet<Integer> down = new TreeSet<>();
 
+    /// No commit reaches any server.
+    boolean loseCommits;
+
     final List<ClientEffect.Suspect> suspects = new ArrayList<>();
     private long now;
 
@@ -93,7 +96,8 @@ final class TestVolume {
         int steps = 0;
         while (!operation.isOver()) {
             if (++steps > STEPS_MAX) {
-                throw new AssertionError("no end in " + STEPS_MAX + " steps: " + requests.getLast());
+                throw new AssertionError(
+                        "no end in " + STEPS_MAX + " steps: " + requests.getLast());
             }
             if (inputs.isEmpty()) {
                 now++;
@@ -122,7 +126,8 @@ final class TestVolume {
     }
 
     private Optional<ClientInput> deliver(Caller caller, ClientEffect.Ask ask) {
-        if (down.contains(ask.server())) {
+        if (down.contains(ask.server())
+                || (loseCommits && ask.request() instanceof BlockRequest.Commit)) {
             return Optional.empty();
         }
         BlockReply reply = servers.get(ask.server()).ask(caller, ask.request());

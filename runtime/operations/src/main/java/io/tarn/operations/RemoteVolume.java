@@ -16,8 +16,10 @@ import io.tarn.crypto.KeyId;
 import io.tarn.operations.RunningOperation.Completion;
 import io.tarn.transport.Message;
 import io.tarn.transport.ReplyHandler;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Reads and writes of the blocks of one volume, over real links; many at a time, from any thread.
 public final class RemoteVolume {
@@ -27,6 +29,9 @@ public final class RemoteVolume {
     private final OperationClock clock;
     private final ClientLimits limits;
     private final Accusations accusations;
+
+    /// Blocks whose last write ended undecided, with the integer it may yet take hold at.
+    private final Map<Long, Long> undecided = new ConcurrentHashMap<>();
 
     public RemoteVolume(
             VolumeDescriptor descriptor,
@@ -80,10 +85,28 @@ public final class RemoteVolume {
     /// `c_write` (line 100). Encodes on the caller's thread; never completes exceptionally.
     public CompletableFuture<WriteOutcome> write(long block, Bytes content) {
         var outcome = new CompletableFuture<WriteOutcome>();
+        var operation =
+                new WriteOperation(
+                        code.redundancy(),
+                        address(block),
+                        code.encode(content),
+                        limits,
+                        undecided.getOrDefault(block, 0L));
         run(
-                new WriteOperation(code.redundancy(), address(block), code.encode(content), limits),
-                new Completion.Writing(outcome::complete));
+                operation,
+                new Completion.Writing(decided -> {
+                    remember(block, operation.attempted(), decided);
+                    outcome.complete(decided);
+                }));
         return outcome;
+    }
+
+    private void remember(long block, long attempted, WriteOutcome outcome) {
+        if (outcome instanceof WriteOutcome.Indeterminate && attempted > 0) {
+            undecided.merge(block, attempted, Math::max);
+        } else if (outcome instanceof WriteOutcome.Applied(var timestamp)) {
+            undecided.computeIfPresent(block, (_, ts) -> ts < timestamp.ts() ? null : ts);
+        }
     }
 
     private void run(io.tarn.block.client.ClientOperation operation, Completion completion) {

@@ -13,11 +13,8 @@ import io.tarn.block.BlockReply.TooFew;
 import io.tarn.block.BlockReply.Vouched;
 import io.tarn.block.BlockRequest;
 import io.tarn.block.BlockRequest.Commit;
-import io.tarn.block.BlockRequest.PrepareBlock;
-import io.tarn.block.BlockRequest.PrepareFragment;
 import io.tarn.block.EncodedBlock;
 import io.tarn.block.Permit;
-import io.tarn.block.Prepare;
 import io.tarn.block.Redundancy;
 import io.tarn.block.Refusal;
 import io.tarn.block.Timestamp;
@@ -31,7 +28,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// `c_dowrite(B, ts, fpcc)` (lines 200–231): a write, or the write back of a read.
@@ -41,11 +37,11 @@ import org.jspecify.annotations.Nullable;
 /// applied when `m + f = n - f` servers have committed (line 230).
 final class DoWrite {
     private final Redundancy redundancy;
-    private final BlockAddress address;
-    private final EncodedBlock block;
     private final Bytes content;
     private final ClientLimits limits;
     private final Proofs proofs;
+    private final TimestampChoice choice;
+    private final WriteRequests requests;
     private final List<WritePeer> peers;
     private final Exchanges<WritePeer> exchanges;
 
@@ -67,23 +63,25 @@ final class DoWrite {
     record Target(
             Redundancy redundancy, BlockAddress address, ClientLimits limits, ExchangeIds ids) {}
 
-    private DoWrite(Target target, EncodedBlock block, long ts) {
+    private DoWrite(Target target, EncodedBlock block, long ts, long after) {
         this.redundancy = target.redundancy();
-        this.address = target.address();
-        this.block = block;
         this.content = block.fpcc().content();
         this.limits = target.limits();
         this.chosen = ts;
         this.disputes = new MacDisputes(redundancy);
         peers = IntStream.range(0, redundancy.servers()).mapToObj(WritePeer::new).toList();
-        proofs = new Proofs(redundancy, address, content, ts != 0, peers);
+        proofs = new Proofs(redundancy, target.address(), content, ts != 0, peers);
+        choice = new TimestampChoice(after, redundancy, peers, proofs);
+        requests = new WriteRequests(target.address(), block, peers);
         exchanges = new Exchanges<>(peers, limits, target.ids());
         peers.subList(0, redundancy.writers()).forEach(peer -> peer.engaged = true);
     }
 
     /// Line 103: `c_dowrite(B, NULL, fpcc)`.
-    static DoWrite fresh(Target target, EncodedBlock block) {
-        return new DoWrite(target, block, 0);
+    ///
+    /// @param after the `ts` of this client's last undecided write of the block, or 0
+    static DoWrite fresh(Target target, EncodedBlock block, long after) {
+        return new DoWrite(target, block, 0, after);
     }
 
     /// Line 725: `c_dowrite(B, ts, fpcc)`.
@@ -91,7 +89,7 @@ final class DoWrite {
     /// @param holders servers that have shown a fragment of this write
     static DoWrite back(
             Target target, EncodedBlock block, Timestamp timestamp, SortedSet<Integer> holders) {
-        var write = new DoWrite(target, block, timestamp.ts());
+        var write = new DoWrite(target, block, timestamp.ts(), 0);
         for (int server : holders) {
             write.peers.get(server).engaged = true;
             write.peers.get(server).holder = true;
@@ -121,11 +119,18 @@ final class DoWrite {
         return Optional.ofNullable(outcome);
     }
 
+    /// The integer that commits may carry, or 0 if none was sent.
+    long attempted() {
+        return commitSent ? chosen : 0;
+    }
+
     boolean isOver() {
         return outcome != null
                 && (now - decidedAt >= limits.lingerTicks()
                         || !(outcome instanceof WriteOutcome.Applied)
-                        || peers.stream().noneMatch(peer -> peer.engaged && !peer.committed));
+                        || peers.stream()
+                                .noneMatch(peer ->
+                                        peer.engaged && !peer.committed && !peer.isFailing()));
     }
 
     private void onTick(long tick) {
@@ -135,7 +140,8 @@ final class DoWrite {
         }
         exchanges.forgetSilent(now);
         if (outcome == null && now - startedAt >= limits.deadlineTicks()) {
-            Optional<Refusal> refusal = commitSent ? Optional.empty() : commonRefusal(_ -> true);
+            Optional<Refusal> refusal =
+                    commitSent ? Optional.empty() : Refusals.common(peers, redundancy, _ -> true);
             decide(
                     refusal.<WriteOutcome>map(WriteOutcome.NotApplied::new)
                             .orElse(new WriteOutcome.Indeterminate("too few servers in time")));
@@ -227,33 +233,9 @@ final class DoWrite {
         onFailure(peer);
         boolean nothingCommitted = !commitSent && outcome == null;
         if (nothingCommitted) {
-            commonRefusal(DoWrite::isFinal)
+            Refusals.common(peers, redundancy, Refusals::isFinal)
                     .ifPresent(common -> decide(new WriteOutcome.NotApplied(common)));
         }
-    }
-
-    private static boolean isFinal(Refusal refusal) {
-        return switch (refusal) {
-            case UNKNOWN_VOLUME, NOT_PERMITTED, OUT_OF_RANGE, INCONSISTENT, MALFORMED, DISK_FULL ->
-                    true;
-            case TIMESTAMP_SKIPS,
-                    STAGING_FULL,
-                    TOO_FEW_PREPARES,
-                    NOT_PREPARED,
-                    RECOVERING,
-                    OVERLOADED ->
-                    false;
-        };
-    }
-
-    /// A refusal that `f + 1` servers give now: at least one of them is correct.
-    private Optional<Refusal> commonRefusal(java.util.function.Predicate<Refusal> which) {
-        return Stream.of(Refusal.values())
-                .filter(which)
-                .filter(refusal ->
-                        peers.stream().filter(peer -> peer.refusal == refusal).count()
-                                >= redundancy.oneCorrect())
-                .findFirst();
     }
 
     private void onFailure(WritePeer peer) {
@@ -284,7 +266,7 @@ final class DoWrite {
                         .forEach(_ -> engageSpare());
             }
             if (committed() >= redundancy.writers()) { // line 230
-                decide(new WriteOutcome.Applied(new Timestamp(chosen, content)));
+                decide(new WriteOutcome.Applied(timestamp()));
             } else if (isStuck()) {
                 engageSpare();
             }
@@ -313,61 +295,30 @@ final class DoWrite {
         }
         if (chosen == 0) {
             return peer.offer == null
-                    ? Optional.of(prepare(peer, new Permit.Fresh()))
-                    : proofs.ask(peer, 0).filter(_ -> isContended());
+                    ? Optional.of(requests.prepare(peer, new Permit.Fresh()))
+                    : proofs.ask(peer, 0).filter(_ -> choice.isContended());
         }
         if (peer.prepared == null) {
             return proofs.permit(peer, chosen)
-                    .map(permit -> prepare(peer, permit))
+                    .map(permit -> requests.prepare(peer, permit))
                     .or(() -> proofs.ask(peer, chosen));
         }
         int prepares = preparedCount();
         if (prepares >= redundancy.writers() && prepares > peer.refusedPrepares) { // line 220
-            return Optional.of(commit(peer));
+            return Optional.of(requests.commit(peer, timestamp()));
         }
         return helpsOthers() ? proofs.ask(peer, chosen) : Optional.empty();
     }
 
-    /// Lines 210–212. In the common case all offers agree. Otherwise the smallest offer that
-    /// `2f + 1` do not exceed follows every completed write, as one of any `2f + 1` servers has
-    /// committed it (Lemma 7), and unlike the largest it cannot be forced up by a liar; `f + 1`
-    /// servers must vouch that it does not skip (§3.5).
     private void chooseTimestamp() {
-        if (chosen != 0) {
-            return;
-        }
-        long[] offers =
-                peers.stream()
-                        .flatMap(peer -> Stream.ofNullable(peer.offer))
-                        .mapToLong(Prepared::ts)
-                        .sorted()
-                        .toArray();
-        if (offers.length < redundancy.deciders()) {
-            return;
-        }
-        long candidate = offers[redundancy.deciders() - 1];
-        boolean agreed = offers[0] == candidate && offers[offers.length - 1] == candidate;
-        if (!agreed) {
-            Probe.reached("offers of a write disagree");
-        }
-        if (agreed || proofs.allow(candidate)) {
-            chosen = candidate;
+        if (chosen == 0 && choice.choose().isPresent()) {
+            chosen = choice.choose().getAsLong();
             for (WritePeer peer : peers) {
                 if (peer.offer != null && peer.offer.ts() == chosen) {
                     peer.prepared = peer.offer;
                 }
             }
         }
-    }
-
-    /// Offers disagree, so that some server will have to be shown vouchers.
-    private boolean isContended() {
-        return peers.stream()
-                        .flatMap(peer -> Stream.ofNullable(peer.offer))
-                        .mapToLong(Prepared::ts)
-                        .distinct()
-                        .count()
-                > 1;
     }
 
     /// Some server cannot prepare yet for want of proofs, which those that have can give.
@@ -384,27 +335,8 @@ final class DoWrite {
                                 && proofs.permit(peer, chosen).isEmpty());
     }
 
-    /// Lines 204–207.
-    private BlockRequest.OfBlock prepare(WritePeer peer, Permit permit) {
-        return block.fragment(peer.server)
-                .<BlockRequest.OfBlock>map(
-                        fragment -> new PrepareFragment(address, permit, block.fpcc(), fragment))
-                .orElseGet(() -> new PrepareBlock(address, permit, block.fpcc(), block.content()));
-    }
-
-    /// Line 228, with the MACs for this server only (§4).
-    private Commit commit(WritePeer peer) {
-        List<Prepare> prepares =
-                peers.stream()
-                        .flatMap(p ->
-                                Stream.ofNullable(p.prepared)
-                                        .map(prepared ->
-                                                new Prepare(
-                                                        p.server,
-                                                        prepared.nonce(),
-                                                        prepared.tags().to(peer.server))))
-                        .toList();
-        return new Commit(address, new Timestamp(chosen, content), prepares);
+    private Timestamp timestamp() {
+        return new Timestamp(chosen, content);
     }
 
     private void send(WritePeer peer, BlockRequest.OfBlock request) {

@@ -10,8 +10,6 @@ import io.tarn.block.BlockReply.Fragment;
 import io.tarn.block.BlockReply.Refused;
 import io.tarn.block.BlockReply.Stamp;
 import io.tarn.block.BlockRequest;
-import io.tarn.block.BlockRequest.FindTimestamp;
-import io.tarn.block.BlockRequest.Read;
 import io.tarn.block.FingerprintedCrossChecksum;
 import io.tarn.block.Nonce;
 import io.tarn.block.ReadOutcome;
@@ -28,10 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// `c_read()` (lines 700–732).
@@ -47,6 +43,8 @@ public final class ReadOperation implements ClientOperation {
     private final ExchangeIds ids = new ExchangeIds();
     private final List<ReadPeer> peers;
     private final Exchanges<ReadPeer> exchanges;
+    private final Stamps stamps;
+    private final ReadPlan plan;
     private final NavigableMap<Timestamp, Candidate> candidates = new TreeMap<>();
     private final List<ClientEffect> effects = new ArrayList<>();
 
@@ -71,6 +69,8 @@ public final class ReadOperation implements ClientOperation {
         this.alwaysNonces = alwaysNonces;
         peers = IntStream.range(0, redundancy.servers()).mapToObj(ReadPeer::new).toList();
         exchanges = new Exchanges<>(peers, limits, ids);
+        stamps = new Stamps(redundancy, peers);
+        plan = new ReadPlan(redundancy, address, peers, stamps, alwaysNonces);
     }
 
     public static ReadOperation of(BlockCode code, BlockAddress address, ClientLimits limits) {
@@ -144,7 +144,7 @@ public final class ReadOperation implements ClientOperation {
         if (now - startedAt >= limits.deadlineTicks()) {
             int answered = (int) peers.stream().filter(peer -> peer.stamp != null).count();
             decide(
-                    commonRefusal()
+                    Refusals.common(peers, redundancy, _ -> true)
                             .<ReadOutcome>map(ReadOutcome.Refused::new)
                             .orElse(new ReadOutcome.Unavailable(answered, redundancy.deciders())));
         }
@@ -175,27 +175,13 @@ public final class ReadOperation implements ClientOperation {
             case Refused(Refusal refusal) -> {
                 peer.refusal = refusal;
                 peer.failed(now, limits);
-                if (isFinal(refusal)) {
-                    commonRefusal().ifPresent(common -> decide(new ReadOutcome.Refused(common)));
+                if (Refusals.isFinal(refusal)) {
+                    Refusals.common(peers, redundancy, Refusals::isFinal)
+                            .ifPresent(common -> decide(new ReadOutcome.Refused(common)));
                 }
             }
             default -> throw new IllegalStateException("fits no question of a read: " + reply);
         }
-    }
-
-    private static boolean isFinal(Refusal refusal) {
-        return switch (refusal) {
-            case UNKNOWN_VOLUME, NOT_PERMITTED, OUT_OF_RANGE, MALFORMED -> true;
-            default -> false;
-        };
-    }
-
-    private Optional<Refusal> commonRefusal() {
-        return Stream.of(Refusal.values())
-                .filter(refusal ->
-                        peers.stream().filter(peer -> peer.refusal == refusal).count()
-                                >= redundancy.oneCorrect())
-                .findFirst();
     }
 
     private Candidate candidate(Timestamp timestamp) {
@@ -216,38 +202,19 @@ public final class ReadOperation implements ClientOperation {
         if (outcome != null || writeBack != null) {
             return;
         }
-        wideStamps |= wide || stampsDisagree();
+        wideStamps |= wide || stamps.disagree();
         List<Candidate> eligible = eligible();
         for (ReadPeer peer : peers) {
             if (peer.isFree(now)) {
-                next(peer, eligible)
+                plan.next(peer, eligible, wide, wideStamps)
                         .ifPresent(request -> effects.add(exchanges.ask(peer, request, now)));
             }
         }
     }
 
-    /// Lines 710–713: timestamps that `2f + 1` of the first `3f + 1` servers do not exceed. Of each
-    /// server only the most recent one counts (§4). Latest first.
+    /// Lines 710–713, latest first.
     private List<Candidate> eligible() {
-        return peers.stream()
-                .flatMap(peer -> Stream.ofNullable(peer.stamp))
-                .distinct()
-                .filter(timestamp -> stampers(s -> !s.isAfter(timestamp)) >= redundancy.deciders())
-                .sorted(java.util.Comparator.reverseOrder())
-                .map(this::candidate)
-                .toList();
-    }
-
-    /// A write is under way, or a server lies: more timestamps are needed to tell which.
-    private boolean stampsDisagree() {
-        return peers.stream().flatMap(peer -> Stream.ofNullable(peer.stamp)).distinct().count() > 1;
-    }
-
-    private long stampers(java.util.function.Predicate<Timestamp> which) {
-        return peers.subList(0, redundancy.stampers()).stream()
-                .flatMap(peer -> Stream.ofNullable(peer.stamp))
-                .filter(which)
-                .count();
+        return stamps.eligible().stream().map(this::candidate).toList();
     }
 
     private void tryCandidates() {
@@ -274,26 +241,19 @@ public final class ReadOperation implements ClientOperation {
         if (alwaysNonces) {
             return candidate.preimages().size() >= redundancy.oneCorrect();
         }
-        return isReported(candidate) || candidate.preimages().size() >= redundancy.oneCorrect();
-    }
-
-    private boolean isReported(Candidate candidate) {
-        return peers.stream().filter(peer -> candidate.timestamp().equals(peer.stamp)).count()
-                >= redundancy.oneCorrect();
+        return stamps.isReported(candidate.timestamp())
+                || candidate.preimages().size() >= redundancy.oneCorrect();
     }
 
     /// Lines 724–726. No write back is needed when `2f + 1` of the first `3f + 1` have committed this
     /// write or a later one (§3.3.3); the rest of them are asked before it is decided that one is.
     private void found(Candidate candidate, Bytes block) {
         Timestamp timestamp = candidate.timestamp();
-        if (stampers(stamp -> !timestamp.isAfter(stamp)) >= redundancy.deciders()) {
+        if (stamps.isCommitted(timestamp)) {
             resolve(candidate, block);
             return;
         }
-        boolean heardAll =
-                peers.subList(0, redundancy.stampers()).stream()
-                        .allMatch(peer -> peer.stamp != null || (wide && peer.isFailing()));
-        if (!heardAll) {
+        if (!stamps.heardAll(wide)) {
             wideStamps = true;
             return;
         }
@@ -341,57 +301,6 @@ public final class ReadOperation implements ClientOperation {
             peers.forEach(peer -> peer.stamp = null);
             drive();
         }
-    }
-
-    /// What `peer` is to be asked now: fragments of eligible writes first, else its timestamp.
-    private Optional<BlockRequest.OfBlock> next(ReadPeer peer, List<Candidate> eligible) {
-        for (Candidate candidate : eligible) {
-            Optional<BlockRequest.OfBlock> request = nextOf(peer, candidate);
-            if (request.isPresent()) {
-                return request;
-            }
-        }
-        return peer.stamp == null ? firstContact(peer) : Optional.empty();
-    }
-
-    private Optional<BlockRequest.OfBlock> nextOf(ReadPeer peer, Candidate candidate) {
-        if (candidate.timestamp().isNone() || candidate.isSpent(peer.server)) {
-            return Optional.empty();
-        }
-        boolean nonces = alwaysNonces || !isReported(candidate);
-        SortedSet<Integer> holders = candidate.holders();
-        boolean held = holders.contains(peer.server);
-        boolean checksum =
-                candidate.fpcc().isEmpty()
-                        && (wide || holders.isEmpty() || holders.first() == peer.server);
-        boolean wanted =
-                held
-                        ? checksum || (nonces && !candidate.hasNonceHash(peer.server))
-                        : wide || isAmongFirstNeeded(peer, candidate);
-        return wanted
-                ? Optional.of(new Read(address, candidate.timestamp(), checksum, nonces))
-                : Optional.empty();
-    }
-
-    /// Whether fewer than `m` servers before this one have the fragment or may still show it.
-    private boolean isAmongFirstNeeded(ReadPeer peer, Candidate candidate) {
-        return peers.subList(0, peer.server).stream()
-                        .filter(p -> !candidate.isSpent(p.server) && !p.isFailing())
-                        .count()
-                < redundancy.needed();
-    }
-
-    /// Lines 704–705, and 720 in the same round.
-    private Optional<BlockRequest.OfBlock> firstContact(ReadPeer peer) {
-        int before =
-                (int) peers.subList(0, peer.server).stream().filter(p -> !p.isFailing()).count();
-        if (before < redundancy.needed()) {
-            return Optional.of(new Read(address, Timestamp.NONE, before == 0, alwaysNonces));
-        }
-        boolean wanted =
-                peer.server < redundancy.stampers()
-                        && (wideStamps || before < redundancy.deciders());
-        return wanted ? Optional.of(new FindTimestamp(address)) : Optional.empty();
     }
 
     private void lied(ReadPeer peer, String reason) {

@@ -15,9 +15,27 @@ public final class WriteOperation implements ClientOperation {
 
     public WriteOperation(
             Redundancy redundancy, BlockAddress address, EncodedBlock block, ClientLimits limits) {
+        this(redundancy, address, block, limits, 0);
+    }
+
+    /// @param after [#attempted] of this client's last write of the block if that ended undecided: it
+    ///     may yet take hold, and must not do so over this one
+    public WriteOperation(
+            Redundancy redundancy,
+            BlockAddress address,
+            EncodedBlock block,
+            ClientLimits limits,
+            long after) {
         write =
                 DoWrite.fresh(
-                        new DoWrite.Target(redundancy, address, limits, new ExchangeIds()), block);
+                        new DoWrite.Target(redundancy, address, limits, new ExchangeIds()),
+                        block,
+                        after);
+    }
+
+    /// The integer of the timestamp under which this write may take hold some day; 0 if it cannot.
+    public long attempted() {
+        return write.attempted();
     }
 
     @Override
