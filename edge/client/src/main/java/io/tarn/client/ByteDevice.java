@@ -145,13 +145,9 @@ public final class ByteDevice {
 
     private CompletionStage<DeviceOutcome> readRange(long offset, int lengthBytes) {
         BlockSpan span = new BlockSpan(offset, lengthBytes, blockBytes);
-        if (span.count() == 1) { // the usual case needs no copy
+        if (span.count() == 1) {
             BlockSpan.Piece piece = span.piece(0);
-            return reads.read(piece.block())
-                    .thenApply(outcome ->
-                            outcome instanceof Content(Bytes block)
-                                    ? new Content(block.slice(piece.from(), piece.lengthBytes()))
-                                    : outcome);
+            return reads.read(piece.block()).thenApply(outcome -> cut(piece, outcome));
         }
         byte[] joined = new byte[lengthBytes];
         return eachBlock(
@@ -162,6 +158,13 @@ public final class ByteDevice {
                                         .thenApply(outcome -> copyInto(joined, piece, outcome)))
                 .thenApply(outcome ->
                         outcome instanceof Done ? new Content(Bytes.owning(joined)) : outcome);
+    }
+
+    /// A part of a block has memory of its own, lest a reader of a few bytes keep a whole block.
+    private static DeviceOutcome cut(BlockSpan.Piece piece, DeviceOutcome outcome) {
+        return outcome instanceof Content(Bytes block)
+                ? new Content(block.slice(piece.from(), piece.lengthBytes()).compact())
+                : outcome;
     }
 
     /// Pieces are disjoint, so their copies need no order among themselves; the sequence's end comes

@@ -104,7 +104,13 @@ final class VolumeCalls {
                     case OVERLOADED, STAGING_FULL -> DeviceFailure.OVERLOADED;
                     case OUT_OF_RANGE -> DeviceFailure.INVALID_RANGE;
                     case RECOVERING -> DeviceFailure.UNAVAILABLE;
-                    default -> DeviceFailure.REFUSED;
+                    case UNKNOWN_VOLUME,
+                            INCONSISTENT,
+                            TIMESTAMP_SKIPS,
+                            TOO_FEW_PREPARES,
+                            NOT_PREPARED,
+                            MALFORMED ->
+                            DeviceFailure.REFUSED;
                 };
         return new Failed(kind, "refused: " + refusal);
     }

@@ -130,6 +130,17 @@ class ByteDeviceTest {
     }
 
     @Test
+    void readerOfFewBytesDoesNotKeepTheirBlock() {
+        CompletionStage<DeviceOutcome> read = device.read(3, 2);
+        volume.endAll();
+
+        assertThat(outcome(read))
+                .isInstanceOfSatisfying(
+                        Content.class,
+                        content -> assertThat(content.bytes().backingArray()).hasSize(2));
+    }
+
+    @Test
     void readsDoNotWaitForWrites() {
         device.write(0, filled(8, 1));
 

@@ -8,6 +8,7 @@ import io.tarn.block.WriteOutcome;
 import io.tarn.client.DeviceOutcome.Content;
 import io.tarn.client.DeviceOutcome.Done;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -53,7 +54,7 @@ class ByteDeviceThreadsTest {
     private static Object rewriteStripe(ByteDevice device, int stripe) throws Exception {
         for (int round = 1; round <= ROUNDS; round++) {
             byte[] content = new byte[STRIPE_BYTES];
-            java.util.Arrays.fill(content, (byte) round);
+            Arrays.fill(content, (byte) round);
             Bytes written = Bytes.owning(content);
             long offset = (long) (round % BLOCKS) * BLOCK_BYTES + (long) stripe * STRIPE_BYTES;
             assertThat(await(device.write(offset, written))).isEqualTo(new Done());

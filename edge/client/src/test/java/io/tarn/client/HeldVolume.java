@@ -5,6 +5,7 @@ import io.tarn.block.ReadOutcome;
 import io.tarn.block.Timestamp;
 import io.tarn.block.WriteOutcome;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,7 +31,7 @@ final class HeldVolume implements BlockVolume {
     HeldVolume(int blockBytes, int blocks) {
         this.blockBytes = blockBytes;
         this.blocks = new Bytes[blocks];
-        java.util.Arrays.fill(this.blocks, Bytes.zeros(blockBytes));
+        Arrays.fill(this.blocks, Bytes.zeros(blockBytes));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.tarn.nbd;
 
+import io.tarn.base.Bytes;
+
 /// What follows a request's header.
 sealed interface Judgement {
     /// Content that admitting the request makes the connection hold.
@@ -20,7 +22,7 @@ sealed interface Judgement {
             return payloadBytes;
         }
 
-        Request.Write with(io.tarn.base.Bytes content) {
+        Request.Write with(Bytes content) {
             return new Request.Write(
                     header.cookie(), header.offset(), content, header.has(Wire.CMD_FLAG_FUA));
         }

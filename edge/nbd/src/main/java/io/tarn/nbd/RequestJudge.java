@@ -38,42 +38,41 @@ final class RequestJudge {
         }
         int payloadBytes = (int) header.lengthBytes();
         Optional<Request.Refused> objection = objectionToWriting(Command.WRITE, header);
-        if (objection.isPresent()) {
-            return new Discarded(objection.get(), payloadBytes);
-        }
-        return new Payload(header, payloadBytes);
+        return objection.isPresent()
+                ? new Discarded(objection.get(), payloadBytes)
+                : new Payload(header, payloadBytes);
     }
 
     private Judgement judgeWithoutPayload(Command command, RequestHeader header) {
         long cookie = header.cookie();
-        boolean durable = header.has(Wire.CMD_FLAG_FUA);
-        if (command != Command.DISC && !command.allows(header.flags())) {
+        if (command == Command.DISC) {
+            return new Whole(new Request.Disconnect(cookie)); // nobody waits for an objection
+        }
+        if (!command.allows(header.flags())) {
             return refuse(header, NbdError.EINVAL, command + " has flags it may not have");
         }
         return switch (command) {
             case READ -> judgeRead(header);
-            case TRIM, WRITE_ZEROES -> {
-                Optional<Request.Refused> objection = objectionToWriting(command, header);
-                yield new Whole(
-                        objection.isPresent()
-                                ? objection.get()
-                                : command == Command.TRIM
-                                        ? new Request.Trim(
-                                                cookie,
-                                                header.offset(),
-                                                header.lengthBytes(),
-                                                durable)
-                                        : new Request.WriteZeroes(
-                                                cookie,
-                                                header.offset(),
-                                                header.lengthBytes(),
-                                                durable));
-            }
+            case TRIM, WRITE_ZEROES -> judgeZeroing(command, header);
             case FLUSH -> new Whole(new Request.Flush(cookie));
             case BLOCK_STATUS -> judgeBlockStatus(header);
-            case DISC -> new Whole(new Request.Disconnect(cookie));
-            case WRITE -> throw new IllegalStateException("a write has a payload");
+            case WRITE, DISC -> throw new IllegalStateException(command + " is judged elsewhere");
         };
+    }
+
+    private Judgement judgeZeroing(Command command, RequestHeader header) {
+        Optional<Request.Refused> objection = objectionToWriting(command, header);
+        if (objection.isPresent()) {
+            return new Whole(objection.get());
+        }
+        long cookie = header.cookie();
+        long offset = header.offset();
+        long lengthBytes = header.lengthBytes();
+        boolean durable = header.has(Wire.CMD_FLAG_FUA);
+        return new Whole(
+                command == Command.TRIM
+                        ? new Request.Trim(cookie, offset, lengthBytes, durable)
+                        : new Request.WriteZeroes(cookie, offset, lengthBytes, durable));
     }
 
     private Judgement judgeRead(RequestHeader header) {

@@ -13,6 +13,7 @@ import io.tarn.nbd.HandshakeEffect.Transmit;
 import io.tarn.nbd.HandshakeInput.ClientFlags;
 import io.tarn.nbd.HandshakeInput.OptionRequested;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -285,7 +286,7 @@ class HandshakeTest {
         reply.getInt();
         int code = reply.getInt();
         assertThat(reply.getInt()).isEqualTo(reply.remaining());
-        return java.util.Arrays.stream(OptionReply.values())
+        return Arrays.stream(OptionReply.values())
                 .filter(kind -> kind.code() == code)
                 .findFirst()
                 .orElseThrow();

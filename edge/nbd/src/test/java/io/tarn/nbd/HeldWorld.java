@@ -1,6 +1,7 @@
 package io.tarn.nbd;
 
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,7 @@ final class HeldWorld implements Executor {
                 }
             }
         }
-        java.util.Objects.requireNonNull(latest).run();
+        Objects.requireNonNull(latest).run();
     }
 
     /// Runs what is held, and from now on everything at once.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.client.ByteDevice;
 import io.tarn.client.DeviceLimits;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -179,7 +180,7 @@ class RealClientsTest {
         Path files = Files.createDirectory(directory.resolve("files"));
         Files.writeString(files.resolve("note.txt"), "what was written");
         Path image = directory.resolve("fs.img");
-        try (var file = new java.io.RandomAccessFile(image.toFile(), "rw")) {
+        try (var file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(SIZE_BYTES);
         }
         Tool.MKE2FS.run(directory, "-q", "-F", "-t", "ext4", "-d", "files", "fs.img");
