@@ -26,6 +26,8 @@ abstract sealed class FrameChannelHandler extends ChannelInboundHandlerAdapter
         permits ServerChannelHandler, ClientChannelHandler {
     private static final Logger LOG = LoggerFactory.getLogger("io.tarn.transport");
 
+    private static final LogBudget WARNINGS = new LogBudget(20, System.nanoTime());
+
     final Channel channel;
     final TransportLimits limits;
     final TransportCounters counters;
@@ -109,10 +111,16 @@ abstract sealed class FrameChannelHandler extends ChannelInboundHandlerAdapter
         closed = true;
         closedBecause = reason;
         counters.add(reason);
-        if (reason.closesWithWarning()) {
-            LOG.warn("closed connection of {}: {} ({})", describePeer(), reason, detail);
-        } else {
+        if (!reason.closesWithWarning()) {
             LOG.debug("closed connection of {}: {} ({})", describePeer(), reason, detail);
+            return;
+        }
+        int leftOut = WARNINGS.take(System.nanoTime());
+        if (leftOut > 0) {
+            LOG.warn("{} more connections were closed for misbehaviour", leftOut);
+        }
+        if (leftOut != LogBudget.LEAVE_OUT) {
+            LOG.warn("closed connection of {}: {} ({})", describePeer(), reason, detail);
         }
     }
 

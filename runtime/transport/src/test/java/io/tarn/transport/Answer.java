@@ -43,6 +43,10 @@ final class Answer implements ReplyHandler {
         return outcome.isDone();
     }
 
+    boolean isReply() {
+        return await() instanceof Outcome.Replied;
+    }
+
     Message reply() {
         if (await() instanceof Outcome.Replied(Message reply)) {
             return reply;

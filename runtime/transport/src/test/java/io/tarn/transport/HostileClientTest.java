@@ -42,7 +42,7 @@ class HostileClientTest {
     private void honestClientIsServed(TransportServer server, Loopback.Security security) {
         var client = security.of(Loopback.CLIENT);
         try (var link = Loopback.link(io, server.address(), client, honestLimits.build())) {
-            assertThat(Answer.to(link, Loopback.QUESTION).reply()).isEqualTo(Loopback.QUESTION);
+            assertThat(Loopback.askPatiently(link, Loopback.QUESTION)).isEqualTo(Loopback.QUESTION);
         }
     }
 
@@ -112,9 +112,8 @@ class HostileClientTest {
 
     @Test
     void silenceInsteadOfAHello() throws Exception {
-        limits.handshakeMs = SHORT_MS;
+        limits.handshakeMs = 1_000;
         for (Loopback.Security security : Loopback.Security.values()) {
-            limits.handshakeMs = 1_000;
             survives(
                     TransportEvent.HANDSHAKE_TIMED_OUT,
                     security,
@@ -148,15 +147,18 @@ class HostileClientTest {
 
     @Test
     void frameThatDrips() throws Exception {
-        limits.idleMs = SHORT_MS;
+        limits.idleMs = 6 * SHORT_MS;
         Bytes frame =
                 RawPeer.bytesOf(
                         FrameType.REQUEST, 1, new Message(1, Bytes.EMPTY, Bytes.zeros(10_000)));
         survives(
                 TransportEvent.SLOW_SENDER,
                 server -> {
-                    try (var client = RawPeer.greeted(server.address(), Loopback.CLIENT)) {
-                        drip(client, frame);
+                    // A dripper that is not scheduled for the idle time passes for a silent one.
+                    while (server.counters().count(TransportEvent.SLOW_SENDER) == 0) {
+                        try (var client = RawPeer.greeted(server.address(), Loopback.CLIENT)) {
+                            drip(client, frame);
+                        }
                     }
                 });
     }
@@ -183,21 +185,15 @@ class HostileClientTest {
                                 io,
                                 Loopback.Security.PLAIN.of(Loopback.SERVER),
                                 limits.build(),
-                                (_, _, to) -> to.reply(large));
+                                (_, request, to) ->
+                                        to.reply(request.kind() == 1 ? large : request));
                 var client = RawPeer.greeted(server.address(), Loopback.CLIENT)) {
             for (int i = 1; i <= 60; i++) {
-                client.say(FrameType.REQUEST, i, Loopback.QUESTION);
+                client.say(FrameType.REQUEST, i, new Message(1, Bytes.EMPTY));
             }
             Loopback.awaitEvent(server.counters(), TransportEvent.SLOW_READER, 1);
             Loopback.await("slots given back", () -> server.requestsInFlight() == 0);
-            honestClientIsServed(server);
-        }
-    }
-
-    private void honestClientIsServed(TransportServer server) {
-        var client = Loopback.Security.PLAIN.of(Loopback.CLIENT);
-        try (var link = Loopback.link(io, server.address(), client, honestLimits.build())) {
-            assertThat(Answer.to(link, Loopback.QUESTION).reply().kind()).isEqualTo(1);
+            honestClientIsServed(server, Loopback.Security.PLAIN);
         }
     }
 

@@ -70,6 +70,19 @@ final class Loopback {
         return PeerLink.to(io, server, channel, limits, LinkListener.NONE);
     }
 
+    /// Asks until a reply comes, with a bound: under limits of milliseconds a busy machine may lose
+    /// a connection that did nothing wrong.
+    static Message askPatiently(PeerLink link, Message request) {
+        long end = System.nanoTime() + PATIENCE_MS * 1_000_000L;
+        while (true) {
+            Answer answer = Answer.to(link, request);
+            if (answer.isReply() || System.nanoTime() - end >= 0) {
+                return answer.reply();
+            }
+            pause();
+        }
+    }
+
     /// Waits for what must come, with a bound.
     static void await(String what, BooleanSupplier holds) {
         long end = System.nanoTime() + PATIENCE_MS * 1_000_000L;
@@ -77,11 +90,15 @@ final class Loopback {
             if (System.nanoTime() - end >= 0) {
                 throw new AssertionError("never came: " + what);
             }
-            try {
-                Thread.sleep(POLL_MS);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL_MS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

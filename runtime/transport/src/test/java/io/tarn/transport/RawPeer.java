@@ -63,6 +63,12 @@ final class RawPeer implements Closeable {
         return type == FrameType.KEEPALIVE.code() ? hearFrame() : correlation;
     }
 
+    /// Reads one frame's type, and nothing of the frame after it.
+    int hearType() throws IOException {
+        in.readInt();
+        return in.readByte();
+    }
+
     /// Whether the other end has closed, after whatever it had still to say.
     boolean hearsEnd() {
         try {
