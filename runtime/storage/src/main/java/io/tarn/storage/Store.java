@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -54,6 +55,7 @@ public final class Store implements AutoCloseable {
     private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
 
     private boolean closed;
+    private final AtomicBoolean closing = new AtomicBoolean();
 
     private Store(
             Path path,
@@ -88,7 +90,9 @@ public final class Store implements AutoCloseable {
             if (data.isNew()) {
                 data.created();
             }
-            var space = new FreeSpace(Files.getFileStore(directory), limits.reserveBytes());
+            var space =
+                    new FreeSpace(
+                            Files.getFileStore(directory)::getUsableSpace, limits.reserveBytes());
             var store = new Store(directory, data, mark, errors, database, space);
             store.commits.start();
             store.upkeep.start();
@@ -219,14 +223,14 @@ public final class Store implements AutoCloseable {
     /// Makes everything durable and gives the directory back.
     @Override
     public void close() {
+        if (closing.getAndSet(true)) {
+            return;
+        }
         commits.ask();
         commits.close();
         upkeep.close();
         life.writeLock().lock();
         try {
-            if (closed) {
-                return;
-            }
             closed = true;
             idleBatches.forEach(NativeBatch::close);
             checked.close();

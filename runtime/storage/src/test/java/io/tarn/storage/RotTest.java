@@ -140,7 +140,7 @@ class RotTest {
                 try {
                     assertThat(store.get(shelf, key(i))).isEqualTo(Optional.of(value.apply(i)));
                 } catch (StoreException e) {
-                    assertThat(e.kind()).isEqualTo(Kind.ROTTEN);
+                    assertThat(e.kind()).as(e.getMessage()).isEqualTo(Kind.ROTTEN);
                     rotten++;
                 }
             }
