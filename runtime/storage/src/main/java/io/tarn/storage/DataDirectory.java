@@ -29,6 +29,9 @@ final class DataDirectory implements AutoCloseable {
     static final String DURABLE = "durable";
     static final String DATABASE = "db";
 
+    /// The engine's file that names all others.
+    private static final String ENGINE_ROOT = "CURRENT";
+
     private static final String FORMAT_PREFIX = "tarn-store ";
     private static final int FORMAT_VERSION = 1;
     private static final int TEXT_BYTES_MAX = 256;
@@ -130,10 +133,10 @@ final class DataDirectory implements AutoCloseable {
         if (Files.exists(format)) {
             requireVersion(format);
             Files.deleteIfExists(creating);
-            if (!Files.isDirectory(root.resolve(DATABASE))) {
+            if (!Files.exists(root.resolve(DATABASE).resolve(ENGINE_ROOT))) {
                 throw new StoreException(
                         Kind.ROTTEN,
-                        "%s: the folder '%s' is gone; %s"
+                        "%s: the database in its folder '%s' is gone; %s"
                                 .formatted(root, DATABASE, Store.WHAT_TO_DO_IF_ROTTEN));
             }
             return false;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.rocksdb.AbstractEventListener;
 import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -22,6 +23,9 @@ import org.rocksdb.WALRecoveryMode;
 final class Database implements AutoCloseable {
     /// Written to the disk in steps of this size, so that a sync never meets gigabytes.
     private static final long STEP_BYTES = 1 << 20;
+
+    /// Far below what operating systems allow a process; a terabyte is some 30,000 files.
+    private static final int OPEN_FILES_MAX = 1024;
 
     private static final long ENGINE_LOG_BYTES_MAX = 4 << 20;
     private static final long ENGINE_LOG_FILES_MAX = 4;
@@ -79,8 +83,8 @@ final class Database implements AutoCloseable {
         return engine;
     }
 
-    EnumMap<Shelf, ColumnFamilyHandle> families() {
-        return families;
+    ColumnFamilyHandle family(Shelf shelf) {
+        return Objects.requireNonNull(families.get(shelf));
     }
 
     @Override
@@ -101,6 +105,7 @@ final class Database implements AutoCloseable {
                 .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
                 .setMaxTotalWalSize(limits.logBytesMax())
                 .setMaxBackgroundJobs(limits.backgroundThreads())
+                .setMaxOpenFiles(OPEN_FILES_MAX)
                 .setBytesPerSync(STEP_BYTES)
                 .setWalBytesPerSync(STEP_BYTES)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)

@@ -20,8 +20,17 @@ final class EngineErrors extends AbstractEventListener {
     private final AtomicReference<Optional<String>> failure =
             new AtomicReference<>(Optional.empty());
 
+    private volatile boolean waitingForRoom;
+
     EngineErrors() {
-        super(EnabledEventCallback.ON_BACKGROUND_ERROR);
+        super(
+                EnabledEventCallback.ON_BACKGROUND_ERROR,
+                EnabledEventCallback.ON_ERROR_RECOVERY_COMPLETED);
+    }
+
+    /// Whether the engine found the disk full, and has not found room since.
+    boolean isWaitingForRoom() {
+        return waitingForRoom;
     }
 
     Optional<String> failure() {
@@ -34,8 +43,15 @@ final class EngineErrors extends AbstractEventListener {
 
     @Override
     public void onBackgroundError(BackgroundErrorReason reason, Status status) {
-        if (Failures.kindOf(status) != Kind.FULL) {
+        if (Failures.kindOf(status) == Kind.FULL) {
+            waitingForRoom = true;
+        } else {
             fail(reason + ": " + Failures.describe(status));
         }
+    }
+
+    @Override
+    public void onErrorRecoveryCompleted(Status oldError) {
+        waitingForRoom = false;
     }
 }

@@ -36,6 +36,6 @@ final class Failures {
     /// The engine lists a file that is not there; its sub-code for this does not reach Java.
     private static boolean isMissingFile(Status status) {
         String state = status.getState();
-        return state != null && state.startsWith("No such file");
+        return state != null && state.contains("No such file");
     }
 }

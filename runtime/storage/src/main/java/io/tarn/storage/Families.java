@@ -20,10 +20,18 @@ final class Families {
     private static final long BLOB_BYTES_MIN = 4 << 10;
 
     /// A compaction moves what is alive out of this share of the blob files, the oldest.
-    private static final double BLOB_AGE_CUTOFF = 0.5;
+    private static final double BLOB_AGE_CUTOFF = 0.25;
 
     /// When this share of those files is garbage, a compaction is made for their sake.
     private static final double BLOB_GARBAGE_MAX = 0.4;
+
+    /// A buffer of fragments leaves a table of their keys that is this much smaller, or smaller yet.
+    /// Tables and levels follow it: a compaction moves the old fragments of all keys it touches,
+    /// however little garbage they lie in, so it must touch few. With the engine's own table size
+    /// each would touch some 30 GiB of fragments.
+    private static final long FRAGMENTS_PER_KEYS = 128;
+
+    private static final int TABLES_IN_FIRST_LEVEL = 4;
 
     private final StoreLimits limits;
     private final Cache cache;
@@ -46,13 +54,19 @@ final class Families {
                             .setBlobCompressionType(CompressionType.NO_COMPRESSION)
                             .setEnableBlobGarbageCollection(true)
                             .setBlobGarbageCollectionAgeCutoff(BLOB_AGE_CUTOFF)
-                            .setBlobGarbageCollectionForceThreshold(BLOB_GARBAGE_MAX);
+                            .setBlobGarbageCollectionForceThreshold(BLOB_GARBAGE_MAX)
+                            .setTargetFileSizeBase(keyTableBytes())
+                            .setMaxBytesForLevelBase(TABLES_IN_FIRST_LEVEL * keyTableBytes());
         };
     }
 
     /// Options and filters made so far; to be closed after the database.
     List<AbstractNativeReference> owned() {
         return owned;
+    }
+
+    private long keyTableBytes() {
+        return limits.fragmentBufferBytes() / FRAGMENTS_PER_KEYS;
     }
 
     private ColumnFamilyOptions small(long bufferBytes) {

@@ -1,7 +1,6 @@
 package io.tarn.storage;
 
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Room on the disk, asked of the file system often enough that a reserve is not overrun between
@@ -18,13 +17,18 @@ final class FreeSpace {
         NONE,
     }
 
+    @FunctionalInterface
+    interface Disk {
+        long usableBytes() throws IOException;
+    }
+
     private static final long ASK_EVERY_NANOS = 50_000_000;
 
     /// Room must exceed the reserve by this share of it before a full disk counts as one with room:
     /// clients should not see it change its mind with every file.
     private static final int MARGIN_SHARE = 8;
 
-    private final FileStore disk;
+    private final Disk disk;
     private final long reserveBytes;
     private final AtomicLong writtenBytes = new AtomicLong();
 
@@ -32,10 +36,10 @@ final class FreeSpace {
     private volatile long freeBytes;
     private volatile Room room = Room.AMPLE;
 
-    FreeSpace(FileStore disk, long reserveBytes) throws IOException {
+    FreeSpace(Disk disk, long reserveBytes) throws IOException {
         this.disk = disk;
         this.reserveBytes = reserveBytes;
-        this.freeBytes = disk.getUsableSpace();
+        this.freeBytes = disk.usableBytes();
         this.askedNanos = System.nanoTime();
         judge();
     }
@@ -66,7 +70,7 @@ final class FreeSpace {
         writtenBytes.set(0);
         askedNanos = System.nanoTime();
         try {
-            freeBytes = disk.getUsableSpace();
+            freeBytes = disk.usableBytes();
         } catch (IOException e) {
             // A disk that does not even answer this fails the next write, which says more.
             return;

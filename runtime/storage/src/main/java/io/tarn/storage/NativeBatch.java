@@ -2,7 +2,6 @@ package io.tarn.storage;
 
 import io.tarn.base.Bytes;
 import java.nio.ByteBuffer;
-import java.util.EnumMap;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -12,20 +11,20 @@ import org.rocksdb.WriteBatch;
 final class NativeBatch implements AutoCloseable {
     private static final int VALUE_BYTES_FIRST = 64 << 10;
 
-    private final EnumMap<Shelf, ColumnFamilyHandle> families;
+    private final Database database;
     private final WriteBatch batch = new WriteBatch();
     private final ByteBuffer key = ByteBuffer.allocateDirect(Batch.KEY_BYTES_MAX);
     private ByteBuffer value = ByteBuffer.allocateDirect(VALUE_BYTES_FIRST);
 
-    NativeBatch(EnumMap<Shelf, ColumnFamilyHandle> families) {
-        this.families = families;
+    NativeBatch(Database database) {
+        this.database = database;
     }
 
     /// The engine's form of `changes`; valid until the next call.
     WriteBatch fill(Batch changes) throws RocksDBException {
         batch.clear();
         for (Batch.Change change : changes.changes()) {
-            ColumnFamilyHandle family = families.get(change.shelf());
+            ColumnFamilyHandle family = database.family(change.shelf());
             switch (change) {
                 case Batch.Change.Put put -> {
                     value = roomFor(value, put.value().size());

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -44,6 +45,7 @@ public final class Store implements AutoCloseable {
     private final Database database;
     private final RocksDB engine;
     private final FreeSpace space;
+    private final Upkeep upkeep;
     private final GroupCommit commits;
     private final WriteOptions unsynced = new WriteOptions().setSync(false);
     private final ReadOptions checked = new ReadOptions().setVerifyChecksums(true);
@@ -53,6 +55,7 @@ public final class Store implements AutoCloseable {
     private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
 
     private boolean closed;
+    private final AtomicBoolean closing = new AtomicBoolean();
 
     private Store(
             Path path,
@@ -68,6 +71,7 @@ public final class Store implements AutoCloseable {
         this.database = database;
         this.engine = database.engine();
         this.space = space;
+        this.upkeep = new Upkeep(database, space);
         this.commits = new GroupCommit("tarn-store-sync", this::makeDurable);
     }
 
@@ -86,9 +90,12 @@ public final class Store implements AutoCloseable {
             if (data.isNew()) {
                 data.created();
             }
-            var space = new FreeSpace(Files.getFileStore(directory), limits.reserveBytes());
+            var space =
+                    new FreeSpace(
+                            Files.getFileStore(directory)::getUsableSpace, limits.reserveBytes());
             var store = new Store(directory, data, mark, errors, database, space);
             store.commits.start();
+            store.upkeep.start();
             rollback.succeeded();
             return store;
         } catch (IOException e) {
@@ -114,7 +121,7 @@ public final class Store implements AutoCloseable {
         try {
             byte[] value =
                     engine.get(
-                            database.families().get(shelf),
+                            database.family(shelf),
                             checked,
                             key.backingArray(),
                             key.backingOffset(),
@@ -139,6 +146,7 @@ public final class Store implements AutoCloseable {
                 return new Applied.Full();
             }
             write(batch);
+            upkeep.note(batch);
             return new Applied.Done();
         } catch (RocksDBException e) {
             if (Failures.kindOf(e) == Kind.FULL) {
@@ -177,7 +185,7 @@ public final class Store implements AutoCloseable {
             if (range.until().isPresent()) {
                 options.setIterateUpperBound(end);
             }
-            try (RocksIterator at = engine.newIterator(database.families().get(shelf), options)) {
+            try (RocksIterator at = engine.newIterator(database.family(shelf), options)) {
                 at.seek(range.from().toArray());
                 for (int count = 0; at.isValid(); count++) {
                     Bytes key = Bytes.owning(at.key());
@@ -204,7 +212,7 @@ public final class Store implements AutoCloseable {
 
     /// Whether the reserve is touched: fragments are refused until there is room again.
     public boolean isFull() {
-        return space.isFull();
+        return space.isFull() || errors.isWaitingForRoom();
     }
 
     /// Why this store takes no more changes until it is opened again, if so. Reads go on.
@@ -215,13 +223,14 @@ public final class Store implements AutoCloseable {
     /// Makes everything durable and gives the directory back.
     @Override
     public void close() {
+        if (closing.getAndSet(true)) {
+            return;
+        }
         commits.ask();
         commits.close();
+        upkeep.close();
         life.writeLock().lock();
         try {
-            if (closed) {
-                return;
-            }
             closed = true;
             idleBatches.forEach(NativeBatch::close);
             checked.close();
@@ -236,7 +245,7 @@ public final class Store implements AutoCloseable {
 
     private void write(Batch batch) throws RocksDBException {
         NativeBatch idle = idleBatches.poll();
-        NativeBatch carrier = idle == null ? new NativeBatch(database.families()) : idle;
+        NativeBatch carrier = idle == null ? new NativeBatch(database) : idle;
         try {
             engine.write(unsynced, carrier.fill(batch));
         } finally {

@@ -23,6 +23,7 @@ public record StoreLimits(
     /// Buffers of one shelf: one being filled, the others being written out.
     public static final int BUFFERS_MAX = 3;
 
+    private static final int BUFFERS_IN_LOG = 2;
     private static final long BUFFER_BYTES_MIN = 64 << 10;
 
     public StoreLimits {
@@ -36,7 +37,7 @@ public record StoreLimits(
     }
 
     public static StoreLimits production() {
-        return new StoreLimits(1 << 30, 256 << 20, 64 << 20, 32 << 20, 2);
+        return new StoreLimits(1 << 30, 256 << 20, 32 << 20, 16 << 20, 2);
     }
 
     /// For many stores in one process, such as a whole cluster on a laptop.
@@ -55,9 +56,9 @@ public record StoreLimits(
                 1 + random.nextInt(2));
     }
 
-    /// Log kept to rebuild the write buffers after a crash.
+    /// Log kept to rebuild the write buffers after a crash; all of it is space beside the data.
     long logBytesMax() {
-        return (BUFFERS_MAX + 1) * fragmentBufferBytes;
+        return BUFFERS_IN_LOG * fragmentBufferBytes;
     }
 
     private static long reserveBytesMin(long fragmentBufferBytes) {
