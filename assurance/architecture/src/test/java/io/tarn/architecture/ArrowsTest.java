@@ -96,18 +96,17 @@ class ArrowsTest {
 
     @Test
     void modulesUseOnlyWhatTheTableAllows() {
-        ARROWS.forEach(
-                (module, allowed) -> {
-                    List<String> others = new ArrayList<>(ARROWS.keySet());
-                    others.removeAll(allowed);
-                    others.remove(module);
-                    ArchRuleDefinition.noClasses()
-                            .that(in(List.of(module)))
-                            .should()
-                            .dependOnClassesThat(in(others))
-                            .because("ARCHITECTURE.md has no arrow from " + module + " to these")
-                            .check(Shipped.CLASSES);
-                });
+        ARROWS.forEach((module, allowed) -> {
+            List<String> others = new ArrayList<>(ARROWS.keySet());
+            others.removeAll(allowed);
+            others.remove(module);
+            ArchRuleDefinition.noClasses()
+                    .that(in(List.of(module)))
+                    .should()
+                    .dependOnClassesThat(in(others))
+                    .because("ARCHITECTURE.md has no arrow from " + module + " to these")
+                    .check(Shipped.CLASSES);
+        });
     }
 
     @Test

@@ -28,18 +28,17 @@ class PromisesTest {
     void probesHaveUniqueLiteralNames() {
         SortedMap<String, String> seen = new TreeMap<>();
         Tree.javaSources("main")
-                .forEach(
-                        (file, source) -> {
-                            if (file.endsWith("/base/Probe.java")) {
-                                return;
-                            }
-                            Matcher probe = PROBE.matcher(source);
-                            while (probe.find()) {
-                                String name = probe.group(1).strip();
-                                assertThat(name).as(file).matches(LITERAL);
-                                assertThat(seen.put(name, file)).as(name + " in " + file).isNull();
-                            }
-                        });
+                .forEach((file, source) -> {
+                    if (file.endsWith("/base/Probe.java")) {
+                        return;
+                    }
+                    Matcher probe = PROBE.matcher(source);
+                    while (probe.find()) {
+                        String name = probe.group(1).strip();
+                        assertThat(name).as(file).matches(LITERAL);
+                        assertThat(seen.put(name, file)).as(name + " in " + file).isNull();
+                    }
+                });
         assertThat(seen).isNotEmpty();
     }
 
@@ -52,42 +51,39 @@ class PromisesTest {
         Set<String> inCode = new TreeSet<>();
         sources.values().forEach(source -> inCode.addAll(matches(INVARIANT, source)));
         assertThat(pages.keySet()).containsAll(inCode);
-        pages.forEach(
-                (id, page) -> {
-                    String text = Tree.read(page);
-                    assertThat(text)
-                            .as("%s", page)
-                            .startsWith("# " + id)
-                            .contains("## Statement")
-                            .contains("## Class")
-                            .contains("## Authority")
-                            .contains("## Asserted and checked")
-                            .contains("## Endangered by");
-                    assertThat(classesNamed(section(text, "Asserted and checked")))
-                            .as("%s names classes", page)
-                            .isNotEmpty()
-                            .allMatch(name -> sources.containsKey(name), "is a class");
-                });
+        pages.forEach((id, page) -> {
+            String text = Tree.read(page);
+            assertThat(text)
+                    .as("%s", page)
+                    .startsWith("# " + id)
+                    .contains("## Statement")
+                    .contains("## Class")
+                    .contains("## Authority")
+                    .contains("## Asserted and checked")
+                    .contains("## Endangered by");
+            assertThat(classesNamed(section(text, "Asserted and checked")))
+                    .as("%s names classes", page)
+                    .isNotEmpty()
+                    .allMatch(name -> sources.containsKey(name), "is a class");
+        });
     }
 
     @Test
     void decisionsThatAreCitedExist() {
         SortedMap<String, Path> pages = pages("docs/decisions", DECISION);
         allSources()
-                .forEach(
-                        (file, source) ->
-                                assertThat(pages.keySet())
-                                        .as("cited in %s", file)
-                                        .containsAll(matches(DECISION, source)));
-        pages.forEach(
-                (_, page) ->
-                        assertThat(Tree.read(page))
-                                .as("%s", page)
-                                .contains("Status:")
-                                .contains("## Context")
-                                .contains("## Alternatives")
-                                .contains("## Decision")
-                                .contains("## Consequences"));
+                .forEach((file, source) ->
+                        assertThat(pages.keySet())
+                                .as("cited in %s", file)
+                                .containsAll(matches(DECISION, source)));
+        pages.forEach((_, page) ->
+                assertThat(Tree.read(page))
+                        .as("%s", page)
+                        .contains("Status:")
+                        .contains("## Context")
+                        .contains("## Alternatives")
+                        .contains("## Decision")
+                        .contains("## Consequences"));
     }
 
     /// Documents do not lie about the tree: links lead somewhere, and the map of the papers names
@@ -123,12 +119,11 @@ class PromisesTest {
         for (String folder : packages) {
             assertThat(sources).containsKey(folder + "/package-info.java");
         }
-        sources.forEach(
-                (file, source) -> {
-                    if (file.endsWith("module-info.java")) {
-                        assertThat(source).as(file).contains("NullMarked");
-                    }
-                });
+        sources.forEach((file, source) -> {
+            if (file.endsWith("module-info.java")) {
+                assertThat(source).as(file).contains("NullMarked");
+            }
+        });
     }
 
     /// Simple class name → source, of main and test code.
@@ -136,16 +131,13 @@ class PromisesTest {
         SortedMap<String, String> sources = new TreeMap<>();
         for (String part : List.of("main", "test")) {
             Tree.javaSources(part)
-                    .forEach(
-                            (file, source) -> {
-                                String name = file.substring(file.lastIndexOf('/') + 1);
-                                if (!file.startsWith("assurance/architecture/")) {
-                                    sources.merge(
-                                            name.substring(0, name.indexOf('.')),
-                                            source,
-                                            String::concat);
-                                }
-                            });
+                    .forEach((file, source) -> {
+                        String name = file.substring(file.lastIndexOf('/') + 1);
+                        if (!file.startsWith("assurance/architecture/")) {
+                            sources.merge(
+                                    name.substring(0, name.indexOf('.')), source, String::concat);
+                        }
+                    });
         }
         return sources;
     }

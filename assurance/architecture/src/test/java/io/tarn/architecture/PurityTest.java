@@ -19,7 +19,11 @@ class PurityTest {
 
     /// Types whose use is I/O, a thread, a clock, or chance.
     private static final String[] WORLD = {
-        "java.net..", "java.nio.channels..", "java.util.concurrent..", "java.time..", "java.util.logging.."
+        "java.net..",
+        "java.nio.channels..",
+        "java.util.concurrent..",
+        "java.time..",
+        "java.util.logging.."
     };
 
     private static final Set<String> WORLD_CLASSES =
@@ -136,18 +140,16 @@ class PurityTest {
                         "org.bouncycastle..", List.of("io.tarn.crypto.."),
                         "org.tomlj..", List.of("io.tarn.cluster.."),
                         "picocli..", List.of("io.tarn.cli.."));
-        homes.forEach(
-                (library, modules) ->
-                        noClasses()
-                                .that()
-                                .resideInAPackage("io.tarn..")
-                                .and()
-                                .resideOutsideOfPackages(
-                                        withBenchmarks(modules).toArray(String[]::new))
-                                .should()
-                                .dependOnClassesThat()
-                                .resideInAPackage(library)
-                                .check(Shipped.CLASSES));
+        homes.forEach((library, modules) ->
+                noClasses()
+                        .that()
+                        .resideInAPackage("io.tarn..")
+                        .and()
+                        .resideOutsideOfPackages(withBenchmarks(modules).toArray(String[]::new))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(library)
+                        .check(Shipped.CLASSES));
     }
 
     private static List<String> withBenchmarks(List<String> modules) {
@@ -170,8 +172,7 @@ class PurityTest {
                 "a call of " + byOwner,
                 call -> {
                     AccessTarget target = call.getTarget();
-                    return byOwner
-                            .getOrDefault(target.getOwner().getName(), Set.of())
+                    return byOwner.getOrDefault(target.getOwner().getName(), Set.of())
                             .contains(target.getName());
                 });
     }
