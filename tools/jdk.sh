@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Finds a JDK 25 and sets JAVA_HOME to it. Sourced by ./tarn and ./check.
 
 # is_jdk25 DIRECTORY

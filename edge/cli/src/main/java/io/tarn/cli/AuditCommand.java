@@ -31,8 +31,7 @@ final class AuditCommand extends TarnCommand {
     @Override
     public Report call() throws CommandFailure {
         try (ClusterSession session = cluster.connect(connector)) {
-            return new Audited(
-                    name, session.audit(Volumes.named(session, name)), cluster.map());
+            return new Audited(name, session.audit(Volumes.named(session, name)), cluster.map());
         }
     }
 
@@ -82,8 +81,7 @@ final class AuditCommand extends TarnCommand {
             out.writeEndObject();
         }
 
-        private void names(JsonGenerator out, String field, Set<KeyId> servers)
-                throws IOException {
+        private void names(JsonGenerator out, String field, Set<KeyId> servers) throws IOException {
             out.writeArrayFieldStart(field);
             for (KeyId server : servers) {
                 out.writeString(name(server));

@@ -71,8 +71,7 @@ final class ClusterFounder {
             String name = "n" + (members.size() + 1);
             var identity = NodeIdentity.generate(random);
             members.add(
-                    new ClusterMember(
-                            name, identity.publicKey(), address.host(), address.port()));
+                    new ClusterMember(name, identity.publicKey(), address.host(), address.port()));
             Files.createDirectories(directory.node(name));
             KeyFiles.create(directory.nodeKey(name), identity);
             Files.writeString(directory.nodeFile(name), NodeFile.format(node(name, address)));

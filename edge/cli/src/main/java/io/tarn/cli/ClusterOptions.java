@@ -31,7 +31,8 @@ final class ClusterOptions {
             names = "--key",
             paramLabel = "FILE",
             defaultValue = "${env:TARN_KEY}",
-            description = "The private key to call with. Default: admin.key beside the cluster file.")
+            description =
+                    "The private key to call with. Default: admin.key beside the cluster file.")
     private Optional<Path> key = Optional.empty();
 
     private Path clusterFile() {

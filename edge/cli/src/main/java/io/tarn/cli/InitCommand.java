@@ -47,7 +47,8 @@ final class InitCommand extends TarnCommand {
             names = "--port-base",
             paramLabel = "PORT",
             defaultValue = "7100",
-            description = "With --local: nodes listen on the ports above (default ${DEFAULT-VALUE}).")
+            description =
+                    "With --local: nodes listen on the ports above (default ${DEFAULT-VALUE}).")
     private int portBase;
 
     @Option(
@@ -71,7 +72,8 @@ final class InitCommand extends TarnCommand {
             throw usage(
                     "a cluster needs %d nodes to stand one fault, not %d; use --host %1$d times, or"
                                     .formatted(NODES_MIN, addresses.size())
-                            + " --local " + NODES_MIN);
+                            + " --local "
+                            + NODES_MIN);
         }
         if (addresses.size() > ClusterMap.MEMBERS_MAX) {
             throw usage("a cluster has at most %d nodes".formatted(ClusterMap.MEMBERS_MAX));

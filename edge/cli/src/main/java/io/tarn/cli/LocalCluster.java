@@ -43,13 +43,11 @@ final class LocalCluster implements AutoCloseable {
     CompletableFuture<Void> stopped() {
         var all = nodes.stream().map(RunningNode::stopped).toList();
         var stopped = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
-        all.forEach(
-                one ->
-                        one.exceptionally(
-                                fault -> {
-                                    stopped.completeExceptionally(fault);
-                                    return null;
-                                }));
+        all.forEach(one ->
+                one.exceptionally(fault -> {
+                    stopped.completeExceptionally(fault);
+                    return null;
+                }));
         return stopped;
     }
 

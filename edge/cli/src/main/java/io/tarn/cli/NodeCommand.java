@@ -44,8 +44,7 @@ final class NodeCommand extends TarnCommand {
         } catch (CompletionException e) {
             throw new CommandFailure(
                     ExitStatus.FAILED,
-                    "node %s has stopped itself: %s"
-                            .formatted(loaded.node().name(), e.getCause()),
+                    "node %s has stopped itself: %s".formatted(loaded.node().name(), e.getCause()),
                     e);
         }
         return Report.SILENT;

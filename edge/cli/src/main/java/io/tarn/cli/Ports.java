@@ -11,4 +11,8 @@ import java.security.SecureRandom;
 /// @param random for keys and ids
 /// @param out where commands that run for long say that they have started
 record Ports(
-        Connector connector, NodeHost host, StopSignal stop, SecureRandom random, PrintWriter out) {}
+        Connector connector,
+        NodeHost host,
+        StopSignal stop,
+        SecureRandom random,
+        PrintWriter out) {}

@@ -29,7 +29,8 @@ record StatusReport(ClusterStatus cluster) implements Report {
         out.printf("%s%s%n", cluster.verdict(), faultsLeft());
         cluster.reasons().forEach(reason -> out.println("  " + reason));
         out.println();
-        var table = new TextTable("NODE", "ADDRESS", "STATE", "BEHIND", "EVIDENCE", "FREE", "CODING");
+        var table =
+                new TextTable("NODE", "ADDRESS", "STATE", "BEHIND", "EVIDENCE", "FREE", "CODING");
         for (NodeView node : cluster.nodes()) {
             Optional<NodeStatus> status = node.status();
             table.row(

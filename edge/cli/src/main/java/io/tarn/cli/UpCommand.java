@@ -126,8 +126,7 @@ final class UpCommand extends TarnCommand {
     }
 
     /// Makes the first volume if there is none, and waits until all can be used.
-    private void awaitVolumes(ClusterSession session)
-            throws CommandFailure, InterruptedException {
+    private void awaitVolumes(ClusterSession session) throws CommandFailure, InterruptedException {
         List<VolumeDescriptor> volumes = session.volumes();
         if (volumes.isEmpty()) {
             volumes =

@@ -10,11 +10,9 @@ final class Volumes {
         return session.volumes().stream()
                 .filter(volume -> volume.name().equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new CommandFailure(
-                                        ExitStatus.REFUSED,
-                                        "no volume is named %s; see tarn volume ls"
-                                                .formatted(name)));
+                .orElseThrow(() ->
+                        new CommandFailure(
+                                ExitStatus.REFUSED,
+                                "no volume is named %s; see tarn volume ls".formatted(name)));
     }
 }

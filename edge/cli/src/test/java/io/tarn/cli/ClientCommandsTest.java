@@ -1,0 +1,182 @@
+package io.tarn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tarn.block.Durability;
+import io.tarn.block.Redundancy;
+import io.tarn.block.VolumeDescriptor;
+import io.tarn.client.VolumeAudit;
+import io.tarn.crypto.KeyId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClientCommandsTest {
+    @TempDir Path directory;
+
+    private final Terminal terminal = new Terminal();
+    private FakeSession cluster;
+    private Path data;
+
+    @BeforeEach
+    void foundCluster() throws Exception {
+        data = directory.resolve("c");
+        cluster = terminal.foundCluster(data);
+    }
+
+    private int run(String... args) {
+        return terminal.run(
+                Stream.concat(Stream.of(args), Stream.of("--data", data.toString()))
+                        .toArray(String[]::new));
+    }
+
+    @Test
+    void volumesAreCreatedListedShownAndRemoved() {
+        assertThat(run("volume", "create", "disk", "--size", "10G")).as(terminal.err).isZero();
+        VolumeDescriptor made = cluster.volumes.getFirst();
+        assertThat(made.shape().redundancy()).isEqualTo(new Redundancy(1, 2));
+        assertThat(made.shape().blockBytes() * made.shape().blocks()).isEqualTo(10L << 30);
+        assertThat(made.durability()).isEqualTo(Durability.FSYNC);
+
+        assertThat(run("volume", "ls")).isZero();
+        assertThat(terminal.out).contains("disk    10 GiB  64 KiB  2-of-4, f = 1  fsync");
+        assertThat(run("volume", "show", "disk")).isZero();
+        assertThat(terminal.out).contains("servers     n1, n2, n3, n4").contains("only the owner");
+
+        assertThat(run("volume", "rm", "disk", "--dry-run")).isZero();
+        assertThat(terminal.out).isEqualTo("would remove volume disk%n".formatted());
+        assertThat(run("volume", "rm", "disk")).isEqualTo(ExitStatus.REFUSED.code());
+        assertThat(terminal.err).contains("add --yes");
+        assertThat(cluster.volumes).hasSize(1);
+        assertThat(run("volume", "rm", "disk", "--yes")).isZero();
+        assertThat(cluster.volumes).isEmpty();
+        assertThat(run("volume", "show", "disk")).isEqualTo(ExitStatus.REFUSED.code());
+    }
+
+    @Test
+    void clientsOfAVolumeAreNamedByIdOrKey() throws Exception {
+        terminal.run("key", "create", directory.resolve("r.key").toString());
+        List<String> lines = terminal.out.lines().map(line -> line.split(" +")[1]).toList();
+        int code =
+                run(
+                        "volume",
+                        "create",
+                        "v",
+                        "--size",
+                        "1M",
+                        "--durability",
+                        "memory",
+                        "--reader",
+                        lines.get(0),
+                        "--writer",
+                        lines.get(1));
+        assertThat(code).as(terminal.err).isZero();
+        VolumeDescriptor made = cluster.volumes.getFirst();
+        assertThat(made.readers()).containsExactly(KeyId.ofText(lines.get(0)));
+        assertThat(made.writers()).isEqualTo(made.readers());
+        assertThat(made.durability()).isEqualTo(Durability.MEMORY);
+    }
+
+    @Test
+    void shapesThatCannotBeAreRefusedBeforeAnyNodeIsAsked() {
+        terminal.connector =
+                (_, _) -> {
+                    throw new AssertionError("asked");
+                };
+        usage("not a multiple of the block size", "--size", "100K");
+        usage("not a power of two", "--size", "1G", "--block-size", "48K");
+        usage("not a power of two", "--size", "1G", "--block-size", "2M");
+        usage("need m + 2f = 7 nodes, and the cluster has 4", "--size", "1G", "--faults", "2");
+        usage("f is between 1 and 10", "--size", "1G", "--faults", "0");
+        usage("m is between f + 1 and 64", "--size", "1G", "--needed", "1");
+        usage("the key tarn1xyz has", "--size", "1G", "--reader", "tarn1xyz");
+    }
+
+    private void usage(String message, String... options) {
+        String[] start = {"volume", "create", "disk"};
+        assertThat(run(Stream.of(start, options).flatMap(Stream::of).toArray(String[]::new)))
+                .isEqualTo(ExitStatus.USAGE.code());
+        assertThat(terminal.err).contains(message).hasLineCount(1);
+    }
+
+    @Test
+    void aRefusalOfTheClusterIsShownAsItIs() {
+        cluster.refusal =
+                Optional.of(new CommandFailure(ExitStatus.REFUSED, "there is a volume named disk"));
+        assertThat(run("volume", "create", "disk", "--size", "1G")).isEqualTo(4);
+        assertThat(terminal.err).isEqualTo("tarn: there is a volume named disk%n".formatted());
+    }
+
+    @Test
+    void statusIsOneWordWithReasons() {
+        run("volume", "create", "disk", "--size", "1G");
+        assertThat(run("status")).isZero();
+        assertThat(terminal.out).startsWith("HEALTHY: 1 fault left");
+
+        cluster.silent.add("n3");
+        assertThat(run("status")).isEqualTo(ExitStatus.ATTENTION.code());
+        assertThat(terminal.out)
+                .startsWith("DEGRADED: 0 faults left")
+                .contains("n3 is unreachable")
+                .containsPattern("n3 +127.0.0.1:7103 +unreachable");
+
+        cluster.silent.clear();
+        cluster.accused.put("n2", "wrong fragment");
+        assertThat(run("status", "--json")).isEqualTo(ExitStatus.ATTENTION.code());
+        assertThat(terminal.out)
+                .contains("\"verdict\" : \"DEGRADED\"")
+                .contains("\"faults_left\" : 0")
+                .contains("n2 was caught lying: wrong fragment");
+    }
+
+    @Test
+    void aSilentClusterIsUnavailable() {
+        cluster.silent.addAll(List.of("n1", "n2", "n3", "n4"));
+        assertThat(run("status")).isEqualTo(ExitStatus.UNAVAILABLE.code());
+        assertThat(run("volume", "ls")).isEqualTo(ExitStatus.UNAVAILABLE.code());
+        assertThat(terminal.err).contains("no node of the cluster answers");
+    }
+
+    @Test
+    void repairTellsWhatIsLeftAndWhenItIsDone() {
+        run("volume", "create", "disk", "--size", "1G");
+        assertThat(run("repair", "--status", "--over", "0")).isZero();
+        cluster.statusCalls = 0;
+        cluster.waitingBlocks.put("n4", 100L);
+        assertThat(run("repair", "--over", "0")).isEqualTo(ExitStatus.ATTENTION.code());
+        assertThat(terminal.out).containsPattern("n4 +disk +16384 +50 +0 +0 +0:00:01");
+        cluster.silent.add("n1");
+        assertThat(run("repair", "--over", "0", "--json")).isEqualTo(5);
+        assertThat(terminal.out).contains("\"silent\" : [", "\"n1\"");
+    }
+
+    @Test
+    void auditNamesLiarsAndLosers() {
+        run("volume", "create", "disk", "--size", "1G");
+        assertThat(run("audit", "disk")).isZero();
+        assertThat(terminal.out).contains("7 written blocks").contains("every server holds");
+
+        List<KeyId> servers = cluster.volumes.getFirst().servers();
+        var missing = new TreeMap<KeyId, Long>();
+        missing.put(servers.get(2), 12L);
+        cluster.audit =
+                new VolumeAudit.Report(
+                        7,
+                        FakeSession.setOf(servers.get(1)),
+                        missing,
+                        FakeSession.setOf(servers.get(3)),
+                        2);
+        assertThat(run("audit", "disk")).isEqualTo(ExitStatus.ATTENTION.code());
+        assertThat(terminal.out)
+                .contains("n2 holds false fragments", "n3 lacks 12", "n4 did not answer")
+                .contains("2 blocks undecided");
+        assertThat(run("audit", "disk", "--json")).isEqualTo(5);
+        assertThat(terminal.out).contains("\"n3\" : 12");
+        assertThat(run("audit", "nodisk")).isEqualTo(ExitStatus.REFUSED.code());
+    }
+}

@@ -1,0 +1,136 @@
+#!/usr/bin/env bash
+# Runs whole clusters as users do, and their volumes through clients that people use. Each step says
+# what it shows; the first failure ends the script. Needs nbdcopy, qemu-img, fio and mke2fs.
+set -euo pipefail
+
+home=$(cd -P "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
+tarn="$home/tarn"
+work=$(mktemp -d)
+port_base=${TARN_CHECK_PORTS:-47100}
+declare -A running=()
+
+step() {
+    printf -- '-- %s\n' "$*"
+}
+
+die() {
+    echo "real clients: $*" >&2
+    local log
+    for log in "$work"/*.log; do
+        printf -- '---- last lines of %s\n' "${log##*/}" >&2
+        tail -n 15 "$log" >&2
+    done
+    exit 1
+}
+
+# Programs started here end with this script, however it ends.
+clean_up() {
+    local name
+    for name in "${!running[@]}"; do
+        kill -KILL "${running[$name]}" 2>/dev/null || true
+    done
+    rm -rf "$work"
+}
+trap clean_up EXIT
+
+for tool in nbdcopy qemu-img fio mke2fs; do
+    if ! PATH="$PATH:/sbin:/usr/sbin" command -v "$tool" >/dev/null; then
+        echo "SKIPPED: $tool is missing"
+        exit 0
+    fi
+done
+
+# start NAME WORD ARGUMENT...: runs tarn in the background until its output says WORD.
+start() {
+    local name=$1 word=$2 i
+    shift 2
+    "$tarn" "$@" >>"$work/$name.log" 2>&1 </dev/null &
+    running[$name]=$!
+    for ((i = 0; i < 600; i++)); do
+        grep -q "$word" "$work/$name.log" && return 0
+        kill -0 "${running[$name]}" 2>/dev/null || die "$name has ended: tarn $*"
+        sleep 0.2
+    done
+    die "$name does not say '$word' within two minutes"
+}
+
+# stop NAME SIGNAL
+stop() {
+    local pid=${running[$1]}
+    unset "running[$1]"
+    kill "-$2" "$pid"
+    wait "$pid" || true
+    mv "$work/$1.log" "$work/$1.old.log"
+}
+
+# await_healthy MAP-OPTIONS...: repair has finished.
+await_healthy() {
+    local i
+    for ((i = 0; i < 120; i++)); do
+        "$tarn" status "$@" >"$work/status.log" 2>&1 && return 0
+        sleep 1
+    done
+    die "the cluster is not HEALTHY within two minutes"
+}
+
+step "building"
+"$tarn" --version
+
+image="$work/file-system.img"
+head -c 8M /dev/urandom >"$work/random"
+mkdir "$work/tree"
+cp "$work/random" "$home/README.md" "$work/tree/"
+PATH="$PATH:/sbin:/usr/sbin" mke2fs -q -t ext4 -d "$work/tree" "$image" 32M
+
+one_process() {
+    local data="$work/one" uri="nbd://127.0.0.1:$port_base/disk"
+    step "tarn up: a cluster in one process"
+    start up "$uri" up --data "$data" --port-base "$port_base" --size 32M
+    step "nbdcopy carries a file system in and out"
+    nbdcopy --flush "$image" "$uri"
+    nbdcopy "$uri" "$work/out.img"
+    cmp "$image" "$work/out.img"
+    step "qemu-img converts and compares"
+    qemu-img compare -f raw -F raw "$image" "$uri"
+    qemu-img convert -f raw -O qcow2 "$uri" "$work/out.qcow2"
+    qemu-img compare -f qcow2 -F raw "$work/out.qcow2" "$image"
+    "$tarn" status --data "$data"
+    step "audit finds every fragment in its place"
+    "$tarn" audit disk --data "$data"
+    step "kill -9, start again: everything is still there"
+    stop up KILL
+    start up "$uri" up --data "$data"
+    qemu-img compare -f raw -F raw "$image" "$uri"
+    stop up TERM
+}
+
+four_processes() {
+    local data="$work/four" base=$((port_base + 10)) node
+    local nbd="127.0.0.1:$base"
+    step "tarn init, and four tarn node processes"
+    "$tarn" init --local 4 --port-base "$base" --dir "$data" >/dev/null
+    for node in n1 n2 n3 n4; do
+        start "$node" serves node "$data/$node/node.toml"
+    done
+    "$tarn" volume create disk --size 64M --data "$data" >/dev/null
+    await_healthy --data "$data"
+    start nbd exporting nbd --listen "$nbd" --data "$data"
+    step "fio with verification while one node is killed and started again"
+    fio --output="$work/fio.log" --ioengine=nbd --uri="nbd://$nbd/disk" --bs=16k --rw=randwrite \
+        --verify=crc32c --do_verify=1 --iodepth=8 --numjobs=2 --size=16M --offset_increment=32M \
+        --name=verify >/dev/null 2>>"$work/fio.log" </dev/null &
+    local fio=$!
+    sleep 3
+    stop n3 KILL
+    sleep 3
+    start n3 serves node "$data/n3/node.toml"
+    wait "$fio" || die "fio found wrong data or failed"
+    step "the node that was killed catches up"
+    await_healthy --data "$data"
+    "$tarn" status --data "$data"
+    "$tarn" audit disk --data "$data"
+}
+
+one_process
+four_processes
+echo "real clients: all is well"
