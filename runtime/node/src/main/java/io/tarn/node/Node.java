@@ -63,7 +63,8 @@ public final class Node implements AutoCloseable {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final long startedAtNanos = System.nanoTime();
 
-    private Node(NodeSettings settings) throws StoreException, MalformedException, IOException {
+    private Node(NodeSettings settings, UnaryOperator<RequestHandler> front)
+            throws StoreException, MalformedException, IOException {
         this.settings = settings;
         self = settings.identity().id();
         store = Store.open(settings.data(), settings.storeLimits());
