@@ -39,10 +39,27 @@ public final class BlockCode {
         return code.fragmentBytes(blockBytes);
     }
 
+    /// Length of a block with its padding, `m` whole fragments. What fragments decode to, and what
+    /// `prepare_block` carries, is the padded block: a lying writer may have padded with anything,
+    /// and its block must come back to others exactly as it was, or they could not write it back.
+    public int paddedBytes() {
+        return redundancy.needed() * fragmentBytes();
+    }
+
+    /// The block without its padding.
+    public Bytes content(Bytes padded) {
+        return Bytes.ofSize(padded, paddedBytes(), "padded block").slice(0, blockBytes);
+    }
+
+    private Bytes padded(Bytes content) {
+        int missing = paddedBytes() - content.size();
+        return missing == 0 ? content : Bytes.concat(content, Bytes.zeros(missing));
+    }
+
     /// Lines 100–102: partial encoding, and the checksum over it.
     public EncodedBlock encode(Bytes content) {
-        Bytes.ofSize(content, blockBytes, "block");
-        List<Bytes> fragments = code.encode(content, redundancy.writers());
+        Bytes padded = padded(Bytes.ofSize(content, blockBytes, "block"));
+        List<Bytes> fragments = code.encode(padded, redundancy.writers());
         var cc = new ArrayList<Bytes>(fragments.size());
         for (Bytes fragment : fragments) {
             cc.add(Sha256.hash(fragment));
@@ -53,22 +70,22 @@ public final class BlockCode {
             fp.add(Fingerprints.of(key, fragment));
         }
         return new EncodedBlock(
-                content,
+                padded,
                 new FingerprintedCrossChecksum(cc, fp),
                 fragments.stream().map(Optional::of).toList());
     }
 
     /// The block again under the cross-checksum it was read with, to be written back (line 725).
     /// Some of its fragments may not match that checksum, if its writer lied about at most `f`.
-    public EncodedBlock encodeUnder(FingerprintedCrossChecksum fpcc, Bytes content) {
-        List<Bytes> fragments = code.encode(content, redundancy.writers());
+    public EncodedBlock encodeUnder(FingerprintedCrossChecksum fpcc, Bytes padded) {
+        List<Bytes> fragments = code.encode(padded, redundancy.writers());
         var provable = new ArrayList<Optional<Bytes>>(fragments.size());
         for (int i = 0; i < fragments.size(); i++) {
             Bytes fragment = fragments.get(i);
             boolean matches = Sha256.hash(fragment).equals(fpcc.cc().get(i));
             provable.add(matches ? Optional.of(fragment) : Optional.empty());
         }
-        return new EncodedBlock(content, fpcc, provable);
+        return new EncodedBlock(padded, fpcc, provable);
     }
 
     /// Lines 300–302, 901–903: fragment `index` has the hash and the fingerprint `fpcc` gives it.
@@ -86,11 +103,11 @@ public final class BlockCode {
 
     /// Lines 401–410: at least `m` of the block's first `m + f` fragments are consistent with
     /// `fpcc`; then also the fragment of `index` and the cross-checksum of all `n`.
-    public Optional<Reencoded> reencode(FingerprintedCrossChecksum fpcc, int index, Bytes content) {
-        if (content.size() != blockBytes) {
+    public Optional<Reencoded> reencode(FingerprintedCrossChecksum fpcc, int index, Bytes padded) {
+        if (padded.size() != paddedBytes()) {
             return Optional.empty();
         }
-        List<Bytes> fragments = code.encode(content, redundancy.servers());
+        List<Bytes> fragments = code.encode(padded, redundancy.servers());
         FingerprintKey key = FingerprintKey.of(fpcc.key());
         int consistent = 0;
         for (int j = 0; j < redundancy.writers() && consistent < redundancy.needed(); j++) {
@@ -103,9 +120,9 @@ public final class BlockCode {
                 new Reencoded(fragments.get(index), fragments.stream().map(Sha256::hash).toList()));
     }
 
-    /// Any `m` fragments, each already judged consistent.
+    /// The padded block of any `m` fragments, each already judged consistent.
     public Bytes decode(SortedMap<Integer, Bytes> fragments) {
-        return code.decode(fragments, blockBytes);
+        return code.decode(fragments, paddedBytes());
     }
 
     /// `encode_index` of the fingerprints: what an honest fragment's fingerprint must be.

@@ -16,8 +16,10 @@ public sealed interface BlockRequest {
             implements OfBlock {}
 
     /// `s_rpc_prepare_block(B, ts, fpcc)` (line 400).
+    ///
+    /// @param padded the block with its padding, see [BlockCode#paddedBytes]
     record PrepareBlock(
-            BlockAddress address, Permit permit, FingerprintedCrossChecksum fpcc, Bytes content)
+            BlockAddress address, Permit permit, FingerprintedCrossChecksum fpcc, Bytes padded)
             implements OfBlock {}
 
     /// `s_rpc_commit(ts, fpcc, Prepare)` (line 600), with the one MAC of each prepare that the

@@ -6,10 +6,11 @@ import java.util.Optional;
 
 /// A block, its fingerprinted cross-checksum, and the fragments that prove themselves by it.
 ///
+/// @param padded the block with its padding, see [BlockCode#paddedBytes]
 /// @param fragments of servers `0 .. m+f-1`; empty where the hash in `fpcc` is not the fragment's,
 ///     which only a lying writer leaves behind, at `f` places at most (line 207)
 public record EncodedBlock(
-        Bytes content, FingerprintedCrossChecksum fpcc, List<Optional<Bytes>> fragments) {
+        Bytes padded, FingerprintedCrossChecksum fpcc, List<Optional<Bytes>> fragments) {
     public EncodedBlock {
         fragments = List.copyOf(fragments);
     }

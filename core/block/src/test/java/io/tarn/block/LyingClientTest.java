@@ -147,7 +147,7 @@ class LyingClientTest {
                                         BLOCK,
                                         new WriteBack(1, witnesses),
                                         own.fpcc(),
-                                        own.content())))
+                                        own.padded())))
                 .isEqualTo(new Refused(Refusal.TIMESTAMP_SKIPS));
         assertThat(
                         ask(
@@ -219,7 +219,7 @@ class LyingClientTest {
                             honest.fragment(i).orElseThrow()));
         }
         var fpcc = new FingerprintedCrossChecksum(cc, fp);
-        var odd = volume.code.encodeUnder(fpcc, honest.content());
+        var odd = volume.code.encodeUnder(fpcc, honest.padded());
         assertThat(odd.fragment(0)).isEmpty();
         var prepares = new ArrayList<Prepared>();
         for (int server = 0; server < 3; server++) {
@@ -229,11 +229,58 @@ class LyingClientTest {
             assertThat(commit(server, odd, prepares)).isEqualTo(new Committed());
         }
 
-        ReadOutcome expected = new ReadOutcome.Whole(honest.content(), fpcc.at(1));
+        ReadOutcome expected = new ReadOutcome.Whole(volume.code.content(honest.padded()), fpcc.at(1));
         for (int down = 0; down < 4; down++) {
             volume.down.clear();
             volume.down.add(down);
             assertThat(volume.read()).isEqualTo(expected);
+        }
+    }
+
+    /// m = 3 does not divide the block: the last fragment is padded, and no server but one could tell
+    /// with what. Readers agree, and can write back.
+    @Test
+    void oddPaddingIsReadAlikeByAll() {
+        var odd = new TestVolume(1, 3);
+        Bytes padded =
+                Bytes.concat(
+                        odd.content(1),
+                        Bytes.ofHex("ff".repeat(odd.code.paddedBytes() - odd.code.blockBytes())));
+        var fragments = io.tarn.coding.ErasureCode.of(3, 5).encode(padded, 4);
+        var cc = fragments.stream().map(io.tarn.crypto.Sha256::hash).toList();
+        var key = io.tarn.coding.FingerprintKey.of(FingerprintedCrossChecksum.keyOf(cc));
+        var fpcc =
+                new FingerprintedCrossChecksum(
+                        cc,
+                        fragments.subList(0, 3).stream()
+                                .map(f -> io.tarn.coding.Fingerprints.of(key, f))
+                                .toList());
+        var prepares = new ArrayList<Prepared>();
+        for (int server = 0; server < 4; server++) {
+            prepares.add(
+                    (Prepared)
+                            odd.servers
+                                    .get(server)
+                                    .ask(
+                                            WRITER,
+                                            new PrepareFragment(
+                                                    BLOCK,
+                                                    new Fresh(),
+                                                    fpcc,
+                                                    fragments.get(server))));
+        }
+        var shown = new ArrayList<Prepare>();
+        for (int maker = 0; maker < 4; maker++) {
+            Prepared prepared = prepares.get(maker);
+            shown.add(new Prepare(maker, prepared.nonce(), prepared.tags().to(0)));
+        }
+        odd.servers.get(0).ask(WRITER, new Commit(BLOCK, fpcc.at(1), shown));
+
+        ReadOutcome expected = new ReadOutcome.Whole(odd.content(1), fpcc.at(1));
+        for (int down = 3; down >= 0; down--) {
+            odd.down.clear();
+            odd.down.add(down);
+            assertThat(odd.read()).isEqualTo(expected);
         }
     }
 
@@ -254,7 +301,7 @@ class LyingClientTest {
                                 f -> new PrepareFragment(BLOCK, new Fresh(), block.fpcc(), f))
                         .orElseGet(() ->
                                 new PrepareBlock(
-                                        BLOCK, new Fresh(), block.fpcc(), block.content())));
+                                        BLOCK, new Fresh(), block.fpcc(), block.padded())));
     }
 
     private void commitAt(int server, EncodedBlock block) {

@@ -87,7 +87,7 @@ final class Repairer {
             return;
         }
         var resolved = read.resolved().get();
-        var own = host.code.reencode(resolved.fpcc(), host.self, resolved.content());
+        var own = host.code.reencode(resolved.fpcc(), host.self, resolved.padded());
         if (own.isEmpty()) {
             done.complete(false); // The read has checked the block: only a lying writer's can fail.
             return;

@@ -29,7 +29,7 @@ final class TamperedBlock {
             fragments.add((fromOther ? other : one).fragment(i).orElseThrow());
         }
         return new EncodedBlock(
-                one.content(),
+                one.padded(),
                 checksum(fragments, fragments.stream().map(Sha256::hash).toList(), needed),
                 fragments.stream().map(Optional::of).toList());
     }
@@ -55,7 +55,7 @@ final class TamperedBlock {
             provable.add(isSpoilt ? Optional.empty() : Optional.of(fragment));
         }
         return new EncodedBlock(
-                sound.content(), checksum(fragments, hashes, code.redundancy().needed()), provable);
+                sound.padded(), checksum(fragments, hashes, code.redundancy().needed()), provable);
     }
 
     private static FingerprintedCrossChecksum checksum(

@@ -86,11 +86,12 @@ public final class ReadOperation implements ClientOperation {
 
     /// What a successful read of a written block has learnt.
     ///
+    /// @param padded the block with its padding, see [BlockCode#paddedBytes]
     /// @param nonces proven ones only, `f + 1` at least if they were asked for
     public record Resolved(
             Timestamp timestamp,
             FingerprintedCrossChecksum fpcc,
-            Bytes content,
+            Bytes padded,
             List<Nonce> nonces) {
         public Resolved {
             nonces = List.copyOf(nonces);
@@ -275,7 +276,7 @@ public final class ReadOperation implements ClientOperation {
 
     private void resolve(Candidate candidate, Bytes block) {
         candidate.fpcc().ifPresent(fpcc -> resolved = resolvedOf(candidate, fpcc, block));
-        decide(new ReadOutcome.Whole(block, candidate.timestamp()));
+        decide(new ReadOutcome.Whole(code.content(block), candidate.timestamp()));
     }
 
     private static Resolved resolvedOf(
@@ -292,7 +293,7 @@ public final class ReadOperation implements ClientOperation {
             return;
         }
         if (write.outcome().get() instanceof WriteOutcome.Applied) {
-            decide(new ReadOutcome.Whole(read.content(), read.timestamp()));
+            decide(new ReadOutcome.Whole(code.content(read.padded()), read.timestamp()));
         } else {
             Probe.reached("write back overtaken, read again");
             writeBack = null;

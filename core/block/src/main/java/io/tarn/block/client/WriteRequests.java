@@ -22,7 +22,7 @@ record WriteRequests(BlockAddress address, EncodedBlock block, List<WritePeer> p
         return block.fragment(peer.server)
                 .<BlockRequest.OfBlock>map(
                         fragment -> new PrepareFragment(address, permit, block.fpcc(), fragment))
-                .orElseGet(() -> new PrepareBlock(address, permit, block.fpcc(), block.content()));
+                .orElseGet(() -> new PrepareBlock(address, permit, block.fpcc(), block.padded()));
     }
 
     /// Line 228, with the MACs for this server only (§4).

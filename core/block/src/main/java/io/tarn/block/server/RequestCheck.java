@@ -57,7 +57,7 @@ public final class RequestCheck {
 
     /// Lines 401–410.
     private Verdict checkBlock(PrepareBlock prepare) {
-        return code.reencode(prepare.fpcc(), self, prepare.content())
+        return code.reencode(prepare.fpcc(), self, prepare.padded())
                 .map(own ->
                         sound(
                                 prepare,
