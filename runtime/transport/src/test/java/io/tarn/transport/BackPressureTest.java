@@ -114,6 +114,32 @@ class BackPressureTest {
         }
     }
 
+    /// Many large replies at once, and nobody reads: all but a socket's worth of them wait with
+    /// their slots, as references to what the handler gave, not as copies.
+    @Test
+    void repliesWaitUncopiedForASlowReader() throws Exception {
+        var patient = new TestLimits();
+        var large = new Message(1, Bytes.EMPTY, Bytes.zeros(1 << 19));
+        try (var server =
+                        Loopback.server(
+                                io,
+                                Loopback.Security.PLAIN.of(Loopback.SERVER),
+                                patient.build(),
+                                (_, _, to) -> asked.add(to));
+                var client = RawPeer.greeted(server.address(), Loopback.CLIENT)) {
+            int requests = patient.inFlightRequestsMax - 1;
+            client.say(requests(1, requests));
+            Loopback.await("all asked", () -> asked.size() == requests);
+            asked.forEach(responder -> responder.reply(large));
+            Loopback.awaitEvent(server.counters(), TransportEvent.HELD_BACK, 1);
+            assertThat(server.requestsInFlight()).isGreaterThan(requests / 4);
+            for (int i = 1; i <= requests; i++) {
+                assertThat(client.hearFrame()).isEqualTo(i);
+            }
+            Loopback.await("slots given back", () -> server.requestsInFlight() == 0);
+        }
+    }
+
     private static boolean standsStill(AtomicInteger count) {
         int before = count.get();
         try {
