@@ -149,7 +149,7 @@ public final class Store implements AutoCloseable {
             upkeep.note(batch);
             return new Applied.Done();
         } catch (RocksDBException e) {
-            if (Failures.kindOf(e) == Kind.FULL) {
+            if (Failures.kindOf(e) == Kind.FULL || errors.isWaitingForRoom()) {
                 return new Applied.Full();
             }
             errors.fail("write: " + e.getMessage());
@@ -160,7 +160,8 @@ public final class Store implements AutoCloseable {
     }
 
     /// Completes when everything applied before this call is durable. All who ask while the disk is
-    /// busy share one sync. Completes on the store's own thread: hand over what takes time.
+    /// busy share one sync. On a full disk it may have to wait for room. Completes on the store's own
+    /// thread: hand over what takes time.
     public CompletionStage<Synced> synced() {
         return commits.ask();
     }
@@ -227,6 +228,7 @@ public final class Store implements AutoCloseable {
             return;
         }
         commits.ask();
+        errors.stopWaiting();
         commits.close();
         upkeep.close();
         life.writeLock().lock();
@@ -276,15 +278,21 @@ public final class Store implements AutoCloseable {
             return new Synced.Failed(failure.get());
         }
         long applied = engine.getLatestSequenceNumber();
-        try {
-            engine.syncWal();
-        } catch (RocksDBException e) {
-            // The kernel may have dropped what it could not write and report success next time.
-            errors.fail("sync: " + e.getMessage());
-            return new Synced.Failed("sync: " + e.getMessage());
+        while (true) {
+            long recoveries = errors.recoveries();
+            try {
+                engine.syncWal();
+                mark.advance(applied);
+                return new Synced.Done();
+            } catch (RocksDBException e) {
+                if (!errors.awaitRecovery(recoveries)) {
+                    // The kernel may have dropped what it could not write and report success next
+                    // time, so there is no second try on the same log.
+                    errors.fail("sync: " + e.getMessage());
+                    return new Synced.Failed("sync: " + e.getMessage());
+                }
+            }
         }
-        mark.advance(applied);
-        return new Synced.Done();
     }
 
     private void enter() {
