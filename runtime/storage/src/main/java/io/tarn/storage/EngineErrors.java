@@ -23,7 +23,6 @@ final class EngineErrors extends AbstractEventListener {
 
     private volatile Optional<String> failure = Optional.empty();
     private volatile boolean waitingForRoom;
-    private long recoveries;
     private boolean closing;
 
     EngineErrors() {
@@ -42,16 +41,6 @@ final class EngineErrors extends AbstractEventListener {
         return waitingForRoom;
     }
 
-    /// How often the engine has found room again.
-    long recoveries() {
-        lock.lock();
-        try {
-            return recoveries;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     void fail(String reason) {
         change(() -> failure = failure.or(() -> Optional.of(reason)));
     }
@@ -61,16 +50,13 @@ final class EngineErrors extends AbstractEventListener {
         change(() -> closing = true);
     }
 
-    /// Waits for room if the engine does.
-    ///
-    /// @return whether it has recovered since the count of [#recoveries] was `before`
-    boolean awaitRecovery(long before) {
+    /// Waits until the engine does not wait for room, or will not get it.
+    void awaitRoom() {
         lock.lock();
         try {
-            while (waitingForRoom && recoveries == before && failure.isEmpty() && !closing) {
+            while (waitingForRoom && failure.isEmpty() && !closing) {
                 changed.awaitUninterruptibly();
             }
-            return recoveries > before;
         } finally {
             lock.unlock();
         }
@@ -88,10 +74,7 @@ final class EngineErrors extends AbstractEventListener {
 
     @Override
     public void onErrorRecoveryCompleted(Status oldError) {
-        change(() -> {
-            waitingForRoom = false;
-            recoveries++;
-        });
+        change(() -> waitingForRoom = false);
     }
 
     private void change(Runnable change) {

@@ -273,26 +273,25 @@ public final class Store implements AutoCloseable {
     }
 
     private Synced makeDurable() {
+        // A sync of a log that could not be written to would end the engine's hope for room.
+        errors.awaitRoom();
         Optional<String> failure = errors.failure();
         if (failure.isPresent()) {
             return new Synced.Failed(failure.get());
         }
-        long applied = engine.getLatestSequenceNumber();
-        while (true) {
-            long recoveries = errors.recoveries();
-            try {
-                engine.syncWal();
-                mark.advance(applied);
-                return new Synced.Done();
-            } catch (RocksDBException e) {
-                if (!errors.awaitRecovery(recoveries)) {
-                    // The kernel may have dropped what it could not write and report success next
-                    // time, so there is no second try on the same log.
-                    errors.fail("sync: " + e.getMessage());
-                    return new Synced.Failed("sync: " + e.getMessage());
-                }
-            }
+        if (errors.isWaitingForRoom()) {
+            return new Synced.Failed("closed before the disk had room");
         }
+        long applied = engine.getLatestSequenceNumber();
+        try {
+            engine.syncWal();
+        } catch (RocksDBException e) {
+            // The kernel may have dropped what it could not write and report success next time.
+            errors.fail("sync: " + e.getMessage());
+            return new Synced.Failed("sync: " + e.getMessage());
+        }
+        mark.advance(applied);
+        return new Synced.Done();
     }
 
     private void enter() {
