@@ -52,7 +52,9 @@ final class Database implements AutoCloseable {
         try {
             var cache = new LRUCache(limits.cacheBytes());
             var options = options(limits, create, listener);
-            var unused = new ColumnFamilyOptions();
+            // After a full disk the engine waits for room for its largest buffer, even an unused
+            // one.
+            var unused = new ColumnFamilyOptions().setWriteBufferSize(limits.recordBufferBytes());
             var shelves = new Families(limits, cache);
             var descriptors = new ArrayList<ColumnFamilyDescriptor>();
             descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, unused));

@@ -2,25 +2,28 @@ package io.tarn.storage;
 
 import io.tarn.storage.StoreException.Kind;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.rocksdb.AbstractEventListener;
 import org.rocksdb.BackgroundErrorReason;
 import org.rocksdb.RocksDB;
 import org.rocksdb.Status;
 
-/// The first error that the engine will not get over, if there has been one.
-///
-/// A full disk is not one: the engine waits for room by itself.
+/// What has gone wrong in the engine: the first error that it will not get over, or a full disk,
+/// which it will. It looks for room every few seconds, and then writes out everything applied
+/// before, whatever became of the log.
 final class EngineErrors extends AbstractEventListener {
     static {
         // The superclass calls native code from its constructor, and does not load it.
         RocksDB.loadLibrary();
     }
 
-    private final AtomicReference<Optional<String>> failure =
-            new AtomicReference<>(Optional.empty());
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
 
+    private volatile Optional<String> failure = Optional.empty();
     private volatile boolean waitingForRoom;
+    private boolean closing;
 
     EngineErrors() {
         super(
@@ -28,30 +31,59 @@ final class EngineErrors extends AbstractEventListener {
                 EnabledEventCallback.ON_ERROR_RECOVERY_COMPLETED);
     }
 
+    /// The first error for good.
+    Optional<String> failure() {
+        return failure;
+    }
+
     /// Whether the engine found the disk full, and has not found room since.
     boolean isWaitingForRoom() {
         return waitingForRoom;
     }
 
-    Optional<String> failure() {
-        return failure.get();
+    void fail(String reason) {
+        change(() -> failure = failure.or(() -> Optional.of(reason)));
     }
 
-    void fail(String reason) {
-        failure.compareAndSet(Optional.empty(), Optional.of(reason));
+    /// Ends all waiting.
+    void stopWaiting() {
+        change(() -> closing = true);
+    }
+
+    /// Waits until the engine does not wait for room, or will not get it.
+    void awaitRoom() {
+        lock.lock();
+        try {
+            while (waitingForRoom && failure.isEmpty() && !closing) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
     public void onBackgroundError(BackgroundErrorReason reason, Status status) {
-        if (Failures.kindOf(status) == Kind.FULL) {
-            waitingForRoom = true;
-        } else {
+        Kind kind = Failures.kindOf(status);
+        if (kind == Kind.FULL) {
+            change(() -> waitingForRoom = true);
+        } else if (kind == Kind.ROTTEN || !waitingForRoom) {
             fail(reason + ": " + Failures.describe(status));
         }
     }
 
     @Override
     public void onErrorRecoveryCompleted(Status oldError) {
-        waitingForRoom = false;
+        change(() -> waitingForRoom = false);
+    }
+
+    private void change(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 }

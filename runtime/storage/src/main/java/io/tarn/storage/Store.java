@@ -149,7 +149,7 @@ public final class Store implements AutoCloseable {
             upkeep.note(batch);
             return new Applied.Done();
         } catch (RocksDBException e) {
-            if (Failures.kindOf(e) == Kind.FULL) {
+            if (Failures.kindOf(e) == Kind.FULL || errors.isWaitingForRoom()) {
                 return new Applied.Full();
             }
             errors.fail("write: " + e.getMessage());
@@ -160,7 +160,8 @@ public final class Store implements AutoCloseable {
     }
 
     /// Completes when everything applied before this call is durable. All who ask while the disk is
-    /// busy share one sync. Completes on the store's own thread: hand over what takes time.
+    /// busy share one sync. On a full disk it may have to wait for room. Completes on the store's own
+    /// thread: hand over what takes time.
     public CompletionStage<Synced> synced() {
         return commits.ask();
     }
@@ -227,6 +228,7 @@ public final class Store implements AutoCloseable {
             return;
         }
         commits.ask();
+        errors.stopWaiting();
         commits.close();
         upkeep.close();
         life.writeLock().lock();
@@ -271,9 +273,14 @@ public final class Store implements AutoCloseable {
     }
 
     private Synced makeDurable() {
+        // A sync of a log that could not be written to would end the engine's hope for room.
+        errors.awaitRoom();
         Optional<String> failure = errors.failure();
         if (failure.isPresent()) {
             return new Synced.Failed(failure.get());
+        }
+        if (errors.isWaitingForRoom()) {
+            return new Synced.Failed("closed before the disk had room");
         }
         long applied = engine.getLatestSequenceNumber();
         try {

@@ -78,12 +78,16 @@ class CrashTest {
         try (BufferedReader out = writer.inputReader()) {
             var acknowledged = new ArrayList<Long>();
             for (String line = out.readLine(); line != null; line = out.readLine()) {
-                acknowledged.add(Long.valueOf(line));
+                if (!line.endsWith(CrashWriter.WHOLE)) {
+                    continue;
+                }
+                acknowledged.add(Long.valueOf(line.substring(0, line.length() - 1)));
                 if (acknowledged.size() == 1) {
                     requireLockedBy(writer.pid());
                 }
                 if (acknowledged.size() == acknowledgedMax) {
-                    writer.destroyForcibly();
+                    // Not by the Process, which would close the pipe and what is still in it.
+                    writer.toHandle().destroyForcibly();
                 }
             }
             return acknowledged;

@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /// A process that writes numbered values and prints each number once it is durable, until it is
 /// killed. Arguments: the directory, the first number.
 final class CrashWriter {
+    /// Ends a line that was not cut short by the kill.
+    static final String WHOLE = ".";
+
     private static final int THREADS = 4;
 
     private CrashWriter() {}
@@ -31,7 +34,7 @@ final class CrashWriter {
                                 .put(Shelf.RECORDS, key(number), record(number))
                                 .put(Shelf.FRAGMENTS, key(number), fragment(number)));
                 store.sync();
-                System.out.println(number);
+                System.out.print(number + WHOLE + "\n");
             }
         } catch (StoreException e) {
             throw new AssertionError(e);

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -120,9 +121,11 @@ class FullDiskTest {
             assertThat(applied).isEqualTo(FULL);
             assertThat(store.isFull()).isTrue();
             assertThat(store.get(Shelf.RECORDS, key(1))).contains(record(1));
+            CompletionStage<Synced> waiting = store.synced();
 
             Files.delete(others);
             await(() -> !store.isFull() && putRecord(store, kept).equals(DONE));
+            assertThat(waiting.toCompletableFuture().join()).isEqualTo(new Synced.Done());
             store.sync();
             assertThat(store.failure()).isEmpty();
         }
@@ -130,6 +133,25 @@ class FullDiskTest {
             for (int i = 0; i <= kept; i++) {
                 assertThat(store.get(Shelf.RECORDS, key(i))).contains(record(i));
             }
+        }
+    }
+
+    @Test
+    void closesWithoutRoom() throws IOException, StoreException {
+        var store = open();
+        assertThat(putRecord(store, 1)).isEqualTo(DONE);
+        store.sync();
+        leaveFree(0);
+        Applied applied = DONE;
+        for (int i = 2; i < 20_000 && applied.equals(DONE); i++) {
+            applied = store.apply(new Batch().delete(Shelf.RECORDS, key(i)));
+        }
+        CompletionStage<Synced> waiting = store.synced();
+        store.close();
+        assertThat(waiting.toCompletableFuture().join()).isInstanceOf(Synced.Failed.class);
+        Files.delete(others);
+        try (var again = open()) {
+            assertThat(again.get(Shelf.RECORDS, key(1))).contains(record(1));
         }
     }
 
