@@ -22,10 +22,13 @@ import io.tarn.block.Redundancy;
 import io.tarn.block.Refusal;
 import io.tarn.block.Timestamp;
 import io.tarn.block.WriteOutcome;
+import io.tarn.block.client.ClientEffect.Ask;
 import io.tarn.block.client.ClientEffect.Suspect;
 import io.tarn.block.client.ClientInput.Lost;
 import io.tarn.block.client.ClientInput.Replied;
 import io.tarn.block.client.ClientInput.Ticked;
+import io.tarn.block.peer.ExchangeIds;
+import io.tarn.block.peer.Exchanges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +50,7 @@ final class DoWrite {
     private final ClientLimits limits;
     private final Proofs proofs;
     private final List<WritePeer> peers;
-    private final Exchanges<WritePeer> exchanges;
+    private final Exchanges<BlockRequest.OfBlock, WritePeer> exchanges;
 
     /// Servers whose MACs were refused, by how many servers.
     private final MacDisputes disputes;
@@ -77,7 +80,7 @@ final class DoWrite {
         this.disputes = new MacDisputes(redundancy);
         peers = IntStream.range(0, redundancy.servers()).mapToObj(WritePeer::new).toList();
         proofs = new Proofs(redundancy, address, content, ts != 0, peers);
-        exchanges = new Exchanges<>(peers, limits, target.ids());
+        exchanges = new Exchanges<>(peers, limits.resendTicks(), limits.retryTicks(), target.ids());
         peers.subList(0, redundancy.writers()).forEach(peer -> peer.engaged = true);
     }
 
@@ -165,7 +168,7 @@ final class DoWrite {
                 onFailure(peer);
             }
             case Refused(Refusal refusal) -> {
-                peer.refusal = refusal;
+                peer.refused(refusal);
                 onRefused(peer, refusal);
             }
             default -> throw new IllegalStateException("fits no question of a write: " + reply);
@@ -179,7 +182,7 @@ final class DoWrite {
             suspect(peer, "denies a prepare that it has answered");
         }
         if (vouched.prepared() < chosen - 1) {
-            peer.failed(now, limits); // Too low to help yet: ask again, but not at once.
+            exchanges.failed(peer, now); // Too low to help yet: ask again, but not at once.
         }
     }
 
@@ -251,13 +254,13 @@ final class DoWrite {
         return Stream.of(Refusal.values())
                 .filter(which)
                 .filter(refusal ->
-                        peers.stream().filter(peer -> peer.refusal == refusal).count()
+                        peers.stream().filter(peer -> peer.refuses(refusal)).count()
                                 >= redundancy.oneCorrect())
                 .findFirst();
     }
 
     private void onFailure(WritePeer peer) {
-        peer.failed(now, limits);
+        exchanges.failed(peer, now);
         engageSpare();
     }
 
@@ -280,7 +283,7 @@ final class DoWrite {
             chooseTimestamp();
             if (now - startedAt >= limits.hedgeTicks()) {
                 peers.stream()
-                        .filter(p -> p.engaged && p.asked != null)
+                        .filter(p -> p.engaged && p.isAsked())
                         .forEach(_ -> engageSpare());
             }
             if (committed() >= redundancy.writers()) { // line 230
@@ -409,7 +412,7 @@ final class DoWrite {
 
     private void send(WritePeer peer, BlockRequest.OfBlock request) {
         commitSent |= request instanceof Commit;
-        effects.add(exchanges.ask(peer, request, now));
+        effects.add(new Ask(peer.server, exchanges.ask(peer, request, now), request));
     }
 
     private int preparedCount() {

@@ -19,11 +19,14 @@ import io.tarn.block.Redundancy;
 import io.tarn.block.Refusal;
 import io.tarn.block.Timestamp;
 import io.tarn.block.WriteOutcome;
+import io.tarn.block.client.ClientEffect.Ask;
 import io.tarn.block.client.ClientEffect.DidRead;
 import io.tarn.block.client.ClientEffect.Suspect;
 import io.tarn.block.client.ClientInput.Lost;
 import io.tarn.block.client.ClientInput.Replied;
 import io.tarn.block.client.ClientInput.Ticked;
+import io.tarn.block.peer.ExchangeIds;
+import io.tarn.block.peer.Exchanges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -46,7 +49,7 @@ public final class ReadOperation implements ClientOperation {
     private final boolean alwaysNonces;
     private final ExchangeIds ids = new ExchangeIds();
     private final List<ReadPeer> peers;
-    private final Exchanges<ReadPeer> exchanges;
+    private final Exchanges<BlockRequest.OfBlock, ReadPeer> exchanges;
     private final NavigableMap<Timestamp, Candidate> candidates = new TreeMap<>();
     private final List<ClientEffect> effects = new ArrayList<>();
 
@@ -70,7 +73,7 @@ public final class ReadOperation implements ClientOperation {
         this.limits = limits;
         this.alwaysNonces = alwaysNonces;
         peers = IntStream.range(0, redundancy.servers()).mapToObj(ReadPeer::new).toList();
-        exchanges = new Exchanges<>(peers, limits, ids);
+        exchanges = new Exchanges<>(peers, limits.resendTicks(), limits.retryTicks(), ids);
     }
 
     public static ReadOperation of(BlockCode code, BlockAddress address, ClientLimits limits) {
@@ -128,7 +131,7 @@ public final class ReadOperation implements ClientOperation {
                 case Lost(int server, long exchange) ->
                         exchanges
                                 .take(server, exchange)
-                                .ifPresent(answered -> answered.peer().failed(now, limits));
+                                .ifPresent(answered -> exchanges.failed(answered.peer(), now));
             }
             drive();
         }
@@ -173,8 +176,8 @@ public final class ReadOperation implements ClientOperation {
                 }
             }
             case Refused(Refusal refusal) -> {
-                peer.refusal = refusal;
-                peer.failed(now, limits);
+                peer.refused(refusal);
+                exchanges.failed(peer, now);
                 if (isFinal(refusal)) {
                     commonRefusal().ifPresent(common -> decide(new ReadOutcome.Refused(common)));
                 }
@@ -193,7 +196,7 @@ public final class ReadOperation implements ClientOperation {
     private Optional<Refusal> commonRefusal() {
         return Stream.of(Refusal.values())
                 .filter(refusal ->
-                        peers.stream().filter(peer -> peer.refusal == refusal).count()
+                        peers.stream().filter(peer -> peer.refuses(refusal)).count()
                                 >= redundancy.oneCorrect())
                 .findFirst();
     }
@@ -220,8 +223,7 @@ public final class ReadOperation implements ClientOperation {
         List<Candidate> eligible = eligible();
         for (ReadPeer peer : peers) {
             if (peer.isFree(now)) {
-                next(peer, eligible)
-                        .ifPresent(request -> effects.add(exchanges.ask(peer, request, now)));
+                next(peer, eligible).ifPresent(request -> send(peer, request));
             }
         }
     }
@@ -394,9 +396,13 @@ public final class ReadOperation implements ClientOperation {
         return wanted ? Optional.of(new FindTimestamp(address)) : Optional.empty();
     }
 
+    private void send(ReadPeer peer, BlockRequest.OfBlock request) {
+        effects.add(new Ask(peer.server, exchanges.ask(peer, request, now), request));
+    }
+
     private void lied(ReadPeer peer, String reason) {
         effects.add(new Suspect(peer.server, reason));
-        peer.failed(now, limits);
+        exchanges.failed(peer, now);
     }
 
     private void decide(ReadOutcome decided) {
