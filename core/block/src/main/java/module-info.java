@@ -8,6 +8,7 @@ module io.tarn.block {
 
     exports io.tarn.block;
     exports io.tarn.block.client;
+    exports io.tarn.block.immutable;
     exports io.tarn.block.server;
     exports io.tarn.block.wire;
 }

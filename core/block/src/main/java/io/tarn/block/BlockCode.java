@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/// The mathematics of one volume: encodes blocks under a fingerprinted cross-checksum, and says
+/// The mathematics of blocks of one length: encodes blocks under a fingerprinted cross-checksum, and says
 /// whether a fragment or a block belongs to one. Pure and safe to share between threads.
 ///
 /// Source: lines 100–102 (writer), 300–302 and 401–410 (server), 900–903 and 921–927 (reader).
@@ -22,9 +22,24 @@ public final class BlockCode {
     private final ErasureCode code;
 
     public BlockCode(BlockShape shape) {
-        redundancy = shape.redundancy();
-        blockBytes = shape.blockBytes();
-        code = ErasureCode.of(redundancy.needed(), redundancy.servers());
+        this(shape.redundancy(), shape.blockBytes());
+    }
+
+    /// @param blockBytes length of the blocks, 1 or more
+    public BlockCode(Redundancy redundancy, int blockBytes) {
+        this(redundancy, blockBytes, ErasureCode.of(redundancy.needed(), redundancy.servers()));
+    }
+
+    private BlockCode(Redundancy redundancy, int blockBytes, ErasureCode code) {
+        require(blockBytes >= 1, "a block has a byte at least");
+        this.redundancy = redundancy;
+        this.blockBytes = blockBytes;
+        this.code = code;
+    }
+
+    /// The same mathematics for blocks of another length.
+    public BlockCode forLength(int bytes) {
+        return new BlockCode(redundancy, bytes, code);
     }
 
     public Redundancy redundancy() {

@@ -13,9 +13,6 @@ import java.util.random.RandomGenerator;
 /// @param lingerTicks how long a decided write goes on committing at slow servers
 public record ClientLimits(
         long hedgeTicks, long resendTicks, long retryTicks, long deadlineTicks, long lingerTicks) {
-    /// Pauses double this many times at most.
-    static final int DOUBLINGS_MAX = 6;
-
     public ClientLimits {
         require(hedgeTicks >= 1 && resendTicks >= 1 && retryTicks >= 1, "a tick at least");
         require(deadlineTicks > hedgeTicks, "a deadline comes after the hedge");

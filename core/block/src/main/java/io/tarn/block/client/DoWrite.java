@@ -19,10 +19,13 @@ import io.tarn.block.Redundancy;
 import io.tarn.block.Refusal;
 import io.tarn.block.Timestamp;
 import io.tarn.block.WriteOutcome;
+import io.tarn.block.client.ClientEffect.Ask;
 import io.tarn.block.client.ClientEffect.Suspect;
 import io.tarn.block.client.ClientInput.Lost;
 import io.tarn.block.client.ClientInput.Replied;
 import io.tarn.block.client.ClientInput.Ticked;
+import io.tarn.block.peer.ExchangeIds;
+import io.tarn.block.peer.Exchanges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +46,7 @@ final class DoWrite {
     private final TimestampChoice choice;
     private final WriteRequests requests;
     private final List<WritePeer> peers;
-    private final Exchanges<WritePeer> exchanges;
+    private final Exchanges<BlockRequest.OfBlock, WritePeer> exchanges;
 
     /// Servers whose MACs were refused, by how many servers.
     private final MacDisputes disputes;
@@ -70,10 +73,15 @@ final class DoWrite {
         this.chosen = ts;
         this.disputes = new MacDisputes(redundancy);
         peers = IntStream.range(0, redundancy.servers()).mapToObj(WritePeer::new).toList();
+<<<<<<< HEAD
         proofs = new Proofs(redundancy, target.address(), content, ts != 0, peers);
         choice = new TimestampChoice(after, redundancy, peers, proofs);
         requests = new WriteRequests(target.address(), block, peers);
         exchanges = new Exchanges<>(peers, limits, target.ids());
+=======
+        proofs = new Proofs(redundancy, address, content, ts != 0, peers);
+        exchanges = new Exchanges<>(peers, limits.resendTicks(), limits.retryTicks(), target.ids());
+>>>>>>> immutable
         peers.subList(0, redundancy.writers()).forEach(peer -> peer.engaged = true);
     }
 
@@ -171,7 +179,7 @@ final class DoWrite {
                 onFailure(peer);
             }
             case Refused(Refusal refusal) -> {
-                peer.refusal = refusal;
+                peer.refused(refusal);
                 onRefused(peer, refusal);
             }
             default -> throw new IllegalStateException("fits no question of a write: " + reply);
@@ -185,7 +193,7 @@ final class DoWrite {
             suspect(peer, "denies a prepare that it has answered");
         }
         if (vouched.prepared() < chosen - 1) {
-            peer.failed(now, limits); // Too low to help yet: ask again, but not at once.
+            exchanges.failed(peer, now); // Too low to help yet: ask again, but not at once.
         }
     }
 
@@ -238,8 +246,35 @@ final class DoWrite {
         }
     }
 
+<<<<<<< HEAD
+=======
+    private static boolean isFinal(Refusal refusal) {
+        return switch (refusal) {
+            case UNKNOWN_VOLUME, NOT_PERMITTED, OUT_OF_RANGE, INCONSISTENT, MALFORMED, DISK_FULL ->
+                    true;
+            case TIMESTAMP_SKIPS,
+                    STAGING_FULL,
+                    TOO_FEW_PREPARES,
+                    NOT_PREPARED,
+                    RECOVERING,
+                    OVERLOADED ->
+                    false;
+        };
+    }
+
+    /// A refusal that `f + 1` servers give now: at least one of them is correct.
+    private Optional<Refusal> commonRefusal(java.util.function.Predicate<Refusal> which) {
+        return Stream.of(Refusal.values())
+                .filter(which)
+                .filter(refusal ->
+                        peers.stream().filter(peer -> peer.refuses(refusal)).count()
+                                >= redundancy.oneCorrect())
+                .findFirst();
+    }
+
+>>>>>>> immutable
     private void onFailure(WritePeer peer) {
-        peer.failed(now, limits);
+        exchanges.failed(peer, now);
         engageSpare();
     }
 
@@ -262,7 +297,7 @@ final class DoWrite {
             chooseTimestamp();
             if (now - startedAt >= limits.hedgeTicks()) {
                 peers.stream()
-                        .filter(p -> p.engaged && p.asked != null)
+                        .filter(p -> p.engaged && p.isAsked())
                         .forEach(_ -> engageSpare());
             }
             if (committed() >= redundancy.writers()) { // line 230
@@ -341,7 +376,7 @@ final class DoWrite {
 
     private void send(WritePeer peer, BlockRequest.OfBlock request) {
         commitSent |= request instanceof Commit;
-        effects.add(exchanges.ask(peer, request, now));
+        effects.add(new Ask(peer.server, exchanges.ask(peer, request, now), request));
     }
 
     private int preparedCount() {

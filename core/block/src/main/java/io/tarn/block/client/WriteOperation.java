@@ -5,6 +5,7 @@ import io.tarn.block.EncodedBlock;
 import io.tarn.block.Redundancy;
 import io.tarn.block.WriteOutcome;
 import io.tarn.block.client.ClientEffect.Wrote;
+import io.tarn.block.peer.ExchangeIds;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,10 +3,12 @@ package io.tarn.block.client;
 import io.tarn.block.BlockReply.Borne;
 import io.tarn.block.BlockReply.Prepared;
 import io.tarn.block.BlockReply.Vouched;
+import io.tarn.block.BlockRequest;
+import io.tarn.block.peer.Peer;
 import org.jspecify.annotations.Nullable;
 
 /// One server's part in a write: an element of the paper's `Prepare`, and of `UnwrittenSet`.
-final class WritePeer extends Peer {
+final class WritePeer extends Peer<BlockRequest.OfBlock> {
     /// It takes part. The first `m + f` do from the start, others when one of those does not answer.
     boolean engaged;
 

@@ -1,8 +1,8 @@
-package io.tarn.block.client;
+package io.tarn.block.peer;
 
 /// Names for the questions of one operation; none is used twice, so a late answer to one phase is
 /// never taken for an answer to the next.
-final class ExchangeIds {
+public final class ExchangeIds {
     private long last;
 
     long next() {
