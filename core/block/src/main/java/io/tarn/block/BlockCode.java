@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/// The mathematics of blocks of one length: encodes blocks under a fingerprinted cross-checksum, and says
-/// whether a fragment or a block belongs to one. Pure and safe to share between threads.
+/// The mathematics of blocks of one length: encodes blocks under a fingerprinted cross-checksum, and
+/// says whether a fragment or a block belongs to one. Pure and safe to share between threads.
 ///
 /// Source: lines 100–102 (writer), 300–302 and 401–410 (server), 900–903 and 921–927 (reader).
 public final class BlockCode {
@@ -66,7 +66,8 @@ public final class BlockCode {
         return Bytes.ofSize(padded, paddedBytes(), "padded block").slice(0, blockBytes);
     }
 
-    private Bytes padded(Bytes content) {
+    /// The block with zeros for padding, as an honest writer has it.
+    public Bytes padded(Bytes content) {
         int missing = paddedBytes() - content.size();
         return missing == 0 ? content : Bytes.concat(content, Bytes.zeros(missing));
     }
@@ -86,6 +87,7 @@ public final class BlockCode {
         }
         return new EncodedBlock(
                 padded,
+                blockBytes,
                 new FingerprintedCrossChecksum(cc, fp),
                 fragments.stream().map(Optional::of).toList());
     }
@@ -100,7 +102,7 @@ public final class BlockCode {
             boolean matches = Sha256.hash(fragment).equals(fpcc.cc().get(i));
             provable.add(matches ? Optional.of(fragment) : Optional.empty());
         }
-        return new EncodedBlock(padded, fpcc, provable);
+        return new EncodedBlock(padded, blockBytes, fpcc, provable);
     }
 
     /// Lines 300–302, 901–903: fragment `index` has the hash and the fingerprint `fpcc` gives it.

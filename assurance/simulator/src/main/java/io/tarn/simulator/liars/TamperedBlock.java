@@ -30,6 +30,7 @@ final class TamperedBlock {
         }
         return new EncodedBlock(
                 one.padded(),
+                one.blockBytes(),
                 checksum(fragments, fragments.stream().map(Sha256::hash).toList(), needed),
                 fragments.stream().map(Optional::of).toList());
     }
@@ -55,7 +56,7 @@ final class TamperedBlock {
             provable.add(isSpoilt ? Optional.empty() : Optional.of(fragment));
         }
         return new EncodedBlock(
-                sound.padded(), checksum(fragments, hashes, code.redundancy().needed()), provable);
+                sound.padded(), sound.blockBytes(), checksum(fragments, hashes, code.redundancy().needed()), provable);
     }
 
     private static FingerprintedCrossChecksum checksum(

@@ -24,6 +24,7 @@ import io.tarn.block.client.ClientEffect.Suspect;
 import io.tarn.block.client.ClientInput.Lost;
 import io.tarn.block.client.ClientInput.Replied;
 import io.tarn.block.client.ClientInput.Ticked;
+import io.tarn.block.peer.Refusals;
 import io.tarn.block.peer.ExchangeIds;
 import io.tarn.block.peer.Exchanges;
 import java.util.ArrayList;
@@ -73,15 +74,11 @@ final class DoWrite {
         this.chosen = ts;
         this.disputes = new MacDisputes(redundancy);
         peers = IntStream.range(0, redundancy.servers()).mapToObj(WritePeer::new).toList();
-<<<<<<< HEAD
         proofs = new Proofs(redundancy, target.address(), content, ts != 0, peers);
         choice = new TimestampChoice(after, redundancy, peers, proofs);
         requests = new WriteRequests(target.address(), block, peers);
-        exchanges = new Exchanges<>(peers, limits, target.ids());
-=======
-        proofs = new Proofs(redundancy, address, content, ts != 0, peers);
-        exchanges = new Exchanges<>(peers, limits.resendTicks(), limits.retryTicks(), target.ids());
->>>>>>> immutable
+        exchanges =
+                new Exchanges<>(peers, limits.resendTicks(), limits.retryTicks(), target.ids());
         peers.subList(0, redundancy.writers()).forEach(peer -> peer.engaged = true);
     }
 
@@ -246,33 +243,6 @@ final class DoWrite {
         }
     }
 
-<<<<<<< HEAD
-=======
-    private static boolean isFinal(Refusal refusal) {
-        return switch (refusal) {
-            case UNKNOWN_VOLUME, NOT_PERMITTED, OUT_OF_RANGE, INCONSISTENT, MALFORMED, DISK_FULL ->
-                    true;
-            case TIMESTAMP_SKIPS,
-                    STAGING_FULL,
-                    TOO_FEW_PREPARES,
-                    NOT_PREPARED,
-                    RECOVERING,
-                    OVERLOADED ->
-                    false;
-        };
-    }
-
-    /// A refusal that `f + 1` servers give now: at least one of them is correct.
-    private Optional<Refusal> commonRefusal(java.util.function.Predicate<Refusal> which) {
-        return Stream.of(Refusal.values())
-                .filter(which)
-                .filter(refusal ->
-                        peers.stream().filter(peer -> peer.refuses(refusal)).count()
-                                >= redundancy.oneCorrect())
-                .findFirst();
-    }
-
->>>>>>> immutable
     private void onFailure(WritePeer peer) {
         exchanges.failed(peer, now);
         engageSpare();

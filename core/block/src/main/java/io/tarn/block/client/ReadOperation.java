@@ -23,6 +23,7 @@ import io.tarn.block.client.ClientEffect.Suspect;
 import io.tarn.block.client.ClientInput.Lost;
 import io.tarn.block.client.ClientInput.Replied;
 import io.tarn.block.client.ClientInput.Ticked;
+import io.tarn.block.peer.Refusals;
 import io.tarn.block.peer.ExchangeIds;
 import io.tarn.block.peer.Exchanges;
 import java.util.ArrayList;
@@ -45,13 +46,9 @@ public final class ReadOperation implements ClientOperation {
     private final boolean alwaysNonces;
     private final ExchangeIds ids = new ExchangeIds();
     private final List<ReadPeer> peers;
-<<<<<<< HEAD
-    private final Exchanges<ReadPeer> exchanges;
+    private final Exchanges<BlockRequest.OfBlock, ReadPeer> exchanges;
     private final Stamps stamps;
     private final ReadPlan plan;
-=======
-    private final Exchanges<BlockRequest.OfBlock, ReadPeer> exchanges;
->>>>>>> immutable
     private final NavigableMap<Timestamp, Candidate> candidates = new TreeMap<>();
     private final List<ClientEffect> effects = new ArrayList<>();
 
@@ -75,13 +72,9 @@ public final class ReadOperation implements ClientOperation {
         this.limits = limits;
         this.alwaysNonces = alwaysNonces;
         peers = IntStream.range(0, redundancy.servers()).mapToObj(ReadPeer::new).toList();
-<<<<<<< HEAD
-        exchanges = new Exchanges<>(peers, limits, ids);
+        exchanges = new Exchanges<>(peers, limits.resendTicks(), limits.retryTicks(), ids);
         stamps = new Stamps(redundancy, peers);
         plan = new ReadPlan(redundancy, address, peers, stamps, alwaysNonces);
-=======
-        exchanges = new Exchanges<>(peers, limits.resendTicks(), limits.retryTicks(), ids);
->>>>>>> immutable
     }
 
     public static ReadOperation of(BlockCode code, BlockAddress address, ClientLimits limits) {
@@ -185,42 +178,17 @@ public final class ReadOperation implements ClientOperation {
                 }
             }
             case Refused(Refusal refusal) -> {
-<<<<<<< HEAD
-                peer.refusal = refusal;
-                peer.failed(now, limits);
+                peer.refused(refusal);
+                exchanges.failed(peer, now);
                 if (Refusals.isFinal(refusal)) {
                     Refusals.common(peers, redundancy, Refusals::isFinal)
                             .ifPresent(common -> decide(new ReadOutcome.Refused(common)));
-=======
-                peer.refused(refusal);
-                exchanges.failed(peer, now);
-                if (isFinal(refusal)) {
-                    commonRefusal().ifPresent(common -> decide(new ReadOutcome.Refused(common)));
->>>>>>> immutable
                 }
             }
             default -> throw new IllegalStateException("fits no question of a read: " + reply);
         }
     }
 
-<<<<<<< HEAD
-=======
-    private static boolean isFinal(Refusal refusal) {
-        return switch (refusal) {
-            case UNKNOWN_VOLUME, NOT_PERMITTED, OUT_OF_RANGE, MALFORMED -> true;
-            default -> false;
-        };
-    }
-
-    private Optional<Refusal> commonRefusal() {
-        return Stream.of(Refusal.values())
-                .filter(refusal ->
-                        peers.stream().filter(peer -> peer.refuses(refusal)).count()
-                                >= redundancy.oneCorrect())
-                .findFirst();
-    }
-
->>>>>>> immutable
     private Candidate candidate(Timestamp timestamp) {
         return candidates.computeIfAbsent(timestamp, at -> new Candidate(code, at));
     }
@@ -243,12 +211,8 @@ public final class ReadOperation implements ClientOperation {
         List<Candidate> eligible = eligible();
         for (ReadPeer peer : peers) {
             if (peer.isFree(now)) {
-<<<<<<< HEAD
                 plan.next(peer, eligible, wide, wideStamps)
-                        .ifPresent(request -> effects.add(exchanges.ask(peer, request, now)));
-=======
-                next(peer, eligible).ifPresent(request -> send(peer, request));
->>>>>>> immutable
+                        .ifPresent(request -> send(peer, request));
             }
         }
     }
@@ -344,64 +308,10 @@ public final class ReadOperation implements ClientOperation {
         }
     }
 
-<<<<<<< HEAD
-=======
-    /// What `peer` is to be asked now: fragments of eligible writes first, else its timestamp.
-    private Optional<BlockRequest.OfBlock> next(ReadPeer peer, List<Candidate> eligible) {
-        for (Candidate candidate : eligible) {
-            Optional<BlockRequest.OfBlock> request = nextOf(peer, candidate);
-            if (request.isPresent()) {
-                return request;
-            }
-        }
-        return peer.stamp == null ? firstContact(peer) : Optional.empty();
-    }
-
-    private Optional<BlockRequest.OfBlock> nextOf(ReadPeer peer, Candidate candidate) {
-        if (candidate.timestamp().isNone() || candidate.isSpent(peer.server)) {
-            return Optional.empty();
-        }
-        boolean nonces = alwaysNonces || !isReported(candidate);
-        SortedSet<Integer> holders = candidate.holders();
-        boolean held = holders.contains(peer.server);
-        boolean checksum =
-                candidate.fpcc().isEmpty()
-                        && (wide || holders.isEmpty() || holders.first() == peer.server);
-        boolean wanted =
-                held
-                        ? checksum || (nonces && !candidate.hasNonceHash(peer.server))
-                        : wide || isAmongFirstNeeded(peer, candidate);
-        return wanted
-                ? Optional.of(new Read(address, candidate.timestamp(), checksum, nonces))
-                : Optional.empty();
-    }
-
-    /// Whether fewer than `m` servers before this one have the fragment or may still show it.
-    private boolean isAmongFirstNeeded(ReadPeer peer, Candidate candidate) {
-        return peers.subList(0, peer.server).stream()
-                        .filter(p -> !candidate.isSpent(p.server) && !p.isFailing())
-                        .count()
-                < redundancy.needed();
-    }
-
-    /// Lines 704–705, and 720 in the same round.
-    private Optional<BlockRequest.OfBlock> firstContact(ReadPeer peer) {
-        int before =
-                (int) peers.subList(0, peer.server).stream().filter(p -> !p.isFailing()).count();
-        if (before < redundancy.needed()) {
-            return Optional.of(new Read(address, Timestamp.NONE, before == 0, alwaysNonces));
-        }
-        boolean wanted =
-                peer.server < redundancy.stampers()
-                        && (wideStamps || before < redundancy.deciders());
-        return wanted ? Optional.of(new FindTimestamp(address)) : Optional.empty();
-    }
-
     private void send(ReadPeer peer, BlockRequest.OfBlock request) {
         effects.add(new Ask(peer.server, exchanges.ask(peer, request, now), request));
     }
 
->>>>>>> immutable
     private void lied(ReadPeer peer, String reason) {
         effects.add(new Suspect(peer.server, reason));
         exchanges.failed(peer, now);

@@ -31,7 +31,7 @@ public record BlockChecksum(
     }
 
     public static BlockChecksum of(Redundancy redundancy, EncodedBlock block) {
-        return new BlockChecksum(redundancy, block.content().size(), block.fpcc());
+        return new BlockChecksum(redundancy, block.blockBytes(), block.fpcc());
     }
 
     public static boolean isLength(int bytes) {

@@ -16,6 +16,7 @@ import io.tarn.block.immutable.StoreReply.Absent;
 import io.tarn.block.immutable.StoreReply.Fetched;
 import io.tarn.block.immutable.StoreReply.Refused;
 import io.tarn.block.immutable.StoreRequest.Fetch;
+import io.tarn.block.peer.Refusals;
 import io.tarn.block.peer.ExchangeIds;
 import io.tarn.block.peer.Exchanges;
 import io.tarn.block.peer.FragmentPool;
@@ -208,7 +209,7 @@ public final class FetchOperation implements ImmutableOperation {
 
     /// When time is up, or too few servers are left that may yet show a fragment.
     private void giveUp() {
-        FinalRefusals.common(peers, redundancy)
+        Refusals.common(peers, redundancy, Refusals::isFinal)
                 .ifPresent(refusal -> decide(new FetchOutcome.NotFetched(refusal)));
         int have = (int) peers.stream().filter(peer -> !peer.spent && !peer.isOpen()).count();
         int open = (int) peers.stream().filter(Holder::isOpen).count();

@@ -31,7 +31,8 @@ public final class ImmutableCode {
 
     /// A block again under the checksum it was read with, to be stored anew.
     public EncodedBlock encodeUnder(BlockChecksum checksum, Bytes content) {
-        return of(checksum).encodeUnder(checksum.fpcc(), content);
+        BlockCode ofLength = of(checksum);
+        return ofLength.encodeUnder(checksum.fpcc(), ofLength.padded(content));
     }
 
     public int fragmentBytes(BlockChecksum checksum) {
@@ -58,7 +59,9 @@ public final class ImmutableCode {
 
     /// The fragment of `index`, and the hashes of all `n`, if `content` is the block.
     public Optional<Reencoded> reencode(BlockChecksum checksum, int index, Bytes content) {
-        return of(checksum).reencode(checksum.fpcc(), index, content);
+        return content.size() == checksum.lengthBytes()
+                ? of(checksum).reencode(checksum.fpcc(), index, of(checksum).padded(content))
+                : Optional.empty();
     }
 
     /// The code that decodes to all `m` data fragments, the zeros after the block's end included.

@@ -16,6 +16,7 @@ import io.tarn.block.immutable.StoreReply.Attested;
 import io.tarn.block.immutable.StoreReply.NotHeld;
 import io.tarn.block.immutable.StoreReply.Refused;
 import io.tarn.block.immutable.StoreRequest.Attest;
+import io.tarn.block.peer.Refusals;
 import io.tarn.block.peer.ExchangeIds;
 import io.tarn.block.peer.Exchanges;
 import io.tarn.block.peer.Peer;
@@ -149,7 +150,7 @@ public final class ReceiptOperation implements ImmutableOperation {
             }
             case Refused(Refusal refusal) -> {
                 peer.refused(refusal);
-                peer.spent = FinalRefusals.isFinal(refusal);
+                peer.spent = Refusals.isFinal(refusal);
                 exchanges.failed(peer, now);
             }
             default -> lied(peer, "answers what was not asked");

@@ -1,5 +1,6 @@
 package io.tarn.block.immutable;
 
+import io.tarn.base.Bytes;
 import io.tarn.base.Probe;
 import io.tarn.block.EncodedBlock;
 import io.tarn.block.Redundancy;
@@ -17,6 +18,7 @@ import io.tarn.block.immutable.StoreReply.Stored;
 import io.tarn.block.immutable.StoreRequest.StoreBlock;
 import io.tarn.block.immutable.StoreRequest.StoreFragment;
 import io.tarn.block.immutable.StoreRequest.Storing;
+import io.tarn.block.peer.Refusals;
 import io.tarn.block.peer.ExchangeIds;
 import io.tarn.block.peer.Exchanges;
 import io.tarn.block.peer.Peer;
@@ -139,7 +141,7 @@ public final class StoreOperation implements ImmutableOperation {
             decide(new StoreOutcome.Stored(checksum.bguid(), holders));
             return;
         }
-        FinalRefusals.common(peers, redundancy)
+        Refusals.common(peers, redundancy, Refusals::isFinal)
                 .ifPresent(refusal -> decide(new StoreOutcome.NotStored(refusal)));
         if (!over && now - startedAt >= limits.deadlineTicks()) {
             decide(new StoreOutcome.TooFewHolders(holders, redundancy.writers()));

@@ -1,4 +1,4 @@
-package io.tarn.block.client;
+package io.tarn.block.peer;
 
 import io.tarn.block.Redundancy;
 import io.tarn.block.Refusal;
@@ -8,15 +8,15 @@ import java.util.function.Predicate;
 
 /// What servers refuse in common. One refusal may be a lie; of `f + 1` alike, one is a correct
 /// server's.
-final class Refusals {
+public final class Refusals {
     private Refusals() {}
 
     /// A refusal among `which` that `f + 1` peers have given since they last answered.
-    static Optional<Refusal> common(
-            List<? extends Peer> peers, Redundancy redundancy, Predicate<Refusal> which) {
+    public static Optional<Refusal> common(
+            List<? extends Peer<?>> peers, Redundancy redundancy, Predicate<Refusal> which) {
         for (Refusal refusal : Refusal.values()) {
             if (which.test(refusal)) {
-                long given = peers.stream().filter(peer -> peer.refusal == refusal).count();
+                long given = peers.stream().filter(peer -> peer.refuses(refusal)).count();
                 if (given >= redundancy.oneCorrect()) {
                     return Optional.of(refusal);
                 }
@@ -26,7 +26,7 @@ final class Refusals {
     }
 
     /// Asking again will not change it. A full disk may get room, but nobody should wait for that.
-    static boolean isFinal(Refusal refusal) {
+    public static boolean isFinal(Refusal refusal) {
         return switch (refusal) {
             case UNKNOWN_VOLUME, NOT_PERMITTED, OUT_OF_RANGE, INCONSISTENT, MALFORMED, DISK_FULL ->
                     true;
