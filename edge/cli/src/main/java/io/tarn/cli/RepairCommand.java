@@ -25,13 +25,6 @@ final class RepairCommand extends TarnCommand {
     @Option(names = "--status", description = "Show the state of repair (the default).")
     private boolean status;
 
-    @Option(
-            names = "--over",
-            paramLabel = "SECONDS",
-            defaultValue = "2",
-            description = "How long to watch for the estimate (default ${DEFAULT-VALUE}).")
-    private int overSeconds;
-
     private final Connector connector;
 
     RepairCommand(Connector connector) {
@@ -41,53 +34,40 @@ final class RepairCommand extends TarnCommand {
     @Override
     public Report call() throws CommandFailure {
         try (ClusterSession session = cluster.connect(connector)) {
-            List<NodeView> before = session.status().nodes();
-            long started = System.nanoTime();
-            Thread.sleep(Duration.ofSeconds(overSeconds));
-            List<NodeView> after = session.status().nodes();
-            return Progress.of(before, after, System.nanoTime() - started);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure(ExitStatus.FAILED, "interrupted", e);
+            return Progress.of(session.status().nodes());
         }
     }
 
-    /// @param etaSeconds empty if nothing moved while we watched
-    record Line(String node, VolumeStatus part, long left, OptionalLong etaSeconds) {}
+    /// A node's part of one volume.
+    ///
+    /// @param left blocks for which the node cannot answer yet
+    private record Line(String node, VolumeStatus part, long left) {
+        /// Empty while the node cannot tell.
+        OptionalLong etaSeconds() {
+            if (left == 0) {
+                return OptionalLong.of(0);
+            }
+            return part.etaSeconds() == 0
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(part.etaSeconds());
+        }
+    }
 
-    record Progress(List<Line> lines, List<String> silent) implements Report {
-        static Progress of(List<NodeView> before, List<NodeView> after, long nanos) {
+    private record Progress(List<Line> lines, List<String> silent) implements Report {
+        static Progress of(List<NodeView> nodes) {
             List<Line> lines = new ArrayList<>();
             List<String> silent = new ArrayList<>();
-            for (int i = 0; i < after.size(); i++) {
-                NodeView node = after.get(i);
+            for (NodeView node : nodes) {
+                String name = node.member().name();
                 if (node.status().isEmpty()) {
-                    silent.add(node.member().name());
+                    silent.add(name);
                     continue;
                 }
                 for (VolumeStatus part : node.status().get().volumes()) {
-                    lines.add(line(node.member().name(), before.get(i), part, nanos));
+                    lines.add(new Line(name, part, StatusReport.behindBlocks(part)));
                 }
             }
             return new Progress(lines, silent);
-        }
-
-        private static Line line(String node, NodeView before, VolumeStatus part, long nanos) {
-            long left = StatusReport.behindBlocks(part);
-            long done =
-                    before.status().stream()
-                            .flatMap(status -> status.volumes().stream())
-                            .filter(earlier -> earlier.id().equals(part.id()))
-                            .mapToLong(earlier -> StatusReport.behindBlocks(earlier) - left)
-                            .findFirst()
-                            .orElse(0);
-            OptionalLong eta =
-                    left == 0
-                            ? OptionalLong.of(0)
-                            : done <= 0
-                                    ? OptionalLong.empty()
-                                    : OptionalLong.of((long) (left * (nanos / 1e9) / done) + 1);
-            return new Line(node, part, left, eta);
         }
 
         @Override
@@ -117,7 +97,7 @@ final class RepairCommand extends TarnCommand {
 
         private static String eta(OptionalLong seconds) {
             if (seconds.isEmpty()) {
-                return "not moving";
+                return "unknown";
             }
             Duration left = Duration.ofSeconds(seconds.getAsLong());
             return left.isZero()

@@ -145,14 +145,18 @@ class ClientCommandsTest {
     @Test
     void repairTellsWhatIsLeftAndWhenItIsDone() {
         run("volume", "create", "disk", "--size", "1G");
-        assertThat(run("repair", "--status", "--over", "0")).isZero();
-        cluster.statusCalls = 0;
+        assertThat(run("repair", "--status")).isZero();
         cluster.waitingBlocks.put("n4", 100L);
-        assertThat(run("repair", "--over", "0")).isEqualTo(ExitStatus.ATTENTION.code());
-        assertThat(terminal.out).containsPattern("n4 +disk +16384 +50 +0 +0 +0:00:01");
+        assertThat(run("repair")).isEqualTo(ExitStatus.ATTENTION.code());
+        assertThat(terminal.out).containsPattern("n4 +disk +16384 +100 +0 +0 +unknown");
+        cluster.etaSeconds = 3_700;
+        run("repair");
+        assertThat(terminal.out)
+                .containsPattern("n4 +disk +16384 +100 +0 +0 +1:01:40")
+                .containsPattern("n3 +disk +16384 +0 +0 +0 +-");
         cluster.silent.add("n1");
-        assertThat(run("repair", "--over", "0", "--json")).isEqualTo(5);
-        assertThat(terminal.out).contains("\"silent\" : [", "\"n1\"");
+        assertThat(run("repair", "--json")).isEqualTo(ExitStatus.ATTENTION.code());
+        assertThat(terminal.out).contains("\"silent\" : [", "\"n1\"", "\"eta_seconds\" : 3700");
     }
 
     @Test

@@ -38,7 +38,7 @@ final class FakeSession implements ClusterSession {
     final SortedMap<String, String> accused = new TreeMap<>();
     Optional<CommandFailure> refusal = Optional.empty();
     VolumeAudit.Report audit = clean(7);
-    int statusCalls;
+    long etaSeconds;
     private ClusterMap cluster;
     private NodeIdentity caller;
 
@@ -64,7 +64,6 @@ final class FakeSession implements ClusterSession {
 
     @Override
     public ClusterStatus status() {
-        statusCalls++;
         return ClusterStatus.judge(cluster.members().stream().map(this::view).toList(), volumes);
     }
 
@@ -87,7 +86,7 @@ final class FakeSession implements ClusterSession {
 
     private VolumeStatus part(String node, VolumeDescriptor volume) {
         long blocks = volume.shape().blocks();
-        long waiting = waitingBlocks.getOrDefault(node, 0L) / Math.max(1, statusCalls);
+        long waiting = waitingBlocks.getOrDefault(node, 0L);
         return new VolumeStatus(
                 volume.id(),
                 volume.name(),
@@ -98,7 +97,8 @@ final class FakeSession implements ClusterSession {
                 0,
                 waiting,
                 0,
-                0);
+                0,
+                etaSeconds);
     }
 
     private KeyId keyOf(String node) {

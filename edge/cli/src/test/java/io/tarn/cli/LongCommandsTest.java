@@ -92,9 +92,9 @@ class LongCommandsTest {
         Path dir = directory.resolve("c");
         terminal.foundCluster(dir);
         Path file = dir.resolve("n1/node.toml");
-        Files.writeString(file, Files.readString(file).replace("listen", "listen"));
+        Files.writeString(file, Files.readString(file).replace("listen", "lisen"));
         assertThat(terminal.run("node", file.toString())).isEqualTo(2);
-        assertThat(terminal.err).startsWith("tarn: " + file + ":6: unknown key \"listen\"");
+        assertThat(terminal.err).startsWith("tarn: " + file + ":6: unknown key \"lisen\"");
     }
 
     @Test
