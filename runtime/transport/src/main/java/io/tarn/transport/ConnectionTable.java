@@ -61,6 +61,10 @@ final class ConnectionTable {
         return all;
     }
 
+    synchronized boolean isEmpty() {
+        return unknown.isEmpty() && known == 0;
+    }
+
     synchronized int knownConnections() {
         return known;
     }

@@ -26,6 +26,7 @@ abstract sealed class FrameChannelHandler extends ChannelInboundHandlerAdapter
         permits ServerChannelHandler, ClientChannelHandler {
     private static final Logger LOG = LoggerFactory.getLogger("io.tarn.transport");
 
+    private static final int DETAIL_CHARS_MAX = 200;
     private static final LogBudget WARNINGS = new LogBudget(20, System.nanoTime());
 
     final Channel channel;
@@ -104,10 +105,13 @@ abstract sealed class FrameChannelHandler extends ChannelInboundHandlerAdapter
         writer.closeAfterWrites();
     }
 
-    private void note(TransportEvent reason, @Nullable String detail) {
+    private void note(TransportEvent reason, @Nullable String explanation) {
         if (closed) {
             return;
         }
+        // A TLS library may quote what the peer sent.
+        String detail = String.valueOf(explanation);
+        detail = detail.substring(0, Math.min(detail.length(), DETAIL_CHARS_MAX));
         closed = true;
         closedBecause = reason;
         counters.add(reason);

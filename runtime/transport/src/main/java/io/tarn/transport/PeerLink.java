@@ -269,8 +269,8 @@ public final class PeerLink implements AutoCloseable {
         inFlight.give(request.bytes());
         try {
             request.handler().replied(reply);
-        } catch (RuntimeException e) {
-            onHandlerFailure(e);
+        } catch (RuntimeException | Error e) {
+            HandlerFailure.report("reply handler", e, counters);
         }
     }
 
@@ -281,14 +281,9 @@ public final class PeerLink implements AutoCloseable {
         }
         try {
             request.handler().failed(failure);
-        } catch (RuntimeException e) {
-            onHandlerFailure(e);
+        } catch (RuntimeException | Error e) {
+            HandlerFailure.report("reply handler", e, counters);
         }
-    }
-
-    private void onHandlerFailure(RuntimeException bug) {
-        counters.add(TransportEvent.HANDLER_FAILED);
-        LOG.error("reply handler failed", bug);
     }
 
     ChannelSecurity security() {

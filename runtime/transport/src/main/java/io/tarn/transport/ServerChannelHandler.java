@@ -5,8 +5,6 @@ import io.tarn.crypto.IdentityKey;
 import io.tarn.transport.Hello.Verdict;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// A server's end of one connection: takes requests while the peer has room for them, sends replies
 /// while the peer takes them.
@@ -15,8 +13,6 @@ import org.slf4j.LoggerFactory;
 /// reading stops itself: first its replies fill the socket, then its slots run out, then it is no
 /// longer read from.
 final class ServerChannelHandler extends FrameChannelHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(ServerChannelHandler.class);
-
     private final ServerSecurity security;
     private final ConnectionTable table;
     private final RequestHandler handler;
@@ -83,19 +79,10 @@ final class ServerChannelHandler extends FrameChannelHandler {
     private void handle(Peer from, Message request, ServerResponder responder) {
         try {
             handler.handle(from, request, responder);
-        } catch (RuntimeException e) {
-            onHandlerFailure(e);
-        } catch (Error e) {
-            onHandlerFailure(e);
-            // A node that contradicted itself stops; its main thread learns of it here.
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        } catch (RuntimeException | Error e) {
+            HandlerFailure.report("request handler", e, counters);
+            close(TransportEvent.DISCONNECTED, "its request met a bug");
         }
-    }
-
-    private void onHandlerFailure(Throwable bug) {
-        LOG.error("request handler failed", bug);
-        close(TransportEvent.HANDLER_FAILED, bug.toString());
     }
 
     /// Sends or drops what a responder was used for. From any thread.
@@ -116,6 +103,11 @@ final class ServerChannelHandler extends FrameChannelHandler {
     /// From any thread.
     void closeLater(TransportEvent event, String detail) {
         channel.eventLoop().execute(() -> closeAfterWrites(event, detail));
+    }
+
+    /// Ends the connection whatever is still to be sent. From any thread.
+    void cutOff() {
+        channel.eventLoop().execute(() -> close(TransportEvent.DISCONNECTED, "this server stops"));
     }
 
     @Override

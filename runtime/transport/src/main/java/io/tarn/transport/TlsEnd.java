@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class TlsEnd {
     private static final String PROTOCOL = "TLSv1.3";
 
+    /// A peer that takes nothing does not get to hold the connection open for TLS's farewell.
+    private static final int CLOSE_NOTIFY_MS_MAX = 1_000;
+
     private final ChannelSecurity.MutualTls security;
     private final boolean server;
     private final IdentityTrust trust;
@@ -57,6 +60,7 @@ final class TlsEnd {
         SslHandler handler = currentContext().newHandler(allocator);
         // FrameChannelHandler bounds the whole handshake, of which TLS is a part.
         handler.setHandshakeTimeoutMillis(0);
+        handler.setCloseNotifyFlushTimeoutMillis(CLOSE_NOTIFY_MS_MAX);
         return handler;
     }
 

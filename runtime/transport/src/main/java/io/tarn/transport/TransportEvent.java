@@ -4,7 +4,7 @@ package io.tarn.transport;
 public enum TransportEvent {
     /// Both ends of a connection know each other.
     CONNECTED(false),
-    /// A known peer's connection ended, whoever ended it.
+    /// A connection ended for no reason named below, whoever ended it.
     DISCONNECTED(false),
     /// A link's attempt to connect failed, for whatever reason.
     UNREACHABLE(false),
@@ -38,7 +38,7 @@ public enum TransportEvent {
     TIMED_OUT(false),
     /// A reply that no outstanding request waits for; dropped.
     UNKNOWN_REPLY(false),
-    /// A request handler threw.
+    /// A handler of requests or replies threw.
     HANDLER_FAILED(false);
 
     private final boolean closesWithWarning;

@@ -9,14 +9,15 @@ import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Listens at one address and hands the requests of peers it knows to one handler.
 public final class TransportServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
-    private static final int DRAIN_POLL_MS = 2;
+    private static final int POLL_MS = 2;
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
+    private static final Duration CUT_OFF_MAX = Duration.ofSeconds(2);
 
     private final TransportLimits limits;
     private final TransportCounters counters = new TransportCounters();
@@ -25,6 +26,7 @@ public final class TransportServer implements AutoCloseable {
     private final @Nullable TlsEnd tls;
     private final RequestHandler handler;
     private final Channel listening;
+    private volatile boolean closing;
 
     private TransportServer(
             IoThreads io,
@@ -72,6 +74,10 @@ public final class TransportServer implements AutoCloseable {
     }
 
     private void accept(SocketChannel channel) {
+        if (closing) {
+            var _ = channel.close();
+            return;
+        }
         SocketBuffers.configure(channel);
         if (tls != null) {
             channel.pipeline().addLast(tls.newHandler(channel.alloc()));
@@ -113,28 +119,31 @@ public final class TransportServer implements AutoCloseable {
     /// everyone. Returns after `bound` at the latest, plus a moment for the sockets to close.
     public void close(Duration bound) {
         long end = System.nanoTime() + bound.toNanos();
+        closing = true;
         listening.close().awaitUninterruptibly();
         table.connections().forEach(ServerChannelHandler::stopReading);
-        while (table.requestsInFlight() > 0 && System.nanoTime() < end && pause()) {}
-        for (ServerChannelHandler connection : table.connections()) {
-            connection.closeLater(TransportEvent.DISCONNECTED, "this server stops");
-            long left = Math.max(0, end - System.nanoTime());
-            if (!connection
-                    .channel
-                    .closeFuture()
-                    .awaitUninterruptibly(left, TimeUnit.NANOSECONDS)) {
-                connection.channel.close().awaitUninterruptibly();
-            }
+        awaitUntil(end, () -> table.requestsInFlight() == 0);
+        table.connections()
+                .forEach(each -> each.closeLater(TransportEvent.DISCONNECTED, "this server stops"));
+        if (!awaitUntil(end, table::isEmpty)) {
+            // Peers that do not take their last replies, and who came while the others went.
+            table.connections().forEach(ServerChannelHandler::cutOff);
+            awaitUntil(System.nanoTime() + CUT_OFF_MAX.toNanos(), table::isEmpty);
         }
     }
 
-    private static boolean pause() {
-        try {
-            Thread.sleep(DRAIN_POLL_MS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+    private static boolean awaitUntil(long end, BooleanSupplier holds) {
+        while (!holds.getAsBoolean()) {
+            if (System.nanoTime() - end >= 0) {
+                return false;
+            }
+            try {
+                Thread.sleep(POLL_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
         }
+        return true;
     }
 }
