@@ -23,7 +23,7 @@ final class Families {
     private static final double BLOB_AGE_CUTOFF = 0.25;
 
     /// When this share of those files is garbage, a compaction is made for their sake.
-    private static final double BLOB_GARBAGE_MAX = 0.4;
+    private static final double BLOB_GARBAGE_MAX = 0.3;
 
     /// A buffer of fragments leaves a table of their keys that is this much smaller, or smaller yet.
     /// Tables and levels follow it: a compaction moves the old fragments of all keys it touches,
@@ -32,6 +32,13 @@ final class Families {
     private static final long FRAGMENTS_PER_KEYS = 128;
 
     private static final int TABLES_IN_FIRST_LEVEL = 4;
+
+    /// Buffers written out before garbage among them is looked for; with more, writers are slowed
+    /// and then stopped. What the collector is behind is space, so it may not be far behind.
+    private static final int BUFFERS_BEHIND = 4;
+
+    private static final int BUFFERS_BEHIND_SLOW = 6;
+    private static final int BUFFERS_BEHIND_MAX = 10;
 
     private final StoreLimits limits;
     private final Cache cache;
@@ -56,7 +63,10 @@ final class Families {
                             .setBlobGarbageCollectionAgeCutoff(BLOB_AGE_CUTOFF)
                             .setBlobGarbageCollectionForceThreshold(BLOB_GARBAGE_MAX)
                             .setTargetFileSizeBase(keyTableBytes())
-                            .setMaxBytesForLevelBase(TABLES_IN_FIRST_LEVEL * keyTableBytes());
+                            .setMaxBytesForLevelBase(TABLES_IN_FIRST_LEVEL * keyTableBytes())
+                            .setLevel0FileNumCompactionTrigger(BUFFERS_BEHIND)
+                            .setLevel0SlowdownWritesTrigger(BUFFERS_BEHIND_SLOW)
+                            .setLevel0StopWritesTrigger(BUFFERS_BEHIND_MAX);
         };
     }
 

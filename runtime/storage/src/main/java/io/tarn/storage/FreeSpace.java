@@ -17,6 +17,7 @@ final class FreeSpace {
         NONE,
     }
 
+    /// The file system that is asked.
     @FunctionalInterface
     interface Disk {
         long usableBytes() throws IOException;

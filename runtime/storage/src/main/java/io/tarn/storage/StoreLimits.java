@@ -37,12 +37,12 @@ public record StoreLimits(
     }
 
     public static StoreLimits production() {
-        return new StoreLimits(1 << 30, 256 << 20, 32 << 20, 16 << 20, 2);
+        return new StoreLimits(1 << 30, 256 << 20, 16 << 20, 16 << 20, 2);
     }
 
     /// For many stores in one process, such as a whole cluster on a laptop.
     public static StoreLimits small() {
-        return new StoreLimits(256 << 20, 32 << 20, 16 << 20, 4 << 20, 2);
+        return new StoreLimits(256 << 20, 32 << 20, 8 << 20, 4 << 20, 2);
     }
 
     /// Small enough that a test reaches every bound.
