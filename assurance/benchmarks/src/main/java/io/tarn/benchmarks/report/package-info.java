@@ -1,0 +1,2 @@
+/// Measurements as records, tables, JSON and plots.
+package io.tarn.benchmarks.report;

@@ -1,0 +1,100 @@
+package io.tarn.benchmarks.site;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.CanonicalWriter;
+import io.tarn.benchmarks.rival.RivalKind;
+import io.tarn.benchmarks.rival.RivalVolume;
+import io.tarn.benchmarks.workload.Protocol;
+import io.tarn.block.BlockShape;
+import io.tarn.block.Durability;
+import io.tarn.block.VolumeDescriptor;
+import io.tarn.block.VolumeId;
+import io.tarn.client.ClusterClient;
+import io.tarn.client.ClusterClient.Changed;
+import io.tarn.client.ClusterClient.NewVolume;
+import io.tarn.cluster.ClusterMember;
+import io.tarn.crypto.KeyId;
+import io.tarn.crypto.NodeIdentity;
+import io.tarn.crypto.Sha256;
+import io.tarn.operations.LinkTable;
+import io.tarn.transport.IoThreads;
+import io.tarn.transport.TransportLimits;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/// The single client of §5.2: Tarn's own, and one with the same links and threads for the rivals.
+public final class Client implements AutoCloseable {
+    public static final String LOFT = "loft";
+    private static final long READY_MS_MAX = 120_000;
+
+    private final ClusterClient tarn;
+    private final IoThreads io;
+    private final LinkTable links;
+    private final List<KeyId> servers;
+
+    public Client(Layout layout) {
+        NodeIdentity self = Layout.client();
+        tarn = ClusterClient.of(layout.cluster(), self, layout.security(self));
+        io = IoThreads.start("tarn-rival-client", Runtime.getRuntime().availableProcessors());
+        links =
+                new LinkTable(
+                        io, layout.security(self), TransportLimits.production(), layout.rivals());
+        servers =
+                layout.cluster().members().stream().map(ClusterMember::key).map(k -> k.id()).toList();
+    }
+
+    /// New volumes of one shape, `memory` durability, one for each protocol, by name; Loft first.
+    public SequencedMap<String, Protocol> volumes(String name, BlockShape shape)
+            throws IOException, InterruptedException {
+        var protocols = new LinkedHashMap<String, Protocol>();
+        protocols.put(LOFT, Protocol.of(tarn.open(create(name, shape))));
+        for (RivalKind kind : RivalKind.values()) {
+            var id = new CanonicalWriter(kind.label()).text(name);
+            protocols.put(
+                    kind.label(),
+                    Protocol.of(
+                            new RivalVolume(
+                                    kind,
+                                    new VolumeId(idOf(id.toBytes())),
+                                    shape.redundancy(),
+                                    shape.blockBytes(),
+                                    links,
+                                    servers)));
+        }
+        return protocols;
+    }
+
+    private static Bytes idOf(Bytes name) {
+        return Sha256.hash(name).slice(0, VolumeId.BYTES).compact();
+    }
+
+    private VolumeDescriptor create(String name, BlockShape shape)
+            throws IOException, InterruptedException {
+        var wanted =
+                new NewVolume(
+                        name,
+                        shape.redundancy(),
+                        shape.blockBytes(),
+                        shape.blocks(),
+                        Durability.MEMORY,
+                        List.of(),
+                        List.of());
+        Changed changed = tarn.create(wanted);
+        if (!(changed instanceof Changed.Made(VolumeDescriptor made))) {
+            throw new IOException("volume " + name + ": " + changed);
+        }
+        if (!tarn.awaitReady(made, READY_MS_MAX)) {
+            throw new IOException("volume " + name + " is not ready in time");
+        }
+        return made;
+    }
+
+    @Override
+    public void close() {
+        tarn.close();
+        links.close();
+        io.close();
+    }
+}

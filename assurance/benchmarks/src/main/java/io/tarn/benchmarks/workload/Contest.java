@@ -1,0 +1,55 @@
+package io.tarn.benchmarks.workload;
+
+import io.tarn.benchmarks.Effort;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.function.ToDoubleFunction;
+
+/// Rounds in which every protocol has one window, so that what drifts over time hits all alike. Who
+/// begins changes from round to round.
+public final class Contest {
+    private final ClosedLoop loop;
+    private final SequencedMap<String, Protocol> protocols;
+    private final Effort effort;
+
+    public Contest(
+            ClosedLoop loop, SequencedMap<String, Protocol> protocols, Effort effort) {
+        this.loop = loop;
+        this.protocols = new LinkedHashMap<>(protocols);
+        this.effort = effort;
+    }
+
+    /// Writes all blocks by all protocols.
+    public void fill() throws InterruptedException {
+        for (Protocol protocol : protocols.values()) {
+            loop.fill(protocol, effort.inFlight());
+        }
+    }
+
+    /// One sample a round, by protocol.
+    ///
+    /// @param sample what a window came to, such as its throughput
+    public SequencedMap<String, double[]> run(
+            Operation operation, int inFlight, ToDoubleFunction<ClosedLoop.Window> sample)
+            throws InterruptedException {
+        for (Protocol protocol : protocols.values()) {
+            loop.run(protocol, operation, inFlight, effort.warmUp(), 0);
+        }
+        var samples = new LinkedHashMap<String, double[]>();
+        protocols.keySet().forEach(name -> samples.put(name, new double[effort.rounds()]));
+        List<String> order = new ArrayList<>(protocols.keySet());
+        for (int round = 0; round < effort.rounds(); round++) {
+            for (int i = 0; i < order.size(); i++) {
+                String name = order.get((i + round) % order.size());
+                Protocol protocol = protocols.get(name);
+                ClosedLoop.Window window =
+                        loop.run(protocol, operation, inFlight, effort.window(), round + 1L);
+                double[] ofName = samples.get(name);
+                ofName[round] = sample.applyAsDouble(window);
+            }
+        }
+        return samples;
+    }
+}
