@@ -84,9 +84,6 @@ final class Figure4 implements Experiment {
         lines.add(new Line("loft, 16 KiB fragments", Client.LOFT, FRAGMENTS, false));
         return Optional.of(
                 Figure.chart(
-                        "Write throughput, one client behind 1 Gb/s",
-                        "MB/s",
-                        measurements,
-                        lines));
+                        "Write throughput, one client behind 1 Gb/s", "MB/s", measurements, lines));
     }
 }

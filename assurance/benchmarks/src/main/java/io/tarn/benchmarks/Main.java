@@ -14,8 +14,7 @@ public final class Main {
     private static final int OK = 0;
     private static final int FAILED = 1;
     private static final int MISUSED = 2;
-    private static final String USAGE =
-            "usage: tarn bench list | run NAME [--quick] [--json FILE]";
+    private static final String USAGE = "usage: tarn bench list | run NAME [--quick] [--json FILE]";
 
     private final PrintWriter out;
     private final PrintWriter error;

@@ -31,7 +31,11 @@ final class NbdExperiment implements Experiment {
     ///
     /// @param countsOperations whether operations are counted, rather than bytes
     private record Job(
-            String metric, String readWrite, String blockSize, int depth, boolean countsOperations) {
+            String metric,
+            String readWrite,
+            String blockSize,
+            int depth,
+            boolean countsOperations) {
         boolean writes() {
             return readWrite.endsWith("write");
         }
@@ -65,10 +69,12 @@ final class NbdExperiment implements Experiment {
         }
         var measurements = new ArrayList<Measurement>();
         for (int blockBytes : List.of(64 << 10, 4 << 10)) {
-            try (NbdSite site = NbdSite.start(blockBytes, effort.brief() ? 64L << 20 : 256L << 20)) {
+            try (NbdSite site =
+                    NbdSite.start(blockBytes, effort.brief() ? 64L << 20 : 256L << 20)) {
                 for (Job job : JOBS) {
                     progress.accept(
-                            "%s, volume of %d KiB blocks".formatted(job.metric(), blockBytes >> 10));
+                            "%s, volume of %d KiB blocks"
+                                    .formatted(job.metric(), blockBytes >> 10));
                     measurements.add(measure(site, job, blockBytes, effort));
                 }
             }
@@ -134,8 +140,7 @@ final class NbdExperiment implements Experiment {
 
     private static String run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(FIO_SECONDS_MAX, TimeUnit.SECONDS) || process.exitValue() != 0) {
             process.destroyForcibly();
             throw new IOException(String.join(" ", command) + ": " + output);

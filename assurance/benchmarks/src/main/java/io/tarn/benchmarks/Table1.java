@@ -140,9 +140,7 @@ final class Table1 implements Experiment {
         private void loft(Map<String, double[]> parts) {
             Encoding encoding = partialEncoding();
             parts.put("encode", sample(encoding::apply));
-            var code =
-                    new BlockCode(
-                            new Setting(redundancy, Figure.BLOCK_BYTES).shape());
+            var code = new BlockCode(new Setting(redundancy, Figure.BLOCK_BYTES).shape());
             List<List<Bytes>> fragments = blocks.stream().map(encoding::apply).toList();
             List<FingerprintedCrossChecksum> checksums =
                     blocks.stream().map(block -> code.encode(block).fpcc()).toList();

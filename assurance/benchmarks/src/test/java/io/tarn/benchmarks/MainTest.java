@@ -30,7 +30,8 @@ class MainTest {
                         List.of("run", "coding", "--slow"))) {
             assertThat(main.run(words)).isEqualTo(2);
         }
-        assertThat(error.toString()).contains("usage: tarn bench", "no benchmark is called figure9");
+        assertThat(error.toString())
+                .contains("usage: tarn bench", "no benchmark is called figure9");
         assertThat(out.toString()).isEmpty();
     }
 }

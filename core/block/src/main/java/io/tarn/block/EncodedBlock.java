@@ -11,7 +11,10 @@ import java.util.Optional;
 /// @param fragments of servers `0 .. m+f-1`; empty where the hash in `fpcc` is not the fragment's,
 ///     which only a lying writer leaves behind, at `f` places at most (line 207)
 public record EncodedBlock(
-        Bytes padded, int blockBytes, FingerprintedCrossChecksum fpcc, List<Optional<Bytes>> fragments) {
+        Bytes padded,
+        int blockBytes,
+        FingerprintedCrossChecksum fpcc,
+        List<Optional<Bytes>> fragments) {
     public EncodedBlock {
         fragments = List.copyOf(fragments);
     }

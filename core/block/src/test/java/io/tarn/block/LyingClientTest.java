@@ -229,7 +229,8 @@ class LyingClientTest {
             assertThat(commit(server, odd, prepares)).isEqualTo(new Committed());
         }
 
-        ReadOutcome expected = new ReadOutcome.Whole(volume.code.content(honest.padded()), fpcc.at(1));
+        ReadOutcome expected =
+                new ReadOutcome.Whole(volume.code.content(honest.padded()), fpcc.at(1));
         for (int down = 0; down < 4; down++) {
             volume.down.clear();
             volume.down.add(down);

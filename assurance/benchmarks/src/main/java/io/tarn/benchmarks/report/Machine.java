@@ -75,9 +75,7 @@ public record Machine(
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
             String said =
-                    new String(
-                            process.getInputStream().readAllBytes(),
-                            StandardCharsets.UTF_8);
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             boolean ended = process.waitFor(GIT_SECONDS_MAX, TimeUnit.SECONDS);
             return ended && process.exitValue() == 0 ? said.trim() : "";
         } catch (IOException e) {

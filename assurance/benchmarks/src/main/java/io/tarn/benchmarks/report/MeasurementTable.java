@@ -13,7 +13,16 @@ public final class MeasurementTable {
     public static void print(Machine machine, List<Measurement> measurements, PrintWriter out) {
         out.println(machine.describe());
         out.printf(
-                ROW, "protocol", "f", "m", "regime", "metric", "median", "min", "max", "unit",
+                ROW,
+                "protocol",
+                "f",
+                "m",
+                "regime",
+                "metric",
+                "median",
+                "min",
+                "max",
+                "unit",
                 "/benign");
         for (Measurement measurement : measurements) {
             Spread spread = measurement.spread();

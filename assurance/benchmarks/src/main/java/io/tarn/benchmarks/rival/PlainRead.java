@@ -18,8 +18,7 @@ final class PlainRead implements RivalOperation {
 
     /// @param servers how many suffice: `m`, or 1
     /// @param join makes the block of what they hold
-    PlainRead(
-            BlockAddress address, int servers, Function<SortedMap<Integer, Bytes>, Bytes> join) {
+    PlainRead(BlockAddress address, int servers, Function<SortedMap<Integer, Bytes>, Bytes> join) {
         this.address = address;
         this.servers = servers;
         this.join = join;

@@ -56,8 +56,7 @@ public final class RivalVolume {
                             new PlainWrite(address, code.encode(content, redundancy.writers()));
                     case BENIGN_REPLICATED ->
                             new PlainWrite(
-                                    address,
-                                    Collections.nCopies(redundancy.oneCorrect(), content));
+                                    address, Collections.nCopies(redundancy.oneCorrect(), content));
                     case CROSS_CHECKSUM ->
                             new StampedWrite(
                                     address,
@@ -78,8 +77,7 @@ public final class RivalVolume {
                                     fragments -> code.decode(fragments, blockBytes));
                     case BENIGN_REPLICATED ->
                             new PlainRead(address, 1, copies -> copies.firstEntry().getValue());
-                    case CROSS_CHECKSUM ->
-                            new StampedRead(crossChecksumCode, address, blockBytes);
+                    case CROSS_CHECKSUM -> new StampedRead(crossChecksumCode, address, blockBytes);
                 });
     }
 

@@ -42,7 +42,10 @@ public final class Client implements AutoCloseable {
                 new LinkTable(
                         io, layout.security(self), TransportLimits.production(), layout.rivals());
         servers =
-                layout.cluster().members().stream().map(ClusterMember::key).map(k -> k.id()).toList();
+                layout.cluster().members().stream()
+                        .map(ClusterMember::key)
+                        .map(k -> k.id())
+                        .toList();
     }
 
     /// New volumes of one shape, `memory` durability, one for each protocol, by name; Loft first.

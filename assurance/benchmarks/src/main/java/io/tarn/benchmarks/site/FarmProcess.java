@@ -54,9 +54,7 @@ public final class FarmProcess implements AutoCloseable {
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         var farm = new FarmProcess(process);
-        var output =
-                new BufferedReader(
-                        process.inputReader(StandardCharsets.UTF_8));
+        var output = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
         for (String line = output.readLine(); !READY.equals(line); line = output.readLine()) {
             if (line == null) {
                 farm.close();

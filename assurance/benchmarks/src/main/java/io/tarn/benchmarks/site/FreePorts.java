@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class FreePorts {
     /// Below what Linux gives to connections that go out.
     private static final int LOWEST = 12_000;
+
     private static final int HIGHEST = 32_000;
     private static final int ATTEMPTS_MAX = 200;
 

@@ -39,9 +39,7 @@ public record Layout(int nodes, String host, int firstPort, boolean tls) {
     }
 
     public ChannelSecurity security(NodeIdentity self) {
-        return tls
-                ? ChannelSecurity.mutualTls(self)
-                : new ChannelSecurity.Plain(self.publicKey());
+        return tls ? ChannelSecurity.mutualTls(self) : new ChannelSecurity.Plain(self.publicKey());
     }
 
     /// Ports that must be free, from [#firstPort] on.

@@ -143,8 +143,7 @@ final class NamespaceSite implements Site {
             try {
                 Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
                 String said =
-                        new String(
-                                process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 if (process.waitFor() != 0) {
                     throw new IOException(String.join(" ", command) + ": " + said.trim());
                 }

@@ -14,8 +14,7 @@ public final class Contest {
     private final SequencedMap<String, Protocol> protocols;
     private final Effort effort;
 
-    public Contest(
-            ClosedLoop loop, SequencedMap<String, Protocol> protocols, Effort effort) {
+    public Contest(ClosedLoop loop, SequencedMap<String, Protocol> protocols, Effort effort) {
         this.loop = loop;
         this.protocols = new LinkedHashMap<>(protocols);
         this.effort = effort;

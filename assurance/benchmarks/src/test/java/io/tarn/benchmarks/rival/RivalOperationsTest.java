@@ -102,7 +102,9 @@ class RivalOperationsTest {
             read.onReply(server, new StampIs(stamp(server)));
         }
         for (int server = 0; server < 3; server++) {
-            last = read.onReply(server, new StampedValue(stamp(1), encoded.fragments().get(server)));
+            last =
+                    read.onReply(
+                            server, new StampedValue(stamp(1), encoded.fragments().get(server)));
         }
 
         assertThat(last).isEqualTo(new Step.Failed("read: the block is being written"));

@@ -118,8 +118,7 @@ class RivalProtocolsTest {
     void writeToAMissingServerFails(RivalKind kind) {
         var strangers = new ArrayList<>(ids);
         strangers.set(0, Layout.identity(99).id());
-        var volume =
-                new RivalVolume(kind, idOf(4), REDUNDANCY, BLOCK_BYTES, links, strangers);
+        var volume = new RivalVolume(kind, idOf(4), REDUNDANCY, BLOCK_BYTES, links, strangers);
 
         assertThatThrownBy(() -> volume.write(0, random(0)).join())
                 .isInstanceOf(CompletionException.class)
@@ -128,12 +127,7 @@ class RivalProtocolsTest {
 
     private RivalVolume volume(RivalKind kind, int number) {
         return new RivalVolume(
-                kind,
-                idOf(10 * number + kind.ordinal()),
-                REDUNDANCY,
-                BLOCK_BYTES,
-                links,
-                ids);
+                kind, idOf(10 * number + kind.ordinal()), REDUNDANCY, BLOCK_BYTES, links, ids);
     }
 
     private static VolumeId idOf(int number) {

@@ -56,7 +56,10 @@ final class TamperedBlock {
             provable.add(isSpoilt ? Optional.empty() : Optional.of(fragment));
         }
         return new EncodedBlock(
-                sound.padded(), sound.blockBytes(), checksum(fragments, hashes, code.redundancy().needed()), provable);
+                sound.padded(),
+                sound.blockBytes(),
+                checksum(fragments, hashes, code.redundancy().needed()),
+                provable);
     }
 
     private static FingerprintedCrossChecksum checksum(

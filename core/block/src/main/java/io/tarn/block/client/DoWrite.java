@@ -24,9 +24,9 @@ import io.tarn.block.client.ClientEffect.Suspect;
 import io.tarn.block.client.ClientInput.Lost;
 import io.tarn.block.client.ClientInput.Replied;
 import io.tarn.block.client.ClientInput.Ticked;
-import io.tarn.block.peer.Refusals;
 import io.tarn.block.peer.ExchangeIds;
 import io.tarn.block.peer.Exchanges;
+import io.tarn.block.peer.Refusals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,8 +77,7 @@ final class DoWrite {
         proofs = new Proofs(redundancy, target.address(), content, ts != 0, peers);
         choice = new TimestampChoice(after, redundancy, peers, proofs);
         requests = new WriteRequests(target.address(), block, peers);
-        exchanges =
-                new Exchanges<>(peers, limits.resendTicks(), limits.retryTicks(), target.ids());
+        exchanges = new Exchanges<>(peers, limits.resendTicks(), limits.retryTicks(), target.ids());
         peers.subList(0, redundancy.writers()).forEach(peer -> peer.engaged = true);
     }
 
@@ -266,9 +265,7 @@ final class DoWrite {
         if (outcome == null) {
             chooseTimestamp();
             if (now - startedAt >= limits.hedgeTicks()) {
-                peers.stream()
-                        .filter(p -> p.engaged && p.isAsked())
-                        .forEach(_ -> engageSpare());
+                peers.stream().filter(p -> p.engaged && p.isAsked()).forEach(_ -> engageSpare());
             }
             if (committed() >= redundancy.writers()) { // line 230
                 decide(new WriteOutcome.Applied(timestamp()));

@@ -1,6 +1,5 @@
 package io.tarn.block.immutable;
 
-import io.tarn.base.Bytes;
 import io.tarn.base.Probe;
 import io.tarn.block.Redundancy;
 import io.tarn.block.Refusal;
@@ -16,11 +15,11 @@ import io.tarn.block.immutable.StoreReply.Absent;
 import io.tarn.block.immutable.StoreReply.Fetched;
 import io.tarn.block.immutable.StoreReply.Refused;
 import io.tarn.block.immutable.StoreRequest.Fetch;
-import io.tarn.block.peer.Refusals;
 import io.tarn.block.peer.ExchangeIds;
 import io.tarn.block.peer.Exchanges;
 import io.tarn.block.peer.FragmentPool;
 import io.tarn.block.peer.Peer;
+import io.tarn.block.peer.Refusals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -96,7 +95,9 @@ public final class FetchOperation implements ImmutableOperation {
                             .take(server, exchange)
                             .ifPresent(a -> onReply(a.peer(), a.request(), reply));
             case Lost(int server, long exchange) ->
-                    exchanges.take(server, exchange).ifPresent(a -> exchanges.failed(a.peer(), now));
+                    exchanges
+                            .take(server, exchange)
+                            .ifPresent(a -> exchanges.failed(a.peer(), now));
         }
         drive();
         return List.copyOf(effects);

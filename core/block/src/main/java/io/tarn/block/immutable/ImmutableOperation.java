@@ -3,7 +3,8 @@ package io.tarn.block.immutable;
 import java.util.List;
 
 /// One operation on immutable blocks, from its first tick until its outcome.
-public sealed interface ImmutableOperation permits StoreOperation, FetchOperation, ReceiptOperation {
+public sealed interface ImmutableOperation
+        permits StoreOperation, FetchOperation, ReceiptOperation {
     /// Takes one input to completion.
     List<ImmutableEffect> step(ImmutableInput input);
 

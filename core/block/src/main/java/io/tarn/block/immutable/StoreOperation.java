@@ -1,6 +1,5 @@
 package io.tarn.block.immutable;
 
-import io.tarn.base.Bytes;
 import io.tarn.base.Probe;
 import io.tarn.block.EncodedBlock;
 import io.tarn.block.Redundancy;
@@ -18,10 +17,10 @@ import io.tarn.block.immutable.StoreReply.Stored;
 import io.tarn.block.immutable.StoreRequest.StoreBlock;
 import io.tarn.block.immutable.StoreRequest.StoreFragment;
 import io.tarn.block.immutable.StoreRequest.Storing;
-import io.tarn.block.peer.Refusals;
 import io.tarn.block.peer.ExchangeIds;
 import io.tarn.block.peer.Exchanges;
 import io.tarn.block.peer.Peer;
+import io.tarn.block.peer.Refusals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -103,8 +103,7 @@ public final class StoreReplyCodec {
         var positions = new ArrayList<Integer>();
         for (int i = 0; i < count; i++) {
             int position = in.u16();
-            if (position >= Attest.FRAGMENTS_MAX
-                    || (i > 0 && position <= positions.get(i - 1))) {
+            if (position >= Attest.FRAGMENTS_MAX || (i > 0 && position <= positions.get(i - 1))) {
                 throw new MalformedException("positions are not ascending");
             }
             positions.add(position);

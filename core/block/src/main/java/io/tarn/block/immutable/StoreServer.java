@@ -257,11 +257,7 @@ public final class StoreServer {
         Held held =
                 record.held()
                         .orElseGet(() ->
-                                new Held(
-                                        store.checksum(),
-                                        store.allHashes(),
-                                        REPAIR,
-                                        leaseEnd()));
+                                new Held(store.checksum(), store.allHashes(), REPAIR, leaseEnd()));
         return List.of(
                 new Keep(store.id(), store.fragment()),
                 new Save(store.id(), record.withHeld(held)));

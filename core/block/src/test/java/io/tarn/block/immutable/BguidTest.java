@@ -41,7 +41,8 @@ class BguidTest {
             out.writeByte(1);
             out.writeInt(1000);
             for (Bytes part :
-                    Stream.concat(BLOCK.fpcc().cc().stream(), BLOCK.fpcc().fp().stream()).toList()) {
+                    Stream.concat(BLOCK.fpcc().cc().stream(), BLOCK.fpcc().fp().stream())
+                            .toList()) {
                 out.write(part.toArray());
             }
         }
@@ -78,7 +79,8 @@ class BguidTest {
 
         assertThat(BlockChecksum.of(wide, new ImmutableCode(wide).encode(content)).bguid())
                 .isNotEqualTo(
-                        BlockChecksum.of(faulty, new ImmutableCode(faulty).encode(content)).bguid());
+                        BlockChecksum.of(faulty, new ImmutableCode(faulty).encode(content))
+                                .bguid());
     }
 
     @Test

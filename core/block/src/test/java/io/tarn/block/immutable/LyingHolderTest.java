@@ -31,9 +31,7 @@ class LyingHolderTest {
     ///
     /// @param provable whether a reader that asks this server can tell that it lied
     record Lie(
-            String name,
-            boolean provable,
-            BiFunction<StoreRequest, StoreReply, StoreReply> tell) {
+            String name, boolean provable, BiFunction<StoreRequest, StoreReply, StoreReply> tell) {
         @Override
         public String toString() {
             return name;
@@ -59,9 +57,7 @@ class LyingHolderTest {
 
     static Stream<Arguments> everyLieEverywhere() {
         return lies().flatMap(
-                        lie ->
-                                IntStream.range(0, 4)
-                                        .mapToObj(server -> Arguments.of(lie, server)));
+                        lie -> IntStream.range(0, 4).mapToObj(server -> Arguments.of(lie, server)));
     }
 
     @ParameterizedTest

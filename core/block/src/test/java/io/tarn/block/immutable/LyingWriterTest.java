@@ -33,8 +33,7 @@ class LyingWriterTest {
         var cc = new ArrayList<>(one.fpcc().cc());
         cc.set(3, other.fpcc().cc().get(3));
         List<Bytes> data = List.of(fragment(one, 0), fragment(one, 1), fragment(one, 2));
-        var mixed =
-                new BlockChecksum(cluster.redundancy, BYTES, Forgeries.checksum(cc, data));
+        var mixed = new BlockChecksum(cluster.redundancy, BYTES, Forgeries.checksum(cc, data));
 
         for (int i = 0; i < 3; i++) {
             assertThat(store(cluster, mixed, i, fragment(one, i))).isEqualTo(new Stored());
@@ -107,9 +106,10 @@ class LyingWriterTest {
 
         assertThat(cluster.fetch(checksum.bguid())).isEqualTo(new FetchOutcome.Unsound(checksum));
         cluster.down.add(0);
-        assertThat(cluster.fetch(checksum.bguid())).isIn(
-                new FetchOutcome.Unsound(checksum),
-                new FetchOutcome.TooFewFragments(needed - 1, needed));
+        assertThat(cluster.fetch(checksum.bguid()))
+                .isIn(
+                        new FetchOutcome.Unsound(checksum),
+                        new FetchOutcome.TooFewFragments(needed - 1, needed));
         Bytes shown = longer.content().slice(0, BYTES);
         assertThat(cluster.code.verify(checksum, shown)).isFalse();
         assertThat(storeBlock(cluster, checksum, 0, shown)).isEqualTo(inconsistent());

@@ -92,8 +92,7 @@ final class StoreCluster {
         return ((ImmutableEffect.DidFetch)
                         run(
                                 caller,
-                                new FetchOperation(
-                                        code, VOLUME, block, ClientLimits.production())))
+                                new FetchOperation(code, VOLUME, block, ClientLimits.production())))
                 .outcome();
     }
 
@@ -109,11 +108,7 @@ final class StoreCluster {
                         run(
                                 WRITER,
                                 new ReceiptOperation(
-                                        redundancy,
-                                        VOLUME,
-                                        holdings,
-                                        0,
-                                        ClientLimits.production()),
+                                        redundancy, VOLUME, holdings, 0, ClientLimits.production()),
                                 servers))
                 .outcome();
     }
@@ -137,8 +132,7 @@ final class StoreCluster {
     /// Steps the operation until it is over, a tick at a time when nothing else happens.
     ///
     /// @param places node of each server, as the operation numbers them
-    private ImmutableEffect run(
-            Caller caller, ImmutableOperation operation, List<Integer> places) {
+    private ImmutableEffect run(Caller caller, ImmutableOperation operation, List<Integer> places) {
         requests.clear();
         Deque<ImmutableInput> inputs = new ArrayDeque<>(List.of(new ImmutableInput.Ticked(now)));
         for (int steps = 0; steps < STEPS_MAX; steps++) {
@@ -155,7 +149,8 @@ final class StoreCluster {
                             inputs.add(new ImmutableInput.Replied(server, exchange, reply));
                         }
                     }
-                    case ImmutableEffect.Suspect(int server, _) -> suspected.add(places.get(server));
+                    case ImmutableEffect.Suspect(int server, _) ->
+                            suspected.add(places.get(server));
                     case ImmutableEffect.DidStore _,
                             ImmutableEffect.DidFetch _,
                             ImmutableEffect.DidAttest _ -> {

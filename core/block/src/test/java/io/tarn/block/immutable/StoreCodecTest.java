@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class StoreCodecTest {
     private static final Redundancy REDUNDANCY = new Redundancy(1, 2);
-    private static final EncodedBlock BLOCK =
-            new ImmutableCode(REDUNDANCY).encode(content(1, 100));
+    private static final EncodedBlock BLOCK = new ImmutableCode(REDUNDANCY).encode(content(1, 100));
     private static final BlockChecksum CHECKSUM = BlockChecksum.of(REDUNDANCY, BLOCK);
     private static final Bytes FRAGMENT = BLOCK.fragment(1).orElseThrow();
     private static final List<Bytes> HASHES = Collections.nCopies(4, Bytes.zeros(32));
@@ -44,8 +43,7 @@ class StoreCodecTest {
     }
 
     static Stream<StoreReply> replies() {
-        Receipt receipt =
-                Receipt.sign(ReceiptSigner.of(StoreNode.identity(1)), VOLUME, IDS, 1234);
+        Receipt receipt = Receipt.sign(ReceiptSigner.of(StoreNode.identity(1)), VOLUME, IDS, 1234);
         return Stream.of(
                 new StoreReply.Stored(),
                 new StoreReply.Fetched(Optional.of(CHECKSUM), HASHES, FRAGMENT),
@@ -134,13 +132,11 @@ class StoreCodecTest {
     @Test
     void countsAreBoundedBeforeAnythingIsAllocated() {
         Bytes head = StoreRequestCodec.encode(new StoreRequest.Attest(VOLUME, IDS)).head();
-        Bytes huge =
-                Bytes.concat(head.slice(0, 32), Bytes.ofHex("7fffffff"), head.slice(36, 132));
+        Bytes huge = Bytes.concat(head.slice(0, 32), Bytes.ofHex("7fffffff"), head.slice(36, 132));
 
-        assertThatThrownBy(
-                        () ->
-                                StoreRequestCodec.decode(
-                                        new WireMessage(19, huge, Bytes.EMPTY), REDUNDANCY))
+        assertThatThrownBy(() ->
+                        StoreRequestCodec.decode(
+                                new WireMessage(19, huge, Bytes.EMPTY), REDUNDANCY))
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("above 4096");
     }
@@ -148,13 +144,11 @@ class StoreCodecTest {
     @Test
     void fragmentsOutOfOrderAreRefused() {
         Bytes head = StoreRequestCodec.encode(new StoreRequest.Attest(VOLUME, IDS)).head();
-        Bytes twice =
-                Bytes.concat(head.slice(0, 69), head.slice(36, 33), head.slice(102, 66));
+        Bytes twice = Bytes.concat(head.slice(0, 69), head.slice(36, 33), head.slice(102, 66));
 
-        assertThatThrownBy(
-                        () ->
-                                StoreRequestCodec.decode(
-                                        new WireMessage(19, twice, Bytes.EMPTY), REDUNDANCY))
+        assertThatThrownBy(() ->
+                        StoreRequestCodec.decode(
+                                new WireMessage(19, twice, Bytes.EMPTY), REDUNDANCY))
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("ascending");
     }

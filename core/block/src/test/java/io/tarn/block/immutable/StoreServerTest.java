@@ -262,8 +262,7 @@ class StoreServerTest {
         assertThat(store(READER, 2)).isEqualTo(new Refused(Refusal.NOT_PERMITTED));
         assertThat(attest(READER, 1)).isEqualTo(new Refused(Refusal.NOT_PERMITTED));
         assertThat(node.suspicions).hasSize(2);
-        assertThat(node.ask(READER, new Fetch(VOLUME, id(1), true)))
-                .isInstanceOf(Fetched.class);
+        assertThat(node.ask(READER, new Fetch(VOLUME, id(1), true))).isInstanceOf(Fetched.class);
         assertThat(node.ask(StoreCluster.STRANGER, new Fetch(VOLUME, id(1), true)))
                 .isEqualTo(new Refused(Refusal.NOT_PERMITTED));
     }
@@ -281,8 +280,7 @@ class StoreServerTest {
     }
 
     private StoreReply attest(Caller caller, int... seeds) {
-        List<FragmentId> ids =
-                IntStream.of(seeds).mapToObj(StoreServerTest::id).sorted().toList();
+        List<FragmentId> ids = IntStream.of(seeds).mapToObj(StoreServerTest::id).sorted().toList();
         return node.ask(caller, new Attest(VOLUME, ids));
     }
 
@@ -297,10 +295,7 @@ class StoreServerTest {
     private static StoreFragment storing(int seed) {
         EncodedBlock block = block(seed);
         return new StoreFragment(
-                VOLUME,
-                BlockChecksum.of(REDUNDANCY, block),
-                0,
-                block.fragment(0).orElseThrow());
+                VOLUME, BlockChecksum.of(REDUNDANCY, block), 0, block.fragment(0).orElseThrow());
     }
 
     private static CheckedStore checked(int seed) {

@@ -35,8 +35,7 @@ class BlockCodecsFuzzTest {
         if (input.length > 0) {
             Bytes all = Bytes.copyOf(input);
             property.holds(
-                    new WireMessage(
-                            input[0] & 0xff, all.slice(1, all.size() - 1), Bytes.EMPTY),
+                    new WireMessage(input[0] & 0xff, all.slice(1, all.size() - 1), Bytes.EMPTY),
                     "fuzzed");
         }
     }

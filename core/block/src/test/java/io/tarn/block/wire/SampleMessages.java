@@ -38,8 +38,7 @@ final class SampleMessages {
 
     static List<BlockRequest> requests() {
         return List.of(
-                new BlockRequest.PrepareFragment(
-                        ADDRESS, new Permit.Fresh(), FPCC, filled(64, 9)),
+                new BlockRequest.PrepareFragment(ADDRESS, new Permit.Fresh(), FPCC, filled(64, 9)),
                 new BlockRequest.PrepareFragment(
                         ADDRESS,
                         new Permit.Advance(
@@ -67,9 +66,7 @@ final class SampleMessages {
                 new BlockRequest.Bear(ADDRESS, AT),
                 new BlockRequest.ListStamps(VOLUME, 5, 1024),
                 new BlockRequest.Audit(
-                        VOLUME,
-                        filled(32, 13),
-                        List.of(new BlockRequest.Audit.Target(4, AT))));
+                        VOLUME, filled(32, 13), List.of(new BlockRequest.Audit.Target(4, AT))));
     }
 
     static List<BlockReply> replies() {
@@ -79,7 +76,12 @@ final class SampleMessages {
                 new BlockReply.TooFew(List.of(0, 2)),
                 new BlockReply.Stamp(AT),
                 new BlockReply.Fragment(
-                        AT, AT, Optional.empty(), List.of(), Optional.empty(), List.of(),
+                        AT,
+                        AT,
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        List.of(),
                         filled(64, 15)),
                 new BlockReply.Fragment(
                         AT,
