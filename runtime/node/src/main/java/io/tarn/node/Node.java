@@ -107,12 +107,12 @@ public final class Node implements AutoCloseable {
         try {
             return new Node(settings, front);
         } catch (StoreException e) {
-            throw new NodeException(e.getMessage(), e);
+            throw new NodeException(String.valueOf(e.getMessage()), e);
         } catch (MalformedException e) {
             throw new NodeException(
                     settings.data() + ": a volume's descriptor on disk is damaged", e);
         } catch (IOException e) {
-            throw new NodeException(e.getMessage(), e);
+            throw new NodeException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -68,13 +68,14 @@ final class Repairer {
         slots.acquire();
         pace.await(host.code.blockBytes());
         var done = new CompletableFuture<Boolean>();
-        volume.readForRepair(block)
-                .thenAccept(read -> take(block, read, done))
-                .whenComplete((_, failure) -> {
-                    if (failure != null) {
-                        done.completeExceptionally(failure);
-                    }
-                });
+        var _ =
+                volume.readForRepair(block)
+                        .thenAccept(read -> take(block, read, done))
+                        .whenComplete((_, failure) -> {
+                            if (failure != null) {
+                                done.completeExceptionally(failure);
+                            }
+                        });
         return done.whenComplete((_, _) -> slots.release());
     }
 

@@ -88,7 +88,7 @@ final class ServerRepair {
     /// This server's fragment of the block that was read.
     private Optional<Recovered> recovered(Resolved read) {
         int place = host.place();
-        Optional<Reencoded> own = world.code().reencode(read.fpcc(), place, read.content());
+        Optional<Reencoded> own = world.code().reencode(read.fpcc(), place, read.padded());
         return own.map(reencoded ->
                 new Recovered(
                         read.timestamp(),
