@@ -14,6 +14,5 @@ module io.tarn.benchmarks {
     requires jmh.core;
 
     exports io.tarn.benchmarks;
-    exports io.tarn.benchmarks.coding;
     exports io.tarn.benchmarks.report;
 }

@@ -13,6 +13,7 @@ final class BenchCommand extends TarnCommand {
             paramLabel = "list | run NAME [--quick] [--json FILE]",
             arity = "0..*",
             description = "What to do.")
+    @SuppressWarnings("UnusedVariable") // The launcher has taken them; here they are only shown.
     private List<String> words = new ArrayList<>();
 
     @Override

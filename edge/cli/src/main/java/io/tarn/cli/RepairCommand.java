@@ -23,6 +23,7 @@ final class RepairCommand extends TarnCommand {
     @Mixin private final ClusterOptions cluster = new ClusterOptions();
 
     @Option(names = "--status", description = "Show the state of repair (the default).")
+    @SuppressWarnings("UnusedVariable") // The default, which may also be said.
     private boolean status;
 
     private final Connector connector;

@@ -18,6 +18,7 @@ abstract class TarnCommand implements Callable<Report> {
             usageHelp = true,
             order = 100,
             description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // The parser asks for it, and prints the help itself.
     private boolean help;
 
     @Option(names = "--json", order = 99, description = "Print one JSON value instead of text.")
