@@ -119,7 +119,7 @@ class ArrowsTest {
     void theBuildOrderFollowsTheTiers() {
         List<String> tiers = List.of("base", "primitives", "core", "runtime", "edge", "assurance");
         assertThat(Tree.modules())
-                .extracting(folder -> tiers.indexOf(folder.split("/")[0]))
+                .extracting(folder -> tiers.indexOf(folder.split("/", -1)[0]))
                 .isSorted()
                 .doesNotContain(-1);
     }

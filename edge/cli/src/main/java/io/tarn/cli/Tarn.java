@@ -119,12 +119,14 @@ final class Tarn {
                 names = {"-h", "--help"},
                 usageHelp = true,
                 description = "Show this help.")
+        @SuppressWarnings("UnusedVariable") // The parser asks for it, and answers it.
         private boolean help;
 
         @CommandLine.Option(
                 names = {"-V", "--version"},
                 versionHelp = true,
                 description = "Show the version.")
+        @SuppressWarnings("UnusedVariable") // The parser asks for it, and answers it.
         private boolean version;
     }
 
@@ -140,6 +142,7 @@ final class Tarn {
                 names = {"-h", "--help"},
                 usageHelp = true,
                 description = "Show this help.")
+        @SuppressWarnings("UnusedVariable") // The parser asks for it, and answers it.
         private boolean help;
     }
 }

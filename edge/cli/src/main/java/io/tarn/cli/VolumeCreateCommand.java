@@ -152,7 +152,7 @@ final class VolumeCreateCommand extends TarnCommand {
                                 ? IdentityKey.ofText(text).id()
                                 : KeyId.ofText(text));
             } catch (MalformedException e) {
-                throw usage("the key %s %s", text, e.getMessage());
+                throw usage("the key %s %s", text, String.valueOf(e.getMessage()));
             }
         }
         return keys;

@@ -61,7 +61,7 @@ class ClientCommandsTest {
     @Test
     void clientsOfAVolumeAreNamedByIdOrKey() throws Exception {
         terminal.run("key", "create", directory.resolve("r.key").toString());
-        List<String> lines = terminal.out.lines().map(line -> line.split(" +")[1]).toList();
+        List<String> lines = terminal.out.lines().map(line -> line.split(" +", -1)[1]).toList();
         int code =
                 run(
                         "volume",

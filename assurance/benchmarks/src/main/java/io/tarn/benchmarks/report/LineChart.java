@@ -145,7 +145,6 @@ public final class LineChart {
                 escape(words));
     }
 
-    @SuppressWarnings("AnnotateFormatMethod") // The annotation is no dependency worth having here.
     private static void line(StringBuilder svg, String format, Object... values) {
         svg.append(String.format(Locale.ROOT, format, values)).append('\n');
     }

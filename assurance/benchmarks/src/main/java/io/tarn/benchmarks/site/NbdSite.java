@@ -74,7 +74,10 @@ public final class NbdSite implements AutoCloseable {
         var export = Export.of(VOLUME, "benchmark", false, device);
         NbdServer server =
                 NbdServer.start(
-                        NbdConfig.on(new InetSocketAddress("127.0.0.1", 0)), new OneExport(export));
+                        NbdConfig.on(
+                                new InetSocketAddress(
+                                        java.net.InetAddress.getLoopbackAddress(), 0)),
+                        new OneExport(export));
         running.push(server);
         uri = "nbd://127.0.0.1:" + server.address().getPort() + "/" + VOLUME;
     }

@@ -38,6 +38,7 @@ public final class ClosedLoop {
     /// What one window of load came to.
     ///
     /// @param latencyNanos of each operation that ended in the window, ascending
+    @SuppressWarnings("ArrayRecordComponent") // Samples, read once by their owner.
     public record Window(long[] latencyNanos, long bytes, double seconds) {
         /// Useful data, in 10⁶ bytes a second.
         public double megabytesPerSecond() {

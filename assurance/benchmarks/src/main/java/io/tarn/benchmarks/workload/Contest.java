@@ -4,6 +4,7 @@ import io.tarn.benchmarks.Effort;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.function.ToDoubleFunction;
 
@@ -42,11 +43,10 @@ public final class Contest {
         for (int round = 0; round < effort.rounds(); round++) {
             for (int i = 0; i < order.size(); i++) {
                 String name = order.get((i + round) % order.size());
-                Protocol protocol = protocols.get(name);
+                Protocol protocol = Objects.requireNonNull(protocols.get(name));
                 ClosedLoop.Window window =
                         loop.run(protocol, operation, inFlight, effort.window(), round + 1L);
-                double[] ofName = samples.get(name);
-                ofName[round] = sample.applyAsDouble(window);
+                Objects.requireNonNull(samples.get(name))[round] = sample.applyAsDouble(window);
             }
         }
         return samples;

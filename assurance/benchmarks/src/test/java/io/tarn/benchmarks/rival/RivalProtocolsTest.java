@@ -15,6 +15,7 @@ import io.tarn.transport.ChannelSecurity;
 import io.tarn.transport.IoThreads;
 import io.tarn.transport.ServerSecurity;
 import io.tarn.transport.TransportLimits;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class RivalProtocolsTest {
                     RivalServer.start(
                             Files.createDirectory(data.resolve("s" + i)),
                             StoreLimits.small(),
-                            new InetSocketAddress("127.0.0.1", 0),
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                             new ServerSecurity(new ChannelSecurity.Plain(key), client::equals));
             servers.add(server);
             ids.add(key.id());
@@ -127,7 +128,12 @@ class RivalProtocolsTest {
 
     private RivalVolume volume(RivalKind kind, int number) {
         return new RivalVolume(
-                kind, idOf(10 * number + kind.ordinal()), REDUNDANCY, BLOCK_BYTES, links, ids);
+                kind,
+                idOf(10 * number + List.of(RivalKind.values()).indexOf(kind)),
+                REDUNDANCY,
+                BLOCK_BYTES,
+                links,
+                ids);
     }
 
     private static VolumeId idOf(int number) {
