@@ -39,15 +39,13 @@ class RivalProtocolsTest {
     private static final Redundancy REDUNDANCY = new Redundancy(1, 2);
     private static final int BLOCK_BYTES = 8 << 10;
 
-    @TempDir Path data;
-
     private final List<RivalServer> servers = new ArrayList<>();
     private final List<KeyId> ids = new ArrayList<>();
     private IoThreads io;
     private LinkTable links;
 
     @BeforeAll
-    void startServers() throws Exception {
+    void startServers(@TempDir Path data) throws Exception {
         io = IoThreads.start("rival-test", 1);
         IdentityKey client = Layout.client().publicKey();
         var addresses = new TreeMap<IdentityKey, InetSocketAddress>();
