@@ -57,7 +57,7 @@ start() {
 # stop NAME SIGNAL
 # The last f servers of a block get their fragments from repair, some seconds after a write.
 audit_is_clean() {
-    for _ in {1..60}; do
+    for _ in {1..240}; do
         "$tarn" audit disk "$@" >"$work/audit.log" 2>&1 && break
         sleep 2
     done
