@@ -128,7 +128,7 @@ public final class VolumeChecks implements VolumeEvents {
             require(
                     server.disk().fragments() <= bound,
                     "%s keeps %d fragments of %d"
-                            .formatted(server.party(), server.disk().fragments(), bound));
+                            .formatted(server.party(), server.disk().fragments(), bound) + server.disk().dump() );
         }
     }
 

@@ -81,9 +81,26 @@ public final class VolumeDisk {
         batch.delete(fragmentKey(address, timestamp));
     }
 
+    /// Drops every fragment of a block: what is left when its record has rotted.
+    public void sweep(DiskBatch batch, BlockAddress address) {
+        disk.contents()
+                .subMap(fragmentsFrom(address.block()), fragmentsFrom(address.block() + 1))
+                .keySet()
+                .forEach(batch::delete);
+    }
+
     /// Fragments held, of whatever state.
     public int fragments() {
         return disk.scan(prefix(FRAGMENTS), prefix(FRAGMENTS + 1)).size();
+    }
+
+    public String dump() {
+        StringBuilder b = new StringBuilder();
+        disk.contents().forEach((k, v) -> {
+            if (k.byteAt(0) == 1) b.append("\n record ").append(k).append(loaded(v) instanceof Loaded.Sound(BlockRecord r) ? " latest " + r.latestCommit().ts() + " prepared " + r.prepared() + r.entries().entrySet().stream().map(e -> " [" + e.getKey().ts() + " " + e.getKey().content().slice(0,2) + " " + e.getValue().state() + " by " + e.getValue().client().slice(0,2)+ "]").toList() : "rotten");
+            else b.append("\n ").append(k.byteAt(0)).append(" ").append(k.size() > 19 ? k.slice(8, 11) : "");
+        });
+        return b.toString();
     }
 
     /// 0 on a new disk, and on one that replaces another.
@@ -165,8 +182,12 @@ public final class VolumeDisk {
         return new CanonicalWriter().u8(RECORDS).u64(block).toBytes();
     }
 
+    private static Bytes fragmentsFrom(long block) {
+        return new CanonicalWriter().u8(FRAGMENTS).u64(block).toBytes();
+    }
+
     private static Bytes fragmentKey(BlockAddress address, Timestamp timestamp) {
-        CanonicalWriter out = new CanonicalWriter().u8(FRAGMENTS).u64(address.block());
+        CanonicalWriter out = new CanonicalWriter().fixed(fragmentsFrom(address.block()));
         timestamp.write(out);
         return out.toBytes();
     }
