@@ -94,15 +94,6 @@ public final class VolumeDisk {
         return disk.scan(prefix(FRAGMENTS), prefix(FRAGMENTS + 1)).size();
     }
 
-    public String dump() {
-        StringBuilder b = new StringBuilder();
-        disk.contents().forEach((k, v) -> {
-            if (k.byteAt(0) == 1) b.append("\n record ").append(k).append(loaded(v) instanceof Loaded.Sound(BlockRecord r) ? " latest " + r.latestCommit().ts() + " prepared " + r.prepared() + r.entries().entrySet().stream().map(e -> " [" + e.getKey().ts() + " " + e.getKey().content().slice(0,2) + " " + e.getValue().state() + " by " + e.getValue().client().slice(0,2)+ "]").toList() : "rotten");
-            else b.append("\n ").append(k.byteAt(0)).append(" ").append(k.size() > 19 ? k.slice(8, 11) : "");
-        });
-        return b.toString();
-    }
-
     /// 0 on a new disk, and on one that replaces another.
     public long knownBelow() {
         return disk.read(prefix(KNOWN_BELOW)).map(VolumeDisk::number).orElse(0L);
