@@ -67,15 +67,14 @@ public final class Trace {
     /// The latest events, oldest first.
     public List<String> tail() {
         return tail.stream()
-                .map(
-                        event ->
-                                "%8d %s%s"
-                                        .formatted(
-                                                event.tick(),
-                                                event.what(),
-                                                event.body().isEmpty()
-                                                        ? ""
-                                                        : " " + words.apply(event.body())))
+                .map(event ->
+                        "%8d %s%s"
+                                .formatted(
+                                        event.tick(),
+                                        event.what(),
+                                        event.body().isEmpty()
+                                                ? ""
+                                                : " " + words.apply(event.body())))
                 .toList();
     }
 

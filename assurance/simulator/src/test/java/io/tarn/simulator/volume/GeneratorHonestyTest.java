@@ -23,11 +23,9 @@ class GeneratorHonestyTest {
     static void run() {
         for (long seed = 0; seed < SEEDS; seed++) {
             new Seed(seed)
-                    .run(
-                            s ->
-                                    Probe.heardBy(
-                                            PROBES,
-                                            () -> REPORTS.add(new VolumeSimulation(s).run())));
+                    .run(s ->
+                            Probe.heardBy(
+                                    PROBES, () -> REPORTS.add(new VolumeSimulation(s).run())));
         }
     }
 

@@ -89,8 +89,7 @@ class LostDiskTest {
         scenario.server(0).full(true);
         scenario.server(1).full(true);
 
-        assertThat(scenario.write(1, 0))
-                .isNotInstanceOf(io.tarn.block.WriteOutcome.Applied.class);
+        assertThat(scenario.write(1, 0)).isNotInstanceOf(io.tarn.block.WriteOutcome.Applied.class);
 
         scenario.server(0).full(false);
         scenario.server(1).full(false);

@@ -3,6 +3,7 @@ package io.tarn.simulator.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.simulator.liars.ServerLie;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeMap;
@@ -31,7 +32,8 @@ class LyingServerTest {
     @ParameterizedTest
     @EnumSource
     void twoLiarsTogetherChangeNothing(ServerLie lie) {
-        ServerLie other = ServerLie.values()[(lie.ordinal() + 7) % ServerLie.values().length];
+        List<ServerLie> lies = List.of(ServerLie.values());
+        ServerLie other = lies.get((lies.indexOf(lie) + 7) % lies.size());
         Scenario scenario =
                 new Scenario(
                         2,
@@ -39,7 +41,7 @@ class LyingServerTest {
                                 new TreeMap<>(Map.of(0, lie, 3, other)),
                                 new TreeSet<>(),
                                 new TreeSet<>(),
-                                java.util.List.of()));
+                                List.of()));
         writeAndReadAll(scenario);
     }
 
@@ -70,9 +72,9 @@ class LyingServerTest {
                         1,
                         new VolumeCast(
                                 new TreeMap<>(),
-                                new TreeSet<>(java.util.List.of(0)),
+                                new TreeSet<>(List.of(0)),
                                 new TreeSet<>(),
-                                java.util.List.of()));
+                                List.of()));
         writeAndReadAll(scenario);
     }
 

@@ -63,8 +63,7 @@ class PowerLossTest {
                         return fails;
                     };
             scenario.set(
-                    new Scenario(
-                            1, VolumeCast.HONEST, at -> at == 0 ? all : PowerSupply.STEADY));
+                    new Scenario(1, VolumeCast.HONEST, at -> at == 0 ? all : PowerSupply.STEADY));
 
             writeAll(scenario.get());
 

@@ -42,8 +42,7 @@ final class ProbeNames {
         }
     }
 
-    private static NavigableSet<String> inAll(Path root, List<String> packages)
-            throws IOException {
+    private static NavigableSet<String> inAll(Path root, List<String> packages) throws IOException {
         NavigableSet<String> names = new TreeSet<>();
         for (String each : packages) {
             try (Stream<Path> files = Files.list(root.resolve(each.replace('.', '/')))) {
