@@ -7,24 +7,34 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 
 /// What happened in a run: a digest over all of it, and the end of it in words.
 ///
 /// Two runs of one seed have one digest; a test holds the simulator to that. The words are for the
 /// person who debugs a seed.
 public final class Trace {
-    private static final int TAIL_EVENTS = 100;
+    /// Set by `-Dtail=N`: how many of the latest events are kept in words.
+    private static final int TAIL_EVENTS = Integer.getInteger("tail", 100);
 
-    private record Event(long tick, String what, Bytes body) {
-        @Override
-        public String toString() {
-            return "%8d %s%s".formatted(tick, what, body.isEmpty() ? "" : " " + body);
-        }
-    }
+    private record Event(long tick, String what, Bytes body) {}
 
+    private final Function<Bytes, String> words;
     private final MessageDigest sha256 = sha256();
     private final Deque<Event> tail = new ArrayDeque<>(TAIL_EVENTS);
     private long events;
+
+    /// A trace of bodies that have no words.
+    public Trace() {
+        this(Bytes::toString);
+    }
+
+    /// Nothing happened yet.
+    ///
+    /// @param words what to say of a body
+    public Trace(Function<Bytes, String> words) {
+        this.words = words;
+    }
 
     public void event(long tick, String what) {
         event(tick, what, Bytes.EMPTY);
@@ -54,9 +64,18 @@ public final class Trace {
         }
     }
 
-    /// The latest events, oldest first, at most 100.
+    /// The latest events, oldest first.
     public List<String> tail() {
-        return tail.stream().map(Event::toString).toList();
+        return tail.stream()
+                .map(event ->
+                        "%8d %s%s"
+                                .formatted(
+                                        event.tick(),
+                                        event.what(),
+                                        event.body().isEmpty()
+                                                ? ""
+                                                : " " + words.apply(event.body())))
+                .toList();
     }
 
     private static MessageDigest sha256() {

@@ -39,10 +39,13 @@ public final class ClientEngine {
     private long exchanges;
     private long asked;
 
+    /// An engine without questions. No two engines of a world name questions alike: what is on its
+    /// way to a process that died must not be taken for an answer to the next one's.
     public ClientEngine(VolumeWorld world, Party self, LocalClock clock) {
         this.world = world;
         this.self = self;
         this.clock = clock;
+        exchanges = world.nextExchanges();
     }
 
     /// Starts `operation` now.

@@ -4,6 +4,9 @@ import io.tarn.base.Bytes;
 import io.tarn.base.CanonicalReader;
 import io.tarn.base.CanonicalWriter;
 import io.tarn.base.MalformedException;
+import io.tarn.block.Redundancy;
+import io.tarn.block.wire.ReplyCodec;
+import io.tarn.block.wire.RequestCodec;
 import io.tarn.block.wire.WireMessage;
 
 /// A message on a channel: which question it is or answers, and what it says.
@@ -27,6 +30,20 @@ public record Frame(long exchange, WireMessage message) {
                 .bytes(message.head())
                 .bytes(message.body())
                 .toBytes();
+    }
+
+    /// What a frame says, for people.
+    static String words(Bytes frame, Redundancy redundancy) {
+        try {
+            Frame of = of(frame);
+            Object says =
+                    of.isReply()
+                            ? ReplyCodec.decode(of.message, redundancy)
+                            : RequestCodec.decode(of.message, redundancy);
+            return "#" + of.exchange + " " + says;
+        } catch (MalformedException e) {
+            return "malformed " + frame;
+        }
     }
 
     public static Frame of(Bytes bytes) throws MalformedException {

@@ -167,14 +167,26 @@ final class ServerProcess {
 
     /// Takes in what repair found of a block.
     void repaired(BlockAddress address, Recovered recovered) {
-        perform(server.step(new Repaired(address, recovered, recordOrNone(address))));
+        perform(server.step(new Repaired(address, recovered, soundOrNew(address))));
     }
 
     /// Repair found that nothing was ever committed to this block.
     void unwritten(BlockAddress address) {
-        if (disk.record(address) instanceof Loaded.Rotten) {
-            perform(List.of(new Save(address, BlockRecord.NONE)));
+        soundOrNew(address);
+    }
+
+    /// The record, or a new one in place of one that rotted; its fragments go with it.
+    private BlockRecord soundOrNew(BlockAddress address) {
+        if (disk.record(address) instanceof Loaded.Sound(BlockRecord record)) {
+            return record;
         }
+        DiskBatch batch = new DiskBatch();
+        disk.sweep(batch, address);
+        disk.save(batch, address, BlockRecord.NONE);
+        if (!disk.write(batch)) {
+            repair.want(address);
+        }
+        return BlockRecord.NONE;
     }
 
     /// Repair has looked at every block.
@@ -186,12 +198,6 @@ final class ServerProcess {
         } else {
             repair.learnAll();
         }
-    }
-
-    private BlockRecord recordOrNone(BlockAddress address) {
-        return disk.record(address) instanceof Loaded.Sound(BlockRecord record)
-                ? record
-                : BlockRecord.NONE;
     }
 
     private void wake() {

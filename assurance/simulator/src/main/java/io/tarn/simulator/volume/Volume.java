@@ -97,7 +97,7 @@ public final class Volume {
     }
 
     private WorkloadClient client(String name, boolean mayWrite) {
-        return new WorkloadClient(world, new Party(name), checks.history(), mayWrite);
+        return new WorkloadClient(world, new Party(name), checks, mayWrite);
     }
 
     public VolumeWorld world() {

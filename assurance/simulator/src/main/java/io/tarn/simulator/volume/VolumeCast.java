@@ -1,5 +1,6 @@
 package io.tarn.simulator.volume;
 
+import io.tarn.block.server.Caller.Role;
 import io.tarn.simulator.kernel.SimulationRandom;
 import io.tarn.simulator.liars.ClientLie;
 import io.tarn.simulator.liars.ServerLie;
@@ -35,7 +36,7 @@ public record VolumeCast(
     }
 
     /// A cast for a whole run: up to `faults` of `servers` are harmed for all of it, so that in some
-    /// runs there is room in the [FaultBudget] for disks that are lost on the way.
+    /// runs there is room in the budget for disks that are lost on the way.
     public static VolumeCast drawn(SimulationRandom random, int servers, int faults) {
         NavigableMap<Integer, ServerLie> liars = new TreeMap<>();
         NavigableSet<Integer> twins = new TreeSet<>();
@@ -73,6 +74,11 @@ public record VolumeCast(
     /// A cast of one faulty client, all others correct.
     public static VolumeCast of(ClientLie lie) {
         return new VolumeCast(new TreeMap<>(), new TreeSet<>(), new TreeSet<>(), List.of(lie));
+    }
+
+    /// Whether a faulty client may write, and not only try to.
+    public boolean hasFaultyWriter() {
+        return faultyClients.stream().anyMatch(lie -> lie.role() == Role.WRITER);
     }
 
     /// Servers that count against `f` from the start.

@@ -22,6 +22,8 @@ import java.util.function.Predicate;
 /// - Histories are linearizable, block by block, faulty clients' writes as §3.4.2 says.
 /// - Nobody is named who did not do it: a correct party suspects only servers that were harmed, and
 ///   only faulty clients.
+/// - A write that ended undecided takes hold where its client was told it might, or not at all; the
+///   client's next write of the block lies after that.
 /// - What clients stage at a server, and what overwritten blocks leave there, stays within bounds.
 public final class VolumeChecks implements VolumeEvents {
     /// Entries that the search for a linearization of one block looks at.
@@ -32,6 +34,7 @@ public final class VolumeChecks implements VolumeEvents {
     private final NavigableSet<Party> harmedForGood = new TreeSet<>();
     private final NavigableSet<Integer> everHarmed = new TreeSet<>();
     private final NavigableMap<Bytes, Party> faultyClients = new TreeMap<>();
+    private final NavigableMap<Bytes, Long> undecided = new TreeMap<>();
     private final NavigableMap<Integer, NavigableSet<String>> suspects = new TreeMap<>();
 
     public VolumeChecks(int blockBytes, FaultBudget budget) {
@@ -64,6 +67,26 @@ public final class VolumeChecks implements VolumeEvents {
     /// Servers that correct parties named, each with the reasons.
     public NavigableMap<Integer, NavigableSet<String>> suspects() {
         return suspects;
+    }
+
+    /// A write ended undecided: it may take hold at the integer `attempted`, or never if that is 0.
+    void mayTakeHold(Bytes content, long attempted) {
+        undecided.put(content, attempted);
+    }
+
+    /// A read found `content`; if its writer was told "undecided", it knew where this might be.
+    void tookHold(Bytes content, Timestamp timestamp) {
+        Long attempted = undecided.get(content);
+        require(
+                attempted == null || attempted == timestamp.ts(),
+                "an undecided write of ts " + attempted + " took hold at " + timestamp);
+    }
+
+    /// A write was acknowledged, `after` an undecided one of the same client and block.
+    void follows(Timestamp timestamp, long after) {
+        require(
+                timestamp.ts() > after,
+                "an undecided write at " + after + " could take hold over " + timestamp);
     }
 
     void faultyClient(Party client) {

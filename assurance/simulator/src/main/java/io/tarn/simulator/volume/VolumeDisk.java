@@ -81,6 +81,14 @@ public final class VolumeDisk {
         batch.delete(fragmentKey(address, timestamp));
     }
 
+    /// Drops every fragment of a block: what is left when its record has rotted.
+    public void sweep(DiskBatch batch, BlockAddress address) {
+        disk.contents()
+                .subMap(fragmentsFrom(address.block()), fragmentsFrom(address.block() + 1))
+                .keySet()
+                .forEach(batch::delete);
+    }
+
     /// Fragments held, of whatever state.
     public int fragments() {
         return disk.scan(prefix(FRAGMENTS), prefix(FRAGMENTS + 1)).size();
@@ -165,8 +173,12 @@ public final class VolumeDisk {
         return new CanonicalWriter().u8(RECORDS).u64(block).toBytes();
     }
 
+    private static Bytes fragmentsFrom(long block) {
+        return new CanonicalWriter().u8(FRAGMENTS).u64(block).toBytes();
+    }
+
     private static Bytes fragmentKey(BlockAddress address, Timestamp timestamp) {
-        CanonicalWriter out = new CanonicalWriter().u8(FRAGMENTS).u64(address.block());
+        CanonicalWriter out = new CanonicalWriter().fixed(fragmentsFrom(address.block()));
         timestamp.write(out);
         return out.toBytes();
     }

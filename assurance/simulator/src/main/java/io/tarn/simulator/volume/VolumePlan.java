@@ -33,14 +33,18 @@ public record VolumePlan(
         int operations,
         int inFlightMax,
         int writePerMille) {
+    private static final int STAGED_KEPT_MAX = 64;
+    private static final long NEVER_TICKS = 1L << 40;
+
     /// A plan for a whole run.
     public static VolumePlan drawn(SimulationRandom random) {
         int faults = random.oneOf(java.util.List.of(1, 1, 1, 2, 2, 3));
         Redundancy redundancy = new Redundancy(faults, faults + 1 + random.between(0, 2));
         int blocks = random.between(1, 4);
+        BlockLimits limits = BlockLimits.extreme(random.split("server limits"));
         return new VolumePlan(
                 new BlockShape(redundancy, BlockShape.BLOCK_BYTES_MIN, blocks),
-                BlockLimits.extreme(random.split("server limits")),
+                random.nextBoolean() ? limits : keepingPrepares(limits),
                 ClientLimits.extreme(random.split("client limits")),
                 LinkWeather.drawn(random.split("weather")),
                 DiskWeather.drawn(random.split("disk weather")),
@@ -50,6 +54,18 @@ public record VolumePlan(
                 random.between(10, 30),
                 random.between(1, 4),
                 random.between(200, 800));
+    }
+
+    /// The same limits, but no prepare is ever given up for a newer one: the paper's own rule, which
+    /// only refuses (§3.2). The bound is above what a correct client leaves behind in a run.
+    private static BlockLimits keepingPrepares(BlockLimits limits) {
+        return new BlockLimits(
+                STAGED_KEPT_MAX, NEVER_TICKS, limits.garbageTicks(), limits.garbageEntriesMax());
+    }
+
+    /// Whether servers give up old prepares.
+    public boolean givesUpPrepares() {
+        return serverLimits.stagedTicksMax() < NEVER_TICKS;
     }
 
     /// A small volume in which nothing goes wrong by itself, for scripted scenarios.

@@ -68,6 +68,9 @@ public final class VolumeSimulation {
             calm();
             progressOfWrites();
             volume.faultyClients().forEach(FaultyClient::stop);
+            if (plan.givesUpPrepares() && cast.hasFaultyWriter()) {
+                overwriteSpoiltBlocks();
+            }
             progressOfReads();
             settle();
             return new VolumeReport(
@@ -143,6 +146,14 @@ public final class VolumeSimulation {
                     "a write makes no progress: " + outcome);
         }
         requestsAreBounded(askedBefore, outcomes.size());
+    }
+
+    /// A server that gives up a prepare may thereby strand a commit elsewhere. A faulty writer can
+    /// prepare everywhere, wait for that, and commit at one server after the other, until no block
+    /// that they agree on is left: reads then wait for the next write. It could have overwritten the
+    /// block at the same expense; so what is demanded is that a correct write mends it.
+    private void overwriteSpoiltBlocks() {
+        progressOfWrites();
     }
 
     /// Theorem 4: "The read protocol is obstruction-free"; nobody writes any more.

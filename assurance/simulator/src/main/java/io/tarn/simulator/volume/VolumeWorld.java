@@ -32,7 +32,7 @@ public final class VolumeWorld {
 
     private final SimulationRandom random;
     private final EventQueue queue = new EventQueue();
-    private final Trace trace = new Trace();
+    private final Trace trace;
     private final SimulatedNetwork network;
     private final VolumePlan plan;
     private final VolumeId volume;
@@ -41,11 +41,13 @@ public final class VolumeWorld {
     private final VolumeEvents events;
     private final Map<Party, Role> roles = new TreeMap<>();
     private final List<Party> servers = new ArrayList<>();
+    private int engines;
 
     public VolumeWorld(SimulationRandom random, VolumePlan plan, VolumeEvents events) {
         this.random = random;
         this.plan = plan;
         this.events = events;
+        trace = new Trace(frame -> Frame.words(frame, plan.shape().redundancy()));
         network = new SimulatedNetwork(queue, trace, random.split("network"), plan.weather());
         volume = new VolumeId(Sha256.hash(Bytes.ofHex("00")));
         code = new BlockCode(plan.shape());
@@ -117,6 +119,11 @@ public final class VolumeWorld {
     /// The epoch by true time; clocks of servers differ by one epoch at most.
     int epoch() {
         return Math.toIntExact(queue.nowTick() / EPOCH_TICKS);
+    }
+
+    /// The first of 2^32 names for questions that nobody else uses.
+    long nextExchanges() {
+        return (long) engines++ << Integer.SIZE;
     }
 
     /// Lists `client` in the volume's descriptor.

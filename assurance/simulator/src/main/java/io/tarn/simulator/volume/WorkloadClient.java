@@ -12,11 +12,12 @@ import io.tarn.block.client.ClientLimits;
 import io.tarn.block.client.ReadOperation;
 import io.tarn.block.client.WriteOperation;
 import io.tarn.block.server.Caller.Role;
-import io.tarn.simulator.history.History;
 import io.tarn.simulator.kernel.LocalClock;
 import io.tarn.simulator.kernel.Party;
 import io.tarn.simulator.kernel.SimulatedNetwork;
 import io.tarn.simulator.kernel.SimulationRandom;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// A correct client: writes and reads blocks, several at a time, and records what it saw.
@@ -25,19 +26,23 @@ public final class WorkloadClient implements SimulatedNetwork.Receiver {
 
     private final VolumeWorld world;
     private final Party self;
-    private final History history;
+    private final VolumeChecks checks;
     private final boolean mayWrite;
     private final SimulationRandom random;
     private final LocalClock clock;
     private final ClientEngine engine;
+
+    /// The greatest timestamp at which a write that ended undecided may yet take hold, by block.
+    private final NavigableMap<Long, Long> undecided = new TreeMap<>();
+
     private int operationsLeft;
     private int inFlight;
     private long contents;
 
-    public WorkloadClient(VolumeWorld world, Party self, History history, boolean mayWrite) {
+    WorkloadClient(VolumeWorld world, Party self, VolumeChecks checks, boolean mayWrite) {
         this.world = world;
         this.self = self;
-        this.history = history;
+        this.checks = checks;
         this.mayWrite = mayWrite;
         random = world.random("workload of " + self);
         clock = new LocalClock(world.queue());
@@ -88,6 +93,7 @@ public final class WorkloadClient implements SimulatedNetwork.Receiver {
         engine.abandon(); // Its writes stay pending for ever, and may yet take effect.
         int lost = inFlight;
         inFlight = 0;
+        undecided.clear(); // A new process knows of no earlier write.
         for (int i = 0; i < lost; i++) {
             world.queue().after(random.between(1, PAUSE_TICKS_MAX), this::next);
         }
@@ -113,29 +119,38 @@ public final class WorkloadClient implements SimulatedNetwork.Receiver {
     /// Writes a block of content that no other write has.
     public void write(long block, ClientLimits limits, Consumer<WriteOutcome> outcome) {
         Bytes content = nextContent();
-        int call = history.invokeWrite(self, block, content);
-        inFlight++;
-        engine.start(
+        int call = checks.history().invokeWrite(self, block, content);
+        long after = undecided.getOrDefault(block, 0L);
+        WriteOperation operation =
                 new WriteOperation(
                         world.shape().redundancy(),
                         world.address(block),
                         world.code().encode(content),
-                        limits),
+                        limits,
+                        after);
+        inFlight++;
+        engine.start(
+                operation,
                 effect -> {
                     WriteOutcome wrote = ((Wrote) effect).outcome();
                     inFlight--;
                     switch (wrote) {
-                        case WriteOutcome.Applied(Timestamp timestamp) ->
-                                history.wrote(call, bytes(timestamp));
-                        case WriteOutcome.NotApplied _ -> history.withdraw(call);
-                        case WriteOutcome.Indeterminate _ -> {} // Pending for ever.
+                        case WriteOutcome.Applied(Timestamp timestamp) -> {
+                            checks.follows(timestamp, after);
+                            checks.history().wrote(call, bytes(timestamp));
+                        }
+                        case WriteOutcome.NotApplied _ -> checks.history().withdraw(call);
+                        case WriteOutcome.Indeterminate _ -> { // Pending for ever.
+                            checks.mayTakeHold(content, operation.attempted());
+                            undecided.merge(block, operation.attempted(), Math::max);
+                        }
                     }
                     outcome.accept(wrote);
                 });
     }
 
     public void read(long block, ClientLimits limits, Consumer<ReadOutcome> outcome) {
-        int call = history.invokeRead(self, block);
+        int call = checks.history().invokeRead(self, block);
         inFlight++;
         engine.start(
                 ReadOperation.of(world.code(), world.address(block), limits),
@@ -143,10 +158,12 @@ public final class WorkloadClient implements SimulatedNetwork.Receiver {
                     ReadOutcome read = ((DidRead) effect).outcome();
                     inFlight--;
                     switch (read) {
-                        case ReadOutcome.Whole(Bytes content, Timestamp timestamp) ->
-                                history.read(call, content, bytes(timestamp));
+                        case ReadOutcome.Whole(Bytes content, Timestamp timestamp) -> {
+                            checks.tookHold(content, timestamp);
+                            checks.history().read(call, content, bytes(timestamp));
+                        }
                         case ReadOutcome.Refused _, ReadOutcome.Unavailable _ ->
-                                history.withdraw(call);
+                                checks.history().withdraw(call);
                     }
                     outcome.accept(read);
                 });

@@ -15,6 +15,7 @@ import io.tarn.block.BlockRequest;
 import io.tarn.block.BlockRequest.Commit;
 import io.tarn.block.EncodedBlock;
 import io.tarn.block.Permit;
+import io.tarn.block.Prepare;
 import io.tarn.block.Redundancy;
 import io.tarn.block.Refusal;
 import io.tarn.block.Timestamp;
@@ -169,7 +170,7 @@ final class DoWrite {
                 peer.answered();
                 peer.committed = true;
             }
-            case TooFew(List<Integer> accepted) -> onTooFew(peer, accepted);
+            case TooFew(List<Integer> accepted) -> onTooFew(peer, (Commit) asked, accepted);
             case Absent _ -> {
                 peer.holder = false;
                 onFailure(peer);
@@ -210,19 +211,18 @@ final class DoWrite {
         }
     }
 
-    /// Line 609. With more prepares, or without the false ones among them, it is asked again.
-    private void onTooFew(WritePeer peer, List<Integer> accepted) {
+    /// Line 609. With more prepares, or without the false ones among them, it is asked again. Only
+    /// what this commit carried was refused: other prepares may have come since it was sent.
+    private void onTooFew(WritePeer peer, Commit commit, List<Integer> accepted) {
         Probe.reached("commit refused for want of valid MACs");
         peer.answered();
-        peer.refusedPrepares = (int) peers.stream().filter(p -> p.prepared != null).count();
-        for (int liar :
-                disputes.refused(
-                        peer.server,
-                        peers.stream()
-                                .filter(p -> p.prepared != null)
-                                .map(p -> p.server)
-                                .filter(server -> !accepted.contains(server))
-                                .toList())) {
+        peer.refusedPrepares = commit.prepares().size();
+        List<Integer> refused =
+                commit.prepares().stream()
+                        .map(Prepare::server)
+                        .filter(server -> !accepted.contains(server))
+                        .toList();
+        for (int liar : disputes.refused(peer.server, refused)) {
             suspect(peers.get(liar), "its MACs do not hold");
         }
         engageSpare();

@@ -38,9 +38,13 @@ final class PrepareStep {
     List<ServerEffect> on(Asked asked, CheckedPrepare prepare) {
         Optional<Refusal> forbidden = forbidden(asked, prepare);
         if (forbidden.isPresent()) {
-            return List.of(
-                    new Suspect(asked.caller().client(), "prepare refused: " + forbidden.get()),
-                    refuse(asked, forbidden.get()));
+            return forbidden.get() == Refusal.NOT_PERMITTED
+                    ? List.of(
+                            new Suspect(asked.caller().client(), "prepares without permission"),
+                            refuse(asked, forbidden.get()))
+                    // Proofs that do not hold say nothing about who shows them: a client cannot
+                    // check the MACs that a lying server gave it.
+                    : List.of(refuse(asked, forbidden.get()));
         }
         long ts =
                 switch (prepare.permit()) {
