@@ -28,15 +28,20 @@ public final class Contest {
         }
     }
 
-    /// One sample a round, by protocol.
+    /// Load that nobody measures, for compilers and caches.
+    public void warmUp(Operation operation, int inFlight) throws InterruptedException {
+        for (Protocol protocol : protocols.values()) {
+            loop.run(protocol, operation, inFlight, effort.warmUp(), 0);
+        }
+    }
+
+    /// One sample a round, by protocol, after warming up.
     ///
     /// @param sample what a window came to, such as its throughput
     public SequencedMap<String, double[]> run(
             Operation operation, int inFlight, ToDoubleFunction<ClosedLoop.Window> sample)
             throws InterruptedException {
-        for (Protocol protocol : protocols.values()) {
-            loop.run(protocol, operation, inFlight, effort.warmUp(), 0);
-        }
+        warmUp(operation, inFlight);
         var samples = new LinkedHashMap<String, double[]>();
         protocols.keySet().forEach(name -> samples.put(name, new double[effort.rounds()]));
         List<String> order = new ArrayList<>(protocols.keySet());

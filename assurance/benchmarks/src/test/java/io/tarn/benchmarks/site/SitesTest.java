@@ -22,8 +22,9 @@ class SitesTest {
     void everyProtocolReadsWhatItWrote(@TempDir Path data) throws Exception {
         var layout = new Layout(NODES, "127.0.0.1", FreePorts.find(2 * NODES), false);
         try (var _ = ServerFarm.start(layout, data);
-                var client = new Client(layout)) {
-            Map<String, Protocol> protocols = client.volumes("all", SHAPE);
+                var client = new Client(layout);
+                Client.Volumes volumes = client.volumes("all", SHAPE)) {
+            Map<String, Protocol> protocols = volumes.protocols();
             assertThat(protocols.keySet())
                     .containsExactly("loft", "benign-ec", "benign-replication", "m+3f");
             var loop = new ClosedLoop(SHAPE.blocks(), SHAPE.blockBytes(), 1);
