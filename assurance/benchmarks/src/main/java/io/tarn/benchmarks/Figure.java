@@ -29,7 +29,7 @@ final class Figure {
     static final int BLOCK_BYTES = 64 << 10;
 
     /// So that each volume's data are held in memory several times over (§5.2).
-    private static final long VOLUME_BYTES = 16 << 20;
+    private static final long VOLUME_BYTES = 16L << 20;
 
     private static final String BASE = RivalKind.BENIGN_CODED.label();
     private static final long SEED = 4;

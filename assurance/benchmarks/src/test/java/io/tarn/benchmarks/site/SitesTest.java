@@ -37,8 +37,8 @@ class SitesTest {
                 for (Operation operation : Operation.values()) {
                     ClosedLoop.Window window =
                             loop.run(protocol, operation, 4, Duration.ofMillis(20), 1);
-                    assertThat(window.bytes())
-                            .isEqualTo((long) window.latencyNanos().length * SHAPE.blockBytes());
+                    assertThat(window.operations()).isPositive();
+                    assertThat(window.megabytesPerSecond()).isPositive();
                 }
             }
         }
