@@ -19,11 +19,11 @@ public final class LineChart {
 
     private static final String OPENING =
             new SvgElement("svg")
-                            .with("xmlns", "http://www.w3.org/2000/svg")
-                            .with("viewBox", "0 0 " + WIDTH + " " + HEIGHT)
-                            .with("font-family", "sans-serif")
-                            .with("font-size", 13)
-                            .open();
+                    .with("xmlns", "http://www.w3.org/2000/svg")
+                    .with("viewBox", "0 0 " + WIDTH + " " + HEIGHT)
+                    .with("font-family", "sans-serif")
+                    .with("font-size", 13)
+                    .open();
 
     private static final String STYLE =
             """
@@ -79,8 +79,7 @@ public final class LineChart {
             svg.append(text(LEFT - 8, y + 4, "end", trimmed(i * scale.yStep)));
         }
         for (int x = scale.xMin; x <= scale.xMax; x++) {
-            svg.append(
-                    text(scale.x(x), HEIGHT - BOTTOM + 18, "middle", Integer.toString(x)));
+            svg.append(text(scale.x(x), HEIGHT - BOTTOM + 18, "middle", Integer.toString(x)));
         }
         svg.append(line(LEFT, TOP, LEFT, HEIGHT - BOTTOM).with("class", "axis").empty());
         svg.append(
@@ -123,11 +122,7 @@ public final class LineChart {
     }
 
     private static SvgElement line(double x1, double y1, double x2, double y2) {
-        return new SvgElement("line")
-                .with("x1", x1)
-                .with("y1", y1)
-                .with("x2", x2)
-                .with("y2", y2);
+        return new SvgElement("line").with("x1", x1).with("y1", y1).with("x2", x2).with("y2", y2);
     }
 
     private static String mark(double x, double y, String colour) {

@@ -40,8 +40,7 @@ public final class ClosedLoop {
     /// @param operations that began in the window; all are waited for
     /// @param megabytesPerSecond useful data, in 10⁶ bytes a second
     /// @param medianMilliseconds time of one operation
-    public record Window(
-            int operations, double megabytesPerSecond, double medianMilliseconds) {}
+    public record Window(int operations, double megabytesPerSecond, double medianMilliseconds) {}
 
     public Bytes content(int index) {
         return contents.get(Math.floorMod(index, CONTENTS));
