@@ -84,7 +84,10 @@ class ReportsTest {
         int legend = 2;
         assertThat(svg.split("<circle ", -1)).hasSize(1 + 3 + legend);
         assertThat(svg.split("<path ", -1)).hasSize(1 + 1);
-        assertThat(svg).contains("T &amp; t", "a &lt; b").doesNotContain("NaN").endsWith("</svg>\n");
+        assertThat(svg)
+                .contains("T &amp; t", "a &lt; b")
+                .doesNotContain("NaN")
+                .endsWith("</svg>\n");
     }
 
     @Test
