@@ -79,7 +79,6 @@ public final class Bench {
     }
 
     private static Path plotBeside(Path json) {
-        String name = json.getFileName().toString().replaceFirst("\\.json$", "");
-        return json.resolveSibling(name + ".svg");
+        return Path.of(json.toString().replaceFirst("\\.json$", "") + ".svg");
     }
 }

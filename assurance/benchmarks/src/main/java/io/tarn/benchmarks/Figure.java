@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
@@ -27,14 +29,18 @@ final class Figure {
     static final int BLOCK_BYTES = 64 << 10;
 
     /// So that each volume's data are held in memory several times over (§5.2).
-    private static final long VOLUME_BYTES = 16 << 20;
+    private static final long VOLUME_BYTES = 16L << 20;
 
     private static final String BASE = RivalKind.BENIGN_CODED.label();
     private static final long SEED = 4;
 
+    /// The servers' process is new, and compiles while it is warmed.
+    private static final int FIRST_WARM_UPS = 2;
+
     private final Effort effort;
     private final Consumer<String> progress;
     private final List<Measurement> measurements = new ArrayList<>();
+    private final Set<String> warmed = new TreeSet<>();
 
     Figure(Effort effort, Consumer<String> progress) {
         this.effort = effort;
@@ -86,13 +92,20 @@ final class Figure {
         int faults = setting.redundancy().faults();
         progress.accept("%s, %s, f = %d".formatted(site.regime(), metric.metric(), faults));
         String name = (metric.metric() + "-f" + faults).toLowerCase(java.util.Locale.ROOT);
-        SequencedMap<String, Protocol> protocols =
-                new LinkedHashMap<>(client.volumes(name, setting.shape()));
-        protocols.keySet().retainAll(which);
-        var loop = new ClosedLoop(setting.shape().blocks(), setting.blockBytes(), SEED);
-        var contest = new Contest(loop, protocols, effort);
-        contest.fill();
-        var samples = contest.run(metric.operation(), metric.inFlight(), metric.sample());
+        SequencedMap<String, double[]> samples;
+        try (Client.Volumes volumes = client.volumes(name, setting.shape())) {
+            SequencedMap<String, Protocol> protocols = new LinkedHashMap<>(volumes.protocols());
+            protocols.keySet().retainAll(which);
+            var loop = new ClosedLoop(setting.shape().blocks(), setting.blockBytes(), SEED);
+            var contest = new Contest(loop, protocols, effort);
+            contest.fill();
+            if (warmed.add(site.regime())) {
+                for (int i = 0; i < FIRST_WARM_UPS; i++) {
+                    contest.warmUp(metric.operation(), effort.inFlight());
+                }
+            }
+            samples = contest.run(metric.operation(), metric.inFlight(), metric.sample());
+        }
         samples.forEach((protocol, of) ->
                 measurements.add(
                         new Measurement(

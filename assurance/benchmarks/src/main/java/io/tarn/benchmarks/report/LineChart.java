@@ -17,6 +17,20 @@ public final class LineChart {
     private static final int LEGEND_LINE = 20;
     private static final double MARK_RADIUS = 3.5;
 
+    private static final String OPENING =
+            new SvgElement("svg")
+                    .with("xmlns", "http://www.w3.org/2000/svg")
+                    .with("viewBox", "0 0 " + WIDTH + " " + HEIGHT)
+                    .with("font-family", "sans-serif")
+                    .with("font-size", 13)
+                    .open();
+
+    private static final String STYLE =
+            """
+            <style>text{fill:#222}.axis{stroke:#777}.grid{stroke:#7774}
+            @media(prefers-color-scheme:dark){text{fill:#ddd}}</style>
+            """;
+
     /// Distinguishable by people who do not tell red from green (Okabe and Ito, 2008).
     private static final List<String> COLOURS =
             List.of("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00");
@@ -44,59 +58,41 @@ public final class LineChart {
 
     public String toSvg() {
         var scale = new Scale(series);
-        var svg = new StringBuilder();
-        line(
-                svg,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
-                        + "font-family=\"sans-serif\" font-size=\"13\">",
-                WIDTH,
-                HEIGHT);
-        line(
-                svg,
-                "<style>text{fill:#222}.axis{stroke:#777;fill:none}.grid{stroke:#7774}"
-                        + "@media(prefers-color-scheme:dark){text{fill:#ddd}}</style>");
-        line(svg, "<title>%s</title>", escape(title));
-        text(svg, LEFT, TOP - 20, "start", title);
+        var svg = new StringBuilder(OPENING).append(STYLE);
+        svg.append(new SvgElement("title").around(title));
+        svg.append(text(LEFT, TOP - 20, "start", title));
         axes(svg, scale);
         for (int i = 0; i < series.size(); i++) {
             String colour = COLOURS.get(i % COLOURS.size());
             plot(svg, scale, series.get(i), colour);
             int y = TOP + 8 + i * LEGEND_LINE;
-            mark(svg, WIDTH - RIGHT + 18, y - 4, colour);
-            text(svg, WIDTH - RIGHT + 28, y, "start", series.get(i).name());
+            svg.append(mark(WIDTH - RIGHT + 18, y - 4, colour));
+            svg.append(text(WIDTH - RIGHT + 28, y, "start", series.get(i).name()));
         }
-        line(svg, "</svg>");
-        return svg.toString();
+        return svg.append("</svg>\n").toString();
     }
 
     private void axes(StringBuilder svg, Scale scale) {
-        for (double y = 0; y <= scale.yMax * 1.0001; y += scale.yStep) {
-            double at = scale.y(y);
-            line(
-                    svg,
-                    "<line class=\"grid\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>",
-                    LEFT,
-                    at,
-                    WIDTH - RIGHT,
-                    at);
-            text(svg, LEFT - 8, at + 4, "end", trimmed(y));
+        for (int i = 0; i <= scale.steps; i++) {
+            double y = scale.y(i * scale.yStep);
+            svg.append(line(LEFT, y, WIDTH - RIGHT, y).with("class", "grid").empty());
+            svg.append(text(LEFT - 8, y + 4, "end", trimmed(i * scale.yStep)));
         }
         for (int x = scale.xMin; x <= scale.xMax; x++) {
-            text(svg, scale.x(x), HEIGHT - BOTTOM + 18, "middle", Integer.toString(x));
+            svg.append(text(scale.x(x), HEIGHT - BOTTOM + 18, "middle", Integer.toString(x)));
         }
-        line(
-                svg,
-                "<path class=\"axis\" d=\"M%d %dV%dH%d\"/>",
-                LEFT,
-                TOP,
-                HEIGHT - BOTTOM,
-                WIDTH - RIGHT);
-        text(svg, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 12, "middle", xLabel);
-        line(
-                svg,
-                "<text transform=\"translate(18 %d) rotate(-90)\" text-anchor=\"middle\">%s</text>",
-                (TOP + HEIGHT - BOTTOM) / 2,
-                escape(yLabel));
+        svg.append(line(LEFT, TOP, LEFT, HEIGHT - BOTTOM).with("class", "axis").empty());
+        svg.append(
+                line(LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM)
+                        .with("class", "axis")
+                        .empty());
+        svg.append(text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 12, "middle", xLabel));
+        int middle = (TOP + HEIGHT - BOTTOM) / 2;
+        svg.append(
+                new SvgElement("text")
+                        .with("transform", "translate(18 " + middle + ") rotate(-90)")
+                        .with("text-anchor", "middle")
+                        .around(yLabel));
     }
 
     private static void plot(StringBuilder svg, Scale scale, Series series, String colour) {
@@ -105,48 +101,45 @@ public final class LineChart {
             double x = scale.x(point.x());
             double y = scale.y(point.y().median());
             path.append(path.isEmpty() ? 'M' : 'L')
-                    .append(String.format(Locale.ROOT, "%.1f %.1f", x, y));
-            line(
-                    svg,
-                    "<line stroke=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>",
-                    colour,
-                    x,
-                    scale.y(point.y().min()),
-                    x,
-                    scale.y(point.y().max()));
-            mark(svg, x, y, colour);
+                    .append(SvgElement.number(x))
+                    .append(' ')
+                    .append(SvgElement.number(y));
+            svg.append(
+                    line(x, scale.y(point.y().min()), x, scale.y(point.y().max()))
+                            .with("stroke", colour)
+                            .empty());
+            svg.append(mark(x, y, colour));
         }
         if (series.joined()) {
-            line(
-                    svg,
-                    "<path fill=\"none\" stroke=\"%s\" stroke-width=\"2\" d=\"%s\"/>",
-                    colour,
-                    path);
+            svg.append(
+                    new SvgElement("path")
+                            .with("fill", "none")
+                            .with("stroke", colour)
+                            .with("stroke-width", 2)
+                            .with("d", path.toString())
+                            .empty());
         }
     }
 
-    private static void mark(StringBuilder svg, double x, double y, String colour) {
-        line(
-                svg,
-                "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"%s\"/>",
-                x,
-                y,
-                MARK_RADIUS,
-                colour);
+    private static SvgElement line(double x1, double y1, double x2, double y2) {
+        return new SvgElement("line").with("x1", x1).with("y1", y1).with("x2", x2).with("y2", y2);
     }
 
-    private static void text(StringBuilder svg, double x, double y, String anchor, String words) {
-        line(
-                svg,
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>",
-                x,
-                y,
-                anchor,
-                escape(words));
+    private static String mark(double x, double y, String colour) {
+        return new SvgElement("circle")
+                .with("cx", x)
+                .with("cy", y)
+                .with("r", MARK_RADIUS)
+                .with("fill", colour)
+                .empty();
     }
 
-    private static void line(StringBuilder svg, String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values)).append('\n');
+    private static String text(double x, double y, String anchor, String words) {
+        return new SvgElement("text")
+                .with("x", x)
+                .with("y", y)
+                .with("text-anchor", anchor)
+                .around(words);
     }
 
     private static String trimmed(double value) {
@@ -155,16 +148,12 @@ public final class LineChart {
                 : String.format(Locale.ROOT, "%.2f", value);
     }
 
-    private static String escape(String words) {
-        return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    }
-
     /// From values to places on the sheet. Throughput and time have a zero, so the y axis does.
     private static final class Scale {
         final int xMin;
         final int xMax;
-        final double yMax;
         final double yStep;
+        final int steps;
 
         Scale(List<Series> series) {
             var points = new ArrayList<Point>();
@@ -173,7 +162,7 @@ public final class LineChart {
             xMax = points.stream().mapToInt(Point::x).max().orElse(1);
             double top = points.stream().mapToDouble(point -> point.y().max()).max().orElse(1);
             yStep = roundStep((top > 0 ? top : 1) / STEPS_WANTED);
-            yMax = Math.max(1, Math.ceil(top / yStep)) * yStep;
+            steps = (int) Math.max(1, Math.ceil(top / yStep));
         }
 
         double x(int value) {
@@ -182,7 +171,7 @@ public final class LineChart {
         }
 
         double y(double value) {
-            return HEIGHT - BOTTOM - value / yMax * (HEIGHT - TOP - BOTTOM);
+            return HEIGHT - BOTTOM - value / (steps * yStep) * (HEIGHT - TOP - BOTTOM);
         }
 
         /// 1, 2 or 5 times a power of ten, not below `least`.

@@ -20,12 +20,12 @@ public record Machine(
         String java,
         String coding,
         String commit) {
-    private static final long KIB_PER_GIB = 1 << 20;
+    private static final long KIB_PER_GIB = 1L << 20;
     private static final int GIT_SECONDS_MAX = 10;
 
     public static Machine here() {
         return new Machine(
-                field("/proc/cpuinfo", "model name", System.getProperty("os.arch")),
+                field("/proc/cpuinfo", "model name", System.getProperty("os.arch", "unknown")),
                 Runtime.getRuntime().availableProcessors(),
                 readMemoryGiB(),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),

@@ -48,11 +48,28 @@ public final class Client implements AutoCloseable {
                         .toList();
     }
 
-    /// New volumes of one shape, `memory` durability, one for each protocol, by name; Loft first.
-    public SequencedMap<String, Protocol> volumes(String name, BlockShape shape)
-            throws IOException, InterruptedException {
+    /// One volume of each protocol.
+    ///
+    /// @param protocols by name; Loft first
+    public record Volumes(
+            SequencedMap<String, Protocol> protocols, ClusterClient client, VolumeDescriptor loft)
+            implements AutoCloseable {
+        /// Removes Loft's volume: its servers would scrub it for as long as it is there, also while
+        /// others are measured.
+        @Override
+        public void close() {
+            Changed changed = client.remove(loft);
+            if (!(changed instanceof Changed.Made)) {
+                throw new IllegalStateException("volume " + loft.name() + " stays: " + changed);
+            }
+        }
+    }
+
+    /// New volumes of one shape, `memory` durability.
+    public Volumes volumes(String name, BlockShape shape) throws IOException, InterruptedException {
         var protocols = new LinkedHashMap<String, Protocol>();
-        protocols.put(LOFT, Protocol.of(tarn.open(create(name, shape))));
+        VolumeDescriptor loft = create(name, shape);
+        protocols.put(LOFT, Protocol.of(tarn.open(loft)));
         for (RivalKind kind : RivalKind.values()) {
             var id = new CanonicalWriter(kind.label()).text(name);
             protocols.put(
@@ -66,7 +83,7 @@ public final class Client implements AutoCloseable {
                                     links,
                                     servers)));
         }
-        return protocols;
+        return new Volumes(protocols, tarn, loft);
     }
 
     private static Bytes idOf(Bytes name) {

@@ -37,7 +37,7 @@ public final class FarmProcess implements AutoCloseable {
     /// @param launcher words before the command, such as those that enter a namespace
     static FarmProcess start(List<String> launcher, Layout layout, Path data) throws IOException {
         List<String> command = new ArrayList<>(launcher);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
             if (isInherited(flag)) {
                 command.add(flag);
@@ -45,9 +45,9 @@ public final class FarmProcess implements AutoCloseable {
         }
         String options = System.getProperty(OPTIONS, "");
         if (!options.isBlank()) {
-            command.addAll(List.of(options.trim().split("\\s+")));
+            command.addAll(List.of(options.trim().split("\\s+", -1)));
         }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path", "")));
         command.add(FarmProcess.class.getName());
         command.add(data.toString());
         command.addAll(layout.toArguments());

@@ -2,6 +2,7 @@ package io.tarn.benchmarks.site;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
@@ -138,7 +139,7 @@ final class NamespaceSite implements Site {
         }
 
         private static void run(List<String> launcher, String... words) throws IOException {
-            var command = new java.util.ArrayList<>(launcher);
+            var command = new ArrayList<>(launcher);
             command.addAll(List.of(words));
             try {
                 Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -37,18 +37,10 @@ public final class ClosedLoop {
 
     /// What one window of load came to.
     ///
-    /// @param latencyNanos of each operation that ended in the window, ascending
-    @SuppressWarnings("ArrayRecordComponent") // Samples, read once by their owner.
-    public record Window(long[] latencyNanos, long bytes, double seconds) {
-        /// Useful data, in 10⁶ bytes a second.
-        public double megabytesPerSecond() {
-            return bytes / seconds / 1e6;
-        }
-
-        public double medianMilliseconds() {
-            return latencyNanos[latencyNanos.length / 2] / 1e6;
-        }
-    }
+    /// @param operations that began in the window; all are waited for
+    /// @param megabytesPerSecond useful data, in 10⁶ bytes a second
+    /// @param medianMilliseconds time of one operation
+    public record Window(int operations, double megabytesPerSecond, double medianMilliseconds) {}
 
     public Bytes content(int index) {
         return contents.get(Math.floorMod(index, CONTENTS));
@@ -77,7 +69,8 @@ public final class ClosedLoop {
         long[] all = latencies.stream().flatMapToLong(Arrays::stream).sorted().toArray();
         double seconds = (System.nanoTime() - start) / 1e9;
         require(all.length > 0, "no operation ended in its window");
-        return new Window(all, (long) all.length * blockBytes, seconds);
+        double bytes = (double) all.length * blockBytes;
+        return new Window(all.length, bytes / seconds / 1e6, all[all.length / 2] / 1e6);
     }
 
     private long[] loop(

@@ -3,8 +3,6 @@ package io.tarn.benchmarks.workload;
 import io.tarn.benchmarks.Effort;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.function.ToDoubleFunction;
 
@@ -28,27 +26,45 @@ public final class Contest {
         }
     }
 
-    /// One sample a round, by protocol.
+    /// Load that nobody measures, for compilers and caches.
+    public void warmUp(Operation operation, int inFlight) throws InterruptedException {
+        for (Protocol protocol : protocols.values()) {
+            loop.run(protocol, operation, inFlight, effort.warmUp(), 0);
+        }
+    }
+
+    /// One sample a round, by protocol, after warming up.
     ///
     /// @param sample what a window came to, such as its throughput
     public SequencedMap<String, double[]> run(
             Operation operation, int inFlight, ToDoubleFunction<ClosedLoop.Window> sample)
             throws InterruptedException {
-        for (Protocol protocol : protocols.values()) {
-            loop.run(protocol, operation, inFlight, effort.warmUp(), 0);
-        }
-        var samples = new LinkedHashMap<String, double[]>();
-        protocols.keySet().forEach(name -> samples.put(name, new double[effort.rounds()]));
-        List<String> order = new ArrayList<>(protocols.keySet());
+        warmUp(operation, inFlight);
+        var contestants = new ArrayList<Contestant>();
+        protocols.forEach((name, protocol) ->
+                contestants.add(new Contestant(name, protocol, effort.rounds())));
         for (int round = 0; round < effort.rounds(); round++) {
-            for (int i = 0; i < order.size(); i++) {
-                String name = order.get((i + round) % order.size());
-                Protocol protocol = Objects.requireNonNull(protocols.get(name));
+            for (int i = 0; i < contestants.size(); i++) {
+                Contestant next = contestants.get((i + round) % contestants.size());
                 ClosedLoop.Window window =
-                        loop.run(protocol, operation, inFlight, effort.window(), round + 1L);
-                Objects.requireNonNull(samples.get(name))[round] = sample.applyAsDouble(window);
+                        loop.run(next.protocol, operation, inFlight, effort.window(), round + 1L);
+                next.samples[round] = sample.applyAsDouble(window);
             }
         }
+        var samples = new LinkedHashMap<String, double[]>();
+        contestants.forEach(each -> samples.put(each.name, each.samples));
         return samples;
+    }
+
+    private static final class Contestant {
+        final String name;
+        final Protocol protocol;
+        final double[] samples;
+
+        Contestant(String name, Protocol protocol, int rounds) {
+            this.name = name;
+            this.protocol = protocol;
+            this.samples = new double[rounds];
+        }
     }
 }

@@ -3,15 +3,11 @@ package io.tarn.benchmarks.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
-import org.w3c.dom.Document;
-import org.xml.sax.InputSource;
 
 class ReportsTest {
     private static final Machine MACHINE =
@@ -72,7 +68,7 @@ class ReportsTest {
     }
 
     @Test
-    void plotIsWellFormedAndShowsEveryPoint() throws Exception {
+    void plotShowsEveryPointAndEscapesWords() {
         var joined =
                 new LineChart.Series(
                         "a < b",
@@ -85,13 +81,13 @@ class ReportsTest {
                         "marks", false, List.of(new LineChart.Point(3, new Spread(50, 50, 50))));
         String svg = new LineChart("T & t", "f", "MB/s", List.of(joined, marks)).toSvg();
 
-        Document document =
-                DocumentBuilderFactory.newInstance()
-                        .newDocumentBuilder()
-                        .parse(new InputSource(new StringReader(svg)));
         int legend = 2;
-        assertThat(document.getElementsByTagName("circle").getLength()).isEqualTo(3 + legend);
-        assertThat(svg).contains("T &amp; t", "a &lt; b").doesNotContain("NaN");
+        assertThat(svg.split("<circle ", -1)).hasSize(1 + 3 + legend);
+        assertThat(svg.split("<path ", -1)).hasSize(1 + 1);
+        assertThat(svg)
+                .contains("T &amp; t", "a &lt; b")
+                .doesNotContain("NaN")
+                .endsWith("</svg>\n");
     }
 
     @Test

@@ -22,8 +22,9 @@ class SitesTest {
     void everyProtocolReadsWhatItWrote(@TempDir Path data) throws Exception {
         var layout = new Layout(NODES, "127.0.0.1", FreePorts.find(2 * NODES), false);
         try (var _ = ServerFarm.start(layout, data);
-                var client = new Client(layout)) {
-            Map<String, Protocol> protocols = client.volumes("all", SHAPE);
+                var client = new Client(layout);
+                Client.Volumes volumes = client.volumes("all", SHAPE)) {
+            Map<String, Protocol> protocols = volumes.protocols();
             assertThat(protocols.keySet())
                     .containsExactly("loft", "benign-ec", "benign-replication", "m+3f");
             var loop = new ClosedLoop(SHAPE.blocks(), SHAPE.blockBytes(), 1);
@@ -36,8 +37,8 @@ class SitesTest {
                 for (Operation operation : Operation.values()) {
                     ClosedLoop.Window window =
                             loop.run(protocol, operation, 4, Duration.ofMillis(20), 1);
-                    assertThat(window.bytes())
-                            .isEqualTo((long) window.latencyNanos().length * SHAPE.blockBytes());
+                    assertThat(window.operations()).isPositive();
+                    assertThat(window.megabytesPerSecond()).isPositive();
                 }
             }
         }
