@@ -29,6 +29,7 @@ import io.tarn.operations.control.ControlRequest.PutVolume;
 import io.tarn.operations.control.NodeStatus;
 import io.tarn.transport.ChannelSecurity;
 import io.tarn.transport.IoThreads;
+import io.tarn.transport.LinkFailure;
 import io.tarn.transport.TransportLimits;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -39,6 +40,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -46,6 +48,10 @@ import java.util.stream.Collectors;
 /// for as long as the slowest is given.
 public final class ClusterClient implements AutoCloseable {
     private static final int PAGES_MAX = 1024;
+
+    /// For questions that a node answers from memory: so long, and it counts as unreachable. An
+    /// operator who asks how the cluster is does not wait for a silent node's full patience.
+    private static final long ANSWER_MS_MAX = 5_000;
 
     private final ClusterMap cluster;
     private final NodeIdentity identity;
@@ -161,7 +167,10 @@ public final class ClusterClient implements AutoCloseable {
         var signed = SignedDescriptor.sign(descriptor, identity);
         int done = 0;
         Optional<String> denied = Optional.empty();
-        var answers = askAll(descriptor.servers(), new PutVolume(signed));
+        var answers =
+                askAll(
+                        descriptor.servers(),
+                        node -> Asking.control(links, node, new PutVolume(signed)));
         for (Answer<ControlReply> answer : answers.values()) {
             switch (answer) {
                 case Answer.Said<ControlReply>(Done _) -> done++;
@@ -208,7 +217,7 @@ public final class ClusterClient implements AutoCloseable {
         Bytes after = Bytes.zeros(VolumeId.BYTES);
         for (int page = 0; page < PAGES_MAX; page++) {
             Answer<ControlReply> answer =
-                    Asking.control(links, node, new ListVolumes(after)).join();
+                    askBriefly(node, new ListVolumes(after)).join();
             if (!(answer instanceof Answer.Said<ControlReply>(Volumes volumes))) {
                 return page > 0;
             }
@@ -259,7 +268,7 @@ public final class ClusterClient implements AutoCloseable {
 
     /// How the cluster is, from every node that answers.
     public ClusterStatus status() {
-        var answers = askAll(memberIds(), new ControlRequest.Status());
+        var answers = askAll(memberIds(), node -> askBriefly(node, new ControlRequest.Status()));
         var nodes = new ArrayList<ClusterStatus.NodeView>();
         for (ClusterMember member : cluster.members()) {
             Optional<NodeStatus> status =
@@ -298,15 +307,24 @@ public final class ClusterClient implements AutoCloseable {
         return cluster.members().stream().map(member -> member.key().id()).toList();
     }
 
-    private SortedMap<KeyId, Answer<ControlReply>> askAll(
-            List<KeyId> nodes, ControlRequest request) {
+    private CompletableFuture<Answer<ControlReply>> askBriefly(
+            KeyId node, ControlRequest request) {
+        return Asking.control(links, node, request)
+                .completeOnTimeout(
+                        new Answer.Silent<>(LinkFailure.TIMED_OUT),
+                        ANSWER_MS_MAX,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private static SortedMap<KeyId, Answer<ControlReply>> askAll(
+            List<KeyId> nodes, Function<KeyId, CompletableFuture<Answer<ControlReply>>> ask) {
         var asked =
                 nodes.stream()
                         .distinct()
                         .collect(
                                 Collectors.toMap(
                                         Function.<KeyId>identity(),
-                                        node -> Asking.control(links, node, request),
+                                        ask,
                                         (one, _) -> one,
                                         TreeMap::new));
         var answers = new TreeMap<KeyId, Answer<ControlReply>>();

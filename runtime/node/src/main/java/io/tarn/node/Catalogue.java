@@ -30,6 +30,7 @@ import java.util.TreeMap;
 final class Catalogue {
     private static final String DESCRIPTOR_KEY = "volume/";
     private static final String KNOWN_BELOW_KEY = "known-below/";
+    private static final String OWNER_KEY = "node";
 
     private final Store store;
     private final ClusterMap cluster;
@@ -48,6 +49,29 @@ final class Catalogue {
             SignedDescriptor signed = SignedDescriptor.of(bytes);
             volumes.put(signed.descriptor().id(), signed);
         }
+    }
+
+    /// Takes a new store for node `self`.
+    ///
+    /// @return whose store it is: fragments and MACs in it are that node's, and no other's
+    KeyId claim(KeyId self) throws StoreException, MalformedException {
+        Bytes key = key(OWNER_KEY, Bytes.EMPTY);
+        Optional<Bytes> owner = store.get(Shelf.META, key);
+        if (owner.isPresent()) {
+            var in = new CanonicalReader(owner.get());
+            KeyId claimed = KeyId.read(in);
+            in.end();
+            return claimed;
+        }
+        var out = new CanonicalWriter();
+        self.write(out);
+        var batch = new Batch();
+        batch.put(Shelf.META, key, out.toBytes());
+        // A full disk holds no fragments yet that could be taken for another's.
+        if (store.apply(batch) instanceof Applied.Done) {
+            store.sync();
+        }
+        return self;
     }
 
     /// What became of a descriptor that was offered.

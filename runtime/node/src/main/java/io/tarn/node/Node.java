@@ -69,6 +69,14 @@ public final class Node implements AutoCloseable {
         self = settings.identity().id();
         store = Store.open(settings.data(), settings.storeLimits());
         catalogue = new Catalogue(store, settings.cluster());
+        KeyId claimed = catalogue.claim(self);
+        if (!claimed.equals(self)) {
+            store.close();
+            throw new StoreException(
+                    StoreException.Kind.FORMAT,
+                    "%s belongs to node %s, not to %s; give each node a data directory of its own"
+                            .formatted(settings.data(), claimed.shortText(), self.shortText()));
+        }
         keys = new PairwiseKeys(settings.identity());
         io = IoThreads.start("tarn-node", Runtime.getRuntime().availableProcessors());
         links = new LinkTable(io, settings.security(), settings.transportLimits(), peers());

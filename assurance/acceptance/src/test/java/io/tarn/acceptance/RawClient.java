@@ -1,0 +1,90 @@
+package io.tarn.acceptance;
+
+import io.tarn.block.BlockReply;
+import io.tarn.block.BlockRequest;
+import io.tarn.block.wire.ReplyCodec;
+import io.tarn.block.wire.WireMessage;
+import io.tarn.cluster.ClusterMember;
+import io.tarn.crypto.IdentityKey;
+import io.tarn.crypto.KeyId;
+import io.tarn.crypto.NodeIdentity;
+import io.tarn.operations.Asking;
+import io.tarn.operations.Asking.Answer;
+import io.tarn.operations.LinkTable;
+import io.tarn.transport.ChannelSecurity;
+import io.tarn.transport.IoThreads;
+import io.tarn.transport.LinkFailure;
+import io.tarn.transport.Message;
+import io.tarn.transport.ReplyHandler;
+import io.tarn.transport.TransportLimits;
+import java.net.InetSocketAddress;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/// A client that sends what it is told to, over real links, whatever the protocol says.
+final class RawClient implements AutoCloseable {
+    private final TestCluster cluster;
+    private final IoThreads io = IoThreads.start("raw-client", 1);
+    private final LinkTable links;
+
+    RawClient(TestCluster cluster, NodeIdentity identity) {
+        this.cluster = cluster;
+        var servers = new TreeMap<IdentityKey, InetSocketAddress>();
+        for (ClusterMember member : cluster.map().members()) {
+            servers.put(member.key(), new InetSocketAddress(member.host(), member.port()));
+        }
+        links =
+                new LinkTable(
+                        io,
+                        ChannelSecurity.mutualTls(identity),
+                        TransportLimits.production(),
+                        servers);
+    }
+
+    /// What the node says to the request.
+    ///
+    /// @param node from 1; it holds the fragment one below
+    BlockReply ask(int node, BlockRequest request) {
+        Answer<BlockReply> answer = answer(node, request);
+        if (answer instanceof Answer.Said<BlockReply>(BlockReply reply)) {
+            return reply;
+        }
+        throw new AssertionError("node " + node + ": " + answer);
+    }
+
+    Answer<BlockReply> answer(int node, BlockRequest request) {
+        return Asking.block(links, cluster.id(node), request, TestCluster.REDUNDANCY).join();
+    }
+
+    /// What the node says to bytes that need not be a request.
+    BlockReply send(int node, Message message) {
+        var reply = new CompletableFuture<BlockReply>();
+        KeyId server = cluster.id(node);
+        links.ask(
+                server,
+                message,
+                new ReplyHandler() {
+                    @Override
+                    public void replied(Message said) {
+                        try {
+                            var wire = new WireMessage(said.kind(), said.head(), said.body());
+                            reply.complete(ReplyCodec.decode(wire, TestCluster.REDUNDANCY));
+                        } catch (io.tarn.base.MalformedException e) {
+                            reply.completeExceptionally(e);
+                        }
+                    }
+
+                    @Override
+                    public void failed(LinkFailure failure) {
+                        reply.completeExceptionally(new AssertionError(failure.toString()));
+                    }
+                });
+        return reply.join();
+    }
+
+    @Override
+    public void close() {
+        links.close();
+        io.close();
+    }
+}
