@@ -111,8 +111,7 @@ class LyingClientTest {
             assertThat(
                             liar.ask(
                                     node,
-                                    new PrepareFragment(
-                                            address, new Fresh(), one.fpcc(), foreign)))
+                                    new PrepareFragment(address, new Fresh(), one.fpcc(), foreign)))
                     .isEqualTo(new Refused(Refusal.INCONSISTENT));
         }
         assertThat(read(address)).isEqualTo(0);
@@ -203,10 +202,7 @@ class LyingClientTest {
             reflected.add(new Prepare(maker, prepared.nonce(), prepared.tags().to(maker)));
         }
 
-        assertThat(
-                        liar.ask(
-                                1,
-                                new Commit(address, block.fpcc().at(prepared.ts()), reflected)))
+        assertThat(liar.ask(1, new Commit(address, block.fpcc().at(prepared.ts()), reflected)))
                 .isEqualTo(new TooFew(List.of(0)));
         assertThat(read(address)).isEqualTo(0);
     }

@@ -71,9 +71,7 @@ class MistakesTest {
         Files.writeString(file, mistake.in(Files.readString(file)));
         String place = file.getFileName() + ":" + mistake.line() + ":";
 
-        assertOneLine(tarn("node", cluster.nodeFile(2).toString()), USAGE)
-                .as(what)
-                .contains(place);
+        assertOneLine(tarn("node", cluster.nodeFile(2).toString()), USAGE).as(what).contains(place);
         assertOneLine(tarn("status", "--cluster", file.toString()), USAGE).contains(place);
     }
 
@@ -82,9 +80,7 @@ class MistakesTest {
         Path file = cluster.nodeFile(1);
         Files.writeString(file, Files.readString(file).replace("name = \"n1\"", "name = \"n9\""));
 
-        assertOneLine(tarn("node", file.toString()), USAGE)
-                .contains("node.toml:2:")
-                .contains("n9");
+        assertOneLine(tarn("node", file.toString()), USAGE).contains("node.toml:2:").contains("n9");
     }
 
     @Test
@@ -131,8 +127,7 @@ class MistakesTest {
         Files.createDirectories(cluster.data(1));
         Files.writeString(cluster.data(1).resolve("letter.txt"), "Dear Sir");
 
-        assertOneLine(tarn("node", cluster.nodeFile(1).toString()), FAILED)
-                .contains("letter.txt");
+        assertOneLine(tarn("node", cluster.nodeFile(1).toString()), FAILED).contains("letter.txt");
         assertThat(cluster.data(1).resolve("letter.txt")).hasContent("Dear Sir");
     }
 

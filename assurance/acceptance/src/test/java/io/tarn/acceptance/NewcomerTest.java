@@ -40,8 +40,7 @@ class NewcomerTest {
             String uri = uri(up);
             assertThat(uri).contains(":" + portBase + "/");
             assertVolumeIsTheImage(uri);
-            Tool.QEMU_IMG.run(
-                    directory, "convert", "-f", "raw", "-O", "qcow2", uri, "fs.qcow2");
+            Tool.QEMU_IMG.run(directory, "convert", "-f", "raw", "-O", "qcow2", uri, "fs.qcow2");
             Tool.QEMU_IMG.run(
                     directory, "compare", "-f", "raw", "-F", "qcow2", "fs.img", "fs.qcow2");
         }

@@ -188,8 +188,7 @@ final class TestCluster implements AutoCloseable {
 
     /// A client of its own, in this process, closed with the cluster.
     ClusterClient client(NodeIdentity identity) {
-        ClusterClient client =
-                ClusterClient.of(map, identity, ChannelSecurity.mutualTls(identity));
+        ClusterClient client = ClusterClient.of(map, identity, ChannelSecurity.mutualTls(identity));
         clients.add(client);
         return client;
     }
@@ -208,13 +207,7 @@ final class TestCluster implements AutoCloseable {
             throws Exception {
         var volume =
                 new NewVolume(
-                        name,
-                        REDUNDANCY,
-                        BLOCK_BYTES,
-                        blocks,
-                        Durability.FSYNC,
-                        writers,
-                        readers);
+                        name, REDUNDANCY, BLOCK_BYTES, blocks, Durability.FSYNC, writers, readers);
         Changed changed = observer.create(volume);
         assertThat(changed).isInstanceOf(Changed.Made.class);
         VolumeDescriptor descriptor = ((Changed.Made) changed).descriptor();
@@ -242,10 +235,8 @@ final class TestCluster implements AutoCloseable {
                 () ->
                         view(node).status().stream()
                                 .flatMap(status -> status.volumes().stream())
-                                .anyMatch(
-                                        volume ->
-                                                volume.id().equals(descriptor.id())
-                                                        && volume.isCurrent()));
+                                .anyMatch(volume ->
+                                        volume.id().equals(descriptor.id()) && volume.isCurrent()));
     }
 
     /// What a node's process has printed.

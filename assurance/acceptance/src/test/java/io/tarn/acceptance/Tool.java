@@ -40,9 +40,7 @@ record Tool(String name, String debianPackage) {
     String run(Path directory, String... arguments) throws Exception {
         try (Child child = start(directory, arguments)) {
             int code = child.awaitExit();
-            assertThat(code)
-                    .as("%s %s\n%s", name, List.of(arguments), child.output())
-                    .isZero();
+            assertThat(code).as("%s %s\n%s", name, List.of(arguments), child.output()).isZero();
             return child.output();
         }
     }

@@ -81,8 +81,7 @@ final class Workload implements AutoCloseable {
 
     private void write(BlockVolume volume, int writer) {
         int block =
-                writer * BLOCKS_PER_WRITER
-                        + ThreadLocalRandom.current().nextInt(BLOCKS_PER_WRITER);
+                writer * BLOCKS_PER_WRITER + ThreadLocalRandom.current().nextInt(BLOCKS_PER_WRITER);
         long version = begun.incrementAndGet(block);
         WriteOutcome outcome =
                 volume.write(block, TaggedBlock.of(block, version, volume.blockBytes()))
@@ -129,8 +128,7 @@ final class Workload implements AutoCloseable {
     void awaitProgress(long count) throws Exception {
         long goal = operations() + count;
         Waiting.until(
-                "the workload makes progress",
-                () -> operations() >= goal || !faults.isEmpty());
+                "the workload makes progress", () -> operations() >= goal || !faults.isEmpty());
         assertThat(faults).isEmpty();
     }
 

@@ -60,8 +60,7 @@ final class Forged {
                 truth.allHashes(),
                 truth.nonceHash().map(hash -> random.apply(hash.size())),
                 truth.nonces().stream()
-                        .map(nonce ->
-                                new Nonce(nonce.server(), random.apply(nonce.value().size())))
+                        .map(nonce -> new Nonce(nonce.server(), random.apply(nonce.value().size())))
                         .toList(),
                 truth.fragment());
     }

@@ -91,7 +91,8 @@ enum Lie {
             }
             Optional<Fragment> old =
                     truth instanceof Fragment fragment && fragment.fpcc().isPresent()
-                            ? Optional.of(FIRST_SAID.computeIfAbsent(asked.address(), _ -> fragment))
+                            ? Optional.of(
+                                    FIRST_SAID.computeIfAbsent(asked.address(), _ -> fragment))
                             : Optional.ofNullable(FIRST_SAID.get(asked.address()));
             return switch (truth) {
                 case Stamp _ when old.isPresent() -> new Stamp(old.get().at());
@@ -227,7 +228,8 @@ enum Lie {
     private static final Redundancy REDUNDANCY = new Redundancy(1, 2);
 
     /// @param request empty for one that is not about blocks
-    record Question(Peer peer, Message message, Responder responder, Optional<BlockRequest> parsed) {
+    record Question(
+            Peer peer, Message message, Responder responder, Optional<BlockRequest> parsed) {
         boolean isControl() {
             return parsed.isEmpty();
         }
@@ -248,9 +250,7 @@ enum Lie {
         honest.handle(
                 question.peer(),
                 question.message(),
-                question.isControl()
-                        ? question.responder()
-                        : new Lying(this, question));
+                question.isControl() ? question.responder() : new Lying(this, question));
     }
 
     /// What it sends to a question about blocks.

