@@ -156,7 +156,7 @@ public final class Node implements AutoCloseable {
     }
 
     private void drop(Hosting hosting, boolean removed) {
-        hosting.scanner().interrupt();
+        hosting.stop();
         desk.dropped(hosting.host());
         loop.drop(hosting.host(), removed);
     }
@@ -181,20 +181,14 @@ public final class Node implements AutoCloseable {
                     new RemoteVolume(
                             descriptor, links, clock, settings.repairLimits(), accusations::add);
             var repairer = new Repairer(host, volume, loop, pace);
-            var scan =
-                    new VolumeScan(
-                            host,
-                            links,
-                            repairer,
-                            loop,
-                            fragments,
-                            catalogue,
-                            pace,
-                            accusations::add);
+            var scan = new VolumeScan(host, links, repairer, loop, catalogue, accusations::add);
+            var scrub = new Scrub(host, fragments, pace);
             var scanner = Thread.ofVirtual().name("tarn-scan-" + host).unstarted(scan);
-            hostings.put(descriptor.id(), new Hosting(host, repairer, scan, scanner));
+            var scrubber = Thread.ofVirtual().name("tarn-scrub-" + host).unstarted(scrub);
+            hostings.put(descriptor.id(), new Hosting(host, repairer, scan, scanner, scrubber));
             desk.opened(host);
             scanner.start();
+            scrubber.start();
             LOG.info("serves volume {} as server {}", descriptor.name(), index);
         } catch (StoreException | MalformedException e) {
             LOG.error("cannot serve volume {}: {}", descriptor.name(), e.getMessage());
@@ -248,7 +242,7 @@ public final class Node implements AutoCloseable {
     public void close() {
         sync.close();
         server.close();
-        hostings.values().forEach(hosting -> hosting.scanner().interrupt());
+        hostings.values().forEach(Hosting::stop);
         links.close();
         loop.close();
         fragments.close();
