@@ -14,9 +14,12 @@ import io.tarn.block.BlockReply.Vouched;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -68,6 +71,47 @@ class LyingServerTest {
     static Stream<Arguments> everyLieEverywhere() {
         return lies().flatMap(lie ->
                 IntStream.of(0, 1, 2, 3).mapToObj(server -> Arguments.of(lie, server)));
+    }
+
+    /// A wrong nonce shows only where nonces decide, which no honest writer's block needs.
+    static Stream<Lie> liesThatShow() {
+        return lies().filter(lie -> !lie.name().equals("wrong nonce"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("liesThatShow")
+    void whoLiesIsConvictedOrOfNoHelp(Lie lie) {
+        TestVolume volume = Liar.volume(1, 1, lie.tell());
+
+        SortedSet<Integer> named = new TreeSet<>(uselessInWritesOrReads(volume));
+        named.addAll(volume.suspected());
+
+        assertThat(named).containsExactly(1);
+    }
+
+    @Test
+    void aSilentServerIsOfNoHelp() {
+        var volume = new TestVolume(1, 2);
+        volume.down.add(2);
+
+        assertThat(uselessInWritesOrReads(volume)).containsExactly(2);
+    }
+
+    @Test
+    void nobodyIsUselessWhereAllAreHonest() {
+        assertThat(uselessInWritesOrReads(new TestVolume(1, 2))).isEmpty();
+    }
+
+    private static SortedSet<Integer> uselessInWritesOrReads(TestVolume volume) {
+        for (int round = 1; round <= 20; round++) {
+            volume.write(volume.content(round));
+        }
+        SortedSet<Integer> useless = volume.takeUseless();
+        for (int round = 1; round <= 20; round++) {
+            volume.read();
+        }
+        useless.addAll(volume.takeUseless());
+        return useless;
     }
 
     @ParameterizedTest

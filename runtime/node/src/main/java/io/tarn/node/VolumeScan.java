@@ -149,7 +149,7 @@ final class VolumeScan implements Runnable {
                 if (isHonestForm(request, stamps)) {
                     lists.add(stamps);
                 } else {
-                    accusations.suspect(entry.getKey(), "lists stamps out of the range asked");
+                    accusations.lied(entry.getKey(), "lists stamps out of the range asked");
                 }
             }
         }

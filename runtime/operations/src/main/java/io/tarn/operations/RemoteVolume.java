@@ -11,6 +11,7 @@ import io.tarn.block.VolumeDescriptor;
 import io.tarn.block.WriteOutcome;
 import io.tarn.block.client.ClientLimits;
 import io.tarn.block.client.ReadOperation;
+import io.tarn.block.client.Service;
 import io.tarn.block.client.WriteOperation;
 import io.tarn.crypto.KeyId;
 import io.tarn.operations.RunningOperation.Completion;
@@ -30,6 +31,11 @@ public final class RemoteVolume {
     private final ClientLimits limits;
     private final Accusations accusations;
 
+    /// Apart, for a server may fail in one and not in the other.
+    private final ServiceBook reads;
+
+    private final ServiceBook writes;
+
     /// Blocks whose last write ended undecided, with the integer it may yet take hold at.
     private final Map<Long, Long> undecided = new ConcurrentHashMap<>();
 
@@ -45,6 +51,8 @@ public final class RemoteVolume {
         this.clock = clock;
         this.limits = limits;
         this.accusations = accusations;
+        this.reads = new ServiceBook(accusations);
+        this.writes = new ServiceBook(accusations);
     }
 
     public VolumeDescriptor descriptor() {
@@ -124,7 +132,16 @@ public final class RemoteVolume {
     }
 
     void suspect(int server, String reason) {
-        accusations.suspect(server(server), reason);
+        accusations.lied(server(server), reason);
+    }
+
+    void served(Completion operation, int server, Service service) {
+        ServiceBook book =
+                switch (operation) {
+                    case Completion.Reading _ -> reads;
+                    case Completion.Writing _ -> writes;
+                };
+        book.served(server(server), service);
     }
 
     private KeyId server(int server) {

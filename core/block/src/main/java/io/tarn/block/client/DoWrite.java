@@ -268,6 +268,8 @@ final class DoWrite {
                 peers.stream().filter(p -> p.engaged && p.isAsked()).forEach(_ -> engageSpare());
             }
             if (committed() >= redundancy.writers()) { // line 230
+                var services = new Services(redundancy, now, limits.hedgeTicks());
+                effects.addAll(services.ofWrite(peers, chosen));
                 decide(new WriteOutcome.Applied(timestamp()));
             } else if (isStuck()) {
                 engageSpare();

@@ -280,6 +280,8 @@ public final class ReadOperation implements ClientOperation {
 
     private void resolve(Candidate candidate, Bytes block) {
         candidate.fpcc().ifPresent(fpcc -> resolved = resolvedOf(candidate, fpcc, block));
+        var services = new Services(redundancy, now, limits.hedgeTicks());
+        effects.addAll(services.ofRead(peers, candidate));
         decide(new ReadOutcome.Whole(code.content(block), candidate.timestamp()));
     }
 
