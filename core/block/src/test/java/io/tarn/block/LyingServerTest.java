@@ -11,9 +11,13 @@ import io.tarn.block.BlockReply.Refused;
 import io.tarn.block.BlockReply.Stamp;
 import io.tarn.block.BlockReply.TooFew;
 import io.tarn.block.BlockReply.Vouched;
+import io.tarn.block.client.ClientLimits;
+import io.tarn.block.client.ReadOperation;
+import io.tarn.block.client.WriteOperation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -95,6 +99,33 @@ class LyingServerTest {
         volume.down.add(2);
 
         assertThat(uselessInWritesOrReads(volume)).containsExactly(2);
+    }
+
+    @Test
+    void whoIsKnownToBeSilentIsNotWaitedFor() {
+        var volume = new TestVolume(1, 2);
+        volume.down.add(1);
+        var known = new TreeSet<>(Set.of(1));
+        Bytes content = volume.content(1);
+
+        var write =
+                new WriteOperation(
+                        volume.shape.redundancy(),
+                        TestVolume.BLOCK,
+                        volume.code.encode(content),
+                        ClientLimits.production(),
+                        0,
+                        known);
+        long before = volume.now;
+        assertThat(volume.run(TestVolume.WRITER, write).wrote())
+                .containsInstanceOf(WriteOutcome.Applied.class);
+        var read =
+                ReadOperation.of(volume.code, TestVolume.BLOCK, ClientLimits.production(), known);
+        assertThat(volume.run(TestVolume.WRITER, read).didRead())
+                .hasValueSatisfying(outcome ->
+                        assertThat(((ReadOutcome.Whole) outcome).content()).isEqualTo(content));
+
+        assertThat(volume.now).as("no tick had to pass").isEqualTo(before);
     }
 
     @Test

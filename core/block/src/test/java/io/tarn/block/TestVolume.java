@@ -43,7 +43,7 @@ final class TestVolume {
 
     final List<ClientEffect.Suspect> suspects = new ArrayList<>();
     final List<ClientEffect.Served> services = new ArrayList<>();
-    private long now;
+    long now;
 
     TestVolume(int faults, int needed) {
         this(faults, needed, BlockLimits.production());
@@ -73,7 +73,7 @@ final class TestVolume {
 
     WriteOperation writing(Bytes content) {
         return new WriteOperation(
-                shape.redundancy(), BLOCK, code.encode(content), ClientLimits.production());
+                shape.redundancy(), BLOCK, code.encode(content), ClientLimits.production(), 0);
     }
 
     ReadOutcome read() {

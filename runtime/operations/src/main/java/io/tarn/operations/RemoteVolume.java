@@ -51,8 +51,9 @@ public final class RemoteVolume {
         this.clock = clock;
         this.limits = limits;
         this.accusations = accusations;
-        this.reads = new ServiceBook(accusations);
-        this.writes = new ServiceBook(accusations);
+        int servers = code.redundancy().servers();
+        this.reads = new ServiceBook(servers, this::complain);
+        this.writes = new ServiceBook(servers, this::complain);
     }
 
     public VolumeDescriptor descriptor() {
@@ -71,7 +72,7 @@ public final class RemoteVolume {
     public CompletableFuture<ReadOutcome> read(long block) {
         var outcome = new CompletableFuture<ReadOutcome>();
         run(
-                ReadOperation.of(code, address(block), limits),
+                ReadOperation.of(code, address(block), limits, reads.unhelpful()),
                 new Completion.Reading(outcome::complete));
         return outcome;
     }
@@ -99,7 +100,8 @@ public final class RemoteVolume {
                         address(block),
                         code.encode(content),
                         limits,
-                        undecided.getOrDefault(block, 0L));
+                        undecided.getOrDefault(block, 0L),
+                        writes.unhelpful());
         run(
                 operation,
                 new Completion.Writing(decided -> {
@@ -141,7 +143,11 @@ public final class RemoteVolume {
                     case Completion.Reading _ -> reads;
                     case Completion.Writing _ -> writes;
                 };
-        book.served(server(server), service);
+        book.served(server, service);
+    }
+
+    private void complain(int server, String reason) {
+        accusations.unhelpful(server(server), reason);
     }
 
     private KeyId server(int server) {

@@ -85,8 +85,18 @@ final class DoWrite {
     /// Line 103: `c_dowrite(B, NULL, fpcc)`.
     ///
     /// @param after the `ts` of this client's last undecided write of the block, or 0
-    static DoWrite fresh(Target target, EncodedBlock block, long after) {
-        return new DoWrite(target, block, 0, after);
+    /// @param unhelpful servers that others stand in for from the start
+    static DoWrite fresh(
+            Target target, EncodedBlock block, long after, SortedSet<Integer> unhelpful) {
+        var write = new DoWrite(target, block, 0, after);
+        for (int server : unhelpful) {
+            WritePeer peer = write.peers.get(server);
+            peer.expectNothing();
+            if (peer.engaged) {
+                write.engageSpare();
+            }
+        }
+        return write;
     }
 
     /// Line 725: `c_dowrite(B, ts, fpcc)`.

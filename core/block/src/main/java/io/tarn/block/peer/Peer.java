@@ -78,6 +78,11 @@ public class Peer<R> {
         silent = false;
     }
 
+    /// It has been of no help lately: it is asked as ever, but not waited for.
+    public void expectNothing() {
+        failures = Math.max(failures, 1);
+    }
+
     void gaveUp() {
         asked = null;
         silent = true;
