@@ -319,6 +319,9 @@ public final class ReadOperation implements ClientOperation {
 
     private void decide(ReadOutcome decided) {
         outcome = decided;
+        if (!(decided instanceof ReadOutcome.Whole)) {
+            resolved = null; // A write back that did not end has taught nothing yet.
+        }
         effects.add(new DidRead(decided));
     }
 }
