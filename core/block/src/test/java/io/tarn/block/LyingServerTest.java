@@ -14,9 +14,11 @@ import io.tarn.block.BlockReply.Vouched;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -100,13 +102,31 @@ class LyingServerTest {
     }
 
     /// A server whose MACs `f + 1` others refuse is known to lie, even to a client that has no key.
-    @org.junit.jupiter.api.Test
+    @Test
     void makerOfFalseMacsIsNamed() {
         TestVolume volume = Liar.volume(1, 0, (_, honest) -> withMacs(honest));
 
         volume.write(volume.content(1));
 
         assertThat(volume.suspected()).containsExactly(0);
+    }
+
+    /// Disbelief counts for the server that shows it only: for a server that lags behind, `f + 1`
+    /// vouchers are all there are, and have to do.
+    @Test
+    void disbeliefOfALiarKeepsNobodyElseFromPreparing() {
+        var lies = new AtomicBoolean();
+        TestVolume volume =
+                Liar.volume(
+                        1,
+                        0,
+                        (_, honest) -> lies.get() ? new Refused(Refusal.TIMESTAMP_SKIPS) : honest);
+        volume.write(volume.content(1));
+        volume.write(volume.content(2)); // Server 3 has missed both.
+        lies.set(true);
+
+        assertThat(volume.write(volume.content(3))).isInstanceOf(WriteOutcome.Applied.class);
+        assertThat(volume.read()).isEqualTo(LoftTest.whole(volume, volume.content(3), 3));
     }
 
     private static List<Integer> othersThan(int liar) {

@@ -165,6 +165,7 @@ final class DoWrite {
             case Borne borne -> {
                 peer.answered();
                 peer.witness = borne;
+                peer.holder = true;
             }
             case Committed _ -> {
                 peer.answered();
@@ -172,8 +173,8 @@ final class DoWrite {
             }
             case TooFew(List<Integer> accepted) -> onTooFew(peer, (Commit) asked, accepted);
             case Absent _ -> {
-                peer.holder = false;
-                onFailure(peer);
+                peer.answered();
+                onLack(peer);
             }
             case Refused(Refusal refusal) -> {
                 peer.refused(refusal);
@@ -231,7 +232,10 @@ final class DoWrite {
     private void onRefused(WritePeer peer, Refusal refusal) {
         switch (refusal) {
             case NOT_PREPARED -> peer.prepared = null; // It lost or dropped it: prepare again.
-            case TIMESTAMP_SKIPS -> proofs.disbelieved();
+            case TIMESTAMP_SKIPS -> {
+                peer.disbelieves = true;
+                onLack(peer); // A holder would need no proofs.
+            }
             default -> {}
         }
         onFailure(peer);
@@ -240,6 +244,11 @@ final class DoWrite {
             Refusals.common(peers, redundancy, Refusals::isFinal)
                     .ifPresent(common -> decide(new WriteOutcome.NotApplied(common)));
         }
+    }
+
+    private void onLack(WritePeer peer) {
+        peer.holder = false;
+        peer.lacks = true;
     }
 
     private void onFailure(WritePeer peer) {
@@ -269,6 +278,8 @@ final class DoWrite {
             }
             if (committed() >= redundancy.writers()) { // line 230
                 decide(new WriteOutcome.Applied(timestamp()));
+            } else if (proofs.areGone()) {
+                decide(new WriteOutcome.Indeterminate("overtaken by later writes"));
             } else if (isStuck()) {
                 engageSpare();
             }
@@ -334,7 +345,7 @@ final class DoWrite {
                         peer.engaged
                                 && !peer.committed
                                 && peer.prepared == null
-                                && proofs.permit(peer, chosen).isEmpty());
+                                && proofs.areTooFewFor(peer, chosen));
     }
 
     private Timestamp timestamp() {
