@@ -129,6 +129,32 @@ class LyingServerTest {
         assertThat(volume.read()).isEqualTo(LoftTest.whole(volume, volume.content(3), 3));
     }
 
+    /// Of the first `2f + 1` offers the largest may be a liar's, and its vouchers may look like one too
+    /// many. That no correct server believes them makes the writer ask further and choose again.
+    @Test
+    void integerThatOnlyALiarVouchesForIsNotInsistedOn() {
+        var lies = new AtomicBoolean();
+        TestVolume volume =
+                Liar.volume(1, 0, (_, honest) -> lies.get() ? oneFurther(honest) : honest);
+        volume.write(volume.content(1));
+        volume.down.add(1);
+        volume.write(volume.content(2));
+        volume.down.clear();
+        lies.set(true);
+
+        assertThat(volume.write(volume.content(3))).isInstanceOf(WriteOutcome.Applied.class);
+        assertThat(volume.read()).isEqualTo(LoftTest.whole(volume, volume.content(3), 3));
+        assertThat(volume.suspected()).doesNotContainAnyElementsOf(othersThan(0));
+    }
+
+    private static BlockReply oneFurther(BlockReply honest) {
+        return switch (honest) {
+            case Prepared p -> new Prepared(p.ts() + 1, p.nonce(), p.tags());
+            case Vouched v -> new Vouched(v.prepared() + 1, v.tags());
+            default -> honest;
+        };
+    }
+
     private static List<Integer> othersThan(int liar) {
         return IntStream.range(0, 7).filter(i -> i != liar).boxed().toList();
     }

@@ -41,6 +41,13 @@ final class Proofs {
         return peer.disbelieves || permit(peer, ts).isEmpty();
     }
 
+    /// Some correct server finds the proofs of a write too few, of whatever makers: a liar has offered
+    /// the integer that they are for, and vouched for it falsely.
+    boolean areDisputed() {
+        long disbelievers = peers.stream().filter(peer -> peer.disbelieves).count();
+        return !writeBack && disbelievers >= redundancy.oneCorrect();
+    }
+
     /// A write back that can never end. So few servers still have the write that they can neither
     /// bear witness of it to the others nor commit it alone: later writes have taken its place.
     boolean areGone() {
