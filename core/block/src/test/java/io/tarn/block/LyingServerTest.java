@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -175,13 +176,57 @@ class LyingServerTest {
     }
 
     /// A server whose MACs `f + 1` others refuse is known to lie, even to a client that has no key.
-    @org.junit.jupiter.api.Test
+    @Test
     void makerOfFalseMacsIsNamed() {
         TestVolume volume = Liar.volume(1, 0, (_, honest) -> withMacs(honest));
 
         volume.write(volume.content(1));
 
         assertThat(volume.suspected()).containsExactly(0);
+    }
+
+    /// Disbelief counts for the server that shows it only: for a server that lags behind, `f + 1`
+    /// vouchers are all there are, and have to do.
+    @Test
+    void disbeliefOfALiarKeepsNobodyElseFromPreparing() {
+        var lies = new AtomicBoolean();
+        TestVolume volume =
+                Liar.volume(
+                        1,
+                        0,
+                        (_, honest) -> lies.get() ? new Refused(Refusal.TIMESTAMP_SKIPS) : honest);
+        volume.write(volume.content(1));
+        volume.write(volume.content(2)); // Server 3 has missed both.
+        lies.set(true);
+
+        assertThat(volume.write(volume.content(3))).isInstanceOf(WriteOutcome.Applied.class);
+        assertThat(volume.read()).isEqualTo(LoftTest.whole(volume, volume.content(3), 3));
+    }
+
+    /// Of the first `2f + 1` offers the largest may be a liar's, and its vouchers may look like one too
+    /// many. That no correct server believes them makes the writer ask further and choose again.
+    @Test
+    void integerThatOnlyALiarVouchesForIsNotInsistedOn() {
+        var lies = new AtomicBoolean();
+        TestVolume volume =
+                Liar.volume(1, 0, (_, honest) -> lies.get() ? oneFurther(honest) : honest);
+        volume.write(volume.content(1));
+        volume.down.add(1);
+        volume.write(volume.content(2));
+        volume.down.clear();
+        lies.set(true);
+
+        assertThat(volume.write(volume.content(3))).isInstanceOf(WriteOutcome.Applied.class);
+        assertThat(volume.read()).isEqualTo(LoftTest.whole(volume, volume.content(3), 3));
+        assertThat(volume.suspected()).doesNotContainAnyElementsOf(othersThan(0));
+    }
+
+    private static BlockReply oneFurther(BlockReply honest) {
+        return switch (honest) {
+            case Prepared p -> new Prepared(p.ts() + 1, p.nonce(), p.tags());
+            case Vouched v -> new Vouched(v.prepared() + 1, v.tags());
+            default -> honest;
+        };
     }
 
     private static List<Integer> othersThan(int liar) {

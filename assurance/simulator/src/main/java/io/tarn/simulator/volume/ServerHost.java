@@ -183,11 +183,15 @@ public final class ServerHost implements SimulatedNetwork.Receiver {
         }
     }
 
-    /// Tells the budget once a harmed server holds again what it should.
+    /// Tells the budget once a harmed server holds again what it should, even after a crash.
     void checkWhole() {
-        if (isHarmed && process != null && !process.isRepairing() && disk.isWhole()) {
+        if (isHarmed && process != null && !process.isRepairing() && isWhole()) {
             isHarmed = false;
             world.events().repaired(party);
         }
+    }
+
+    private boolean isWhole() {
+        return medium.isSynced() && disk.knownBelow() == world.shape().blocks() && disk.isWhole();
     }
 }

@@ -94,6 +94,16 @@ public final class VolumeDisk {
         return disk.scan(prefix(FRAGMENTS), prefix(FRAGMENTS + 1)).size();
     }
 
+    /// Entries of all sound records: as many as there should be fragments.
+    public int entries() {
+        return records().values().stream()
+                .mapToInt(loaded ->
+                        loaded instanceof Loaded.Sound(BlockRecord record)
+                                ? record.entries().size()
+                                : 0)
+                .sum();
+    }
+
     /// 0 on a new disk, and on one that replaces another.
     public long knownBelow() {
         return disk.read(prefix(KNOWN_BELOW)).map(VolumeDisk::number).orElse(0L);

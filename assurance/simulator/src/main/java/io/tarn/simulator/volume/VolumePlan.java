@@ -68,7 +68,8 @@ public record VolumePlan(
         return serverLimits.stagedTicksMax() < NEVER_TICKS;
     }
 
-    /// A small volume in which nothing goes wrong by itself, for scripted scenarios.
+    /// A small volume of two writers and a reader in which nothing goes wrong by itself, for scripted
+    /// scenarios.
     public static VolumePlan calm(int faults) {
         return new VolumePlan(
                 new BlockShape(new Redundancy(faults, faults + 1), BlockShape.BLOCK_BYTES_MIN, 2),
@@ -77,8 +78,8 @@ public record VolumePlan(
                 LinkWeather.calm(),
                 DiskWeather.calm(),
                 2,
+                2,
                 1,
-                0,
                 0,
                 1,
                 500);

@@ -150,9 +150,12 @@ public final class VolumeSimulation {
 
     /// A server that gives up a prepare may thereby strand a commit elsewhere. A faulty writer can
     /// prepare everywhere, wait for that, and commit at one server after the other, until no block
-    /// that they agree on is left: reads then wait for the next write. It could have overwritten the
-    /// block at the same expense; so what is demanded is that a correct write mends it.
+    /// that they agree on is left: reads then wait for the next writes (ADR-009). It could have
+    /// overwritten the block at the same expense; so what is demanded is that correct writes mend it.
+    /// The first may share its integer with the stranded one and be the lesser by content; the next
+    /// follows both.
     private void overwriteSpoiltBlocks() {
+        progressOfWrites();
         progressOfWrites();
     }
 

@@ -33,7 +33,6 @@ class FaultyClientTest {
     @ParameterizedTest
     @EnumSource(
             names = {
-                "TWO_BLOCKS",
                 "TOO_MANY_WRONG_HASHES",
                 "PREPARES_ONLY",
                 "HUGE_TIMESTAMP",
@@ -62,11 +61,13 @@ class FaultyClientTest {
         assertThat(scenario.assertReads(1, 0).timestamp().ts()).isEqualTo(1);
     }
 
-    /// Line 207 and lines 918–928: a write with up to `f` wrong hashes is a write, and all who read
-    /// it read the same.
-    @Test
-    void wrongHashesWithinFAreReadAlikeByAll() {
-        Scenario scenario = new Scenario(1, VolumeCast.of(ClientLie.WRONG_HASHES));
+    /// Line 207 and lines 918–928: a write with up to `f` wrong hashes is a write, and so is one that
+    /// has `f` fragments of another block. All who read it read the same, and no server holds
+    /// anything else (line 304).
+    @ParameterizedTest
+    @EnumSource(names = {"WRONG_HASHES", "TWO_BLOCKS"})
+    void whatMFragmentsAgreeOnIsReadAlikeByAll(ClientLie lie) {
+        Scenario scenario = new Scenario(1, VolumeCast.of(lie));
         scenario.letLie(LIE_TICKS);
         scenario.volume.faultyClients().getFirst().stop();
         scenario.passTicks(Scenario.PATIENCE_TICKS);
@@ -80,6 +81,7 @@ class FaultyClientTest {
                 assertThat(scenario.assertReads(2, block)).isEqualTo(first);
                 scenario.server(down).start();
             }
+            scenario.assertFragmentsBelongTo(first, block);
         }
     }
 

@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LyingServerTest {
     private static final int SERVERS = 4;
 
+    /// Long enough for a write to engage a spare and commit, not for it to try again.
+    private static final int REACH_TICKS = 60;
+
     @ParameterizedTest
     @EnumSource
     void oneLiarAnywhereChangesNothing(ServerLie lie) {
@@ -84,11 +87,19 @@ class LyingServerTest {
         return scenario;
     }
 
-    /// Writes by two clients, at once and one after the other, each read by everybody.
+    /// Writes by two clients, at once and one after the other, of which the second meets servers that
+    /// the first has not reached yet; each read by everybody.
     private static void writeAndReadAll(Scenario scenario) {
         for (long block = 0; block < 2; block++) {
             scenario.startWrite(0, block);
             scenario.assertWrites(1, block);
+            for (int unreached = 0; unreached < SERVERS; unreached++) {
+                scenario.cut(0, unreached);
+                scenario.startWrite(0, block);
+                scenario.passTicks(REACH_TICKS);
+                scenario.assertWrites(1, block);
+                scenario.rejoin(unreached);
+            }
             scenario.assertWrites(0, block);
             for (int reader = 0; reader < 3; reader++) {
                 scenario.assertReads(reader, block);

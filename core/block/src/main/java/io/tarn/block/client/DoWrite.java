@@ -31,6 +31,7 @@ import io.tarn.block.peer.Refusals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -170,11 +171,12 @@ final class DoWrite {
             return;
         }
         switch (reply) {
-            case Prepared prepared -> onPrepared(peer, prepared);
+            case Prepared prepared -> onPrepared(peer, asked, prepared);
             case Vouched vouched -> onVouched(peer, vouched);
             case Borne borne -> {
                 peer.answered();
                 peer.witness = borne;
+                peer.holder = true;
             }
             case Committed _ -> {
                 peer.answered();
@@ -182,8 +184,8 @@ final class DoWrite {
             }
             case TooFew(List<Integer> accepted) -> onTooFew(peer, (Commit) asked, accepted);
             case Absent _ -> {
-                peer.holder = false;
-                onFailure(peer);
+                peer.answered();
+                onLack(peer);
             }
             case Refused(Refusal refusal) -> {
                 peer.refused(refusal);
@@ -204,20 +206,21 @@ final class DoWrite {
         }
     }
 
-    /// Lines 206–217: an answer to `ts = NULL`, or the prepare at the chosen timestamp.
-    private void onPrepared(WritePeer peer, Prepared prepared) {
-        peer.answered();
-        if (chosen == 0) {
-            peer.offer = prepared;
+    /// Lines 206–217: an answer to `ts = NULL`, or the prepare at a chosen timestamp, which need not
+    /// be chosen any more.
+    private void onPrepared(WritePeer peer, BlockRequest.OfBlock asked, Prepared prepared) {
+        long at = WriteRequests.timestampOf(asked);
+        if (at != 0 && at != prepared.ts()) {
+            suspect(peer, "prepares at a timestamp it was not asked for");
+            onFailure(peer);
             return;
+        }
+        peer.answered();
+        if (at == 0) {
+            peer.offer = prepared;
         }
         if (prepared.ts() == chosen) {
             peer.prepared = prepared;
-        } else if (peer.offer == null) {
-            peer.offer = prepared;
-        } else {
-            suspect(peer, "prepares at a timestamp it was not asked for");
-            onFailure(peer);
         }
     }
 
@@ -241,7 +244,10 @@ final class DoWrite {
     private void onRefused(WritePeer peer, Refusal refusal) {
         switch (refusal) {
             case NOT_PREPARED -> peer.prepared = null; // It lost or dropped it: prepare again.
-            case TIMESTAMP_SKIPS -> proofs.disbelieved();
+            case TIMESTAMP_SKIPS -> {
+                peer.disbelieves = true;
+                onLack(peer); // A holder would need no proofs.
+            }
             default -> {}
         }
         onFailure(peer);
@@ -250,6 +256,11 @@ final class DoWrite {
             Refusals.common(peers, redundancy, Refusals::isFinal)
                     .ifPresent(common -> decide(new WriteOutcome.NotApplied(common)));
         }
+    }
+
+    private void onLack(WritePeer peer) {
+        peer.holder = false;
+        peer.lacks = true;
     }
 
     private void onFailure(WritePeer peer) {
@@ -281,6 +292,8 @@ final class DoWrite {
                 var services = new Services(redundancy, now, limits.hedgeTicks());
                 effects.addAll(services.ofWrite(peers, chosen));
                 decide(new WriteOutcome.Applied(timestamp()));
+            } else if (proofs.areGone()) {
+                decide(new WriteOutcome.Indeterminate("overtaken by later writes"));
             } else if (isStuck()) {
                 engageSpare();
             }
@@ -312,6 +325,9 @@ final class DoWrite {
                     ? Optional.of(requests.prepare(peer, new Permit.Fresh()))
                     : proofs.ask(peer, 0).filter(_ -> choice.isContended());
         }
+        if (peer.prepared == null && peer.offer == null && isDisputed()) {
+            return Optional.of(requests.prepare(peer, new Permit.Fresh()));
+        }
         if (peer.prepared == null) {
             return proofs.permit(peer, chosen)
                     .map(permit -> requests.prepare(peer, permit))
@@ -324,14 +340,26 @@ final class DoWrite {
         return helpsOthers() ? proofs.ask(peer, chosen) : Optional.empty();
     }
 
+    /// Settles on a timestamp, or on a smaller one that further offers allow if the first is disputed:
+    /// before it has sent a commit, a write may still move.
     private void chooseTimestamp() {
-        if (chosen == 0 && choice.choose().isPresent()) {
-            chosen = choice.choose().getAsLong();
-            for (WritePeer peer : peers) {
-                if (peer.offer != null && peer.offer.ts() == chosen) {
-                    peer.prepared = peer.offer;
-                }
+        if (chosen == 0 || isDisputed()) {
+            OptionalLong choice = this.choice.choose();
+            if (choice.isPresent() && (chosen == 0 || choice.getAsLong() < chosen)) {
+                settleOn(choice.getAsLong());
             }
+        }
+    }
+
+    private boolean isDisputed() {
+        return !commitSent && proofs.areDisputed();
+    }
+
+    private void settleOn(long ts) {
+        chosen = ts;
+        for (WritePeer peer : peers) {
+            peer.prepared = peer.offer != null && peer.offer.ts() == ts ? peer.offer : null;
+            peer.disbelieves = false;
         }
     }
 
@@ -346,7 +374,7 @@ final class DoWrite {
                         peer.engaged
                                 && !peer.committed
                                 && peer.prepared == null
-                                && proofs.permit(peer, chosen).isEmpty());
+                                && proofs.areTooFewFor(peer, chosen));
     }
 
     private Timestamp timestamp() {

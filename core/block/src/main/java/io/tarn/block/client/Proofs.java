@@ -23,9 +23,6 @@ final class Proofs {
     private final boolean writeBack;
     private final List<WritePeer> peers;
 
-    /// How many to show; grows if some turn out to be false.
-    private int wanted;
-
     Proofs(
             Redundancy redundancy,
             BlockAddress address,
@@ -37,12 +34,26 @@ final class Proofs {
         this.content = content;
         this.writeBack = writeBack;
         this.peers = peers;
-        this.wanted = redundancy.oneCorrect();
     }
 
-    /// A server did not believe them. Of `2f + 1` at most `f` are false.
-    void disbelieved() {
-        wanted = Math.min(wanted + 1, redundancy.deciders());
+    /// Whether `peer` needs proofs beyond those there are: `f + 1`, or more if it found some false.
+    boolean areTooFewFor(WritePeer peer, long ts) {
+        return peer.disbelieves || permit(peer, ts).isEmpty();
+    }
+
+    /// Some correct server finds the proofs of a write too few, of whatever makers: a liar has offered
+    /// the integer that they are for, and vouched for it falsely.
+    boolean areDisputed() {
+        long disbelievers = peers.stream().filter(peer -> peer.disbelieves).count();
+        return !writeBack && disbelievers >= redundancy.oneCorrect();
+    }
+
+    /// A write back that can never end. So few servers still have the write that they can neither
+    /// bear witness of it to the others nor commit it alone: later writes have taken its place.
+    boolean areGone() {
+        long holders = peers.stream().filter(peer -> !peer.lacks).count();
+        long able = peers.stream().filter(peer -> !peer.lacks || peer.prepared != null).count();
+        return writeBack && holders < redundancy.oneCorrect() && able < redundancy.writers();
     }
 
     /// Whether `f + 1` servers vouch that `ts` does not skip.
@@ -53,7 +64,8 @@ final class Proofs {
                 >= redundancy.oneCorrect();
     }
 
-    /// The right to prepare at `ts` as `peer` will see it; empty while proofs are too few.
+    /// The right to prepare at `ts` as `peer` will see it, with all proofs there are; empty while those
+    /// are fewer than `f + 1`.
     Optional<Permit> permit(WritePeer peer, long ts) {
         return writeBack ? writeBack(peer, ts) : advance(peer, ts);
     }
@@ -66,7 +78,7 @@ final class Proofs {
                 witnesses.add(new Permit.Witness(from.server, witness.tags().to(peer.server)));
             }
         }
-        return peer.holder || witnesses.size() >= wanted
+        return peer.holder || witnesses.size() >= redundancy.oneCorrect()
                 ? Optional.of(new Permit.WriteBack(ts, witnesses))
                 : Optional.empty();
     }
@@ -81,7 +93,7 @@ final class Proofs {
                                 from.server, voucher.prepared(), voucher.tags().to(peer.server)));
             }
         }
-        return vouchers.size() >= wanted
+        return vouchers.size() >= redundancy.oneCorrect()
                 ? Optional.of(new Permit.Advance(ts, vouchers))
                 : Optional.empty();
     }
@@ -89,7 +101,7 @@ final class Proofs {
     /// What to ask of `peer` for a proof at `ts`; empty if it has none to give or has given it.
     Optional<BlockRequest.OfBlock> ask(WritePeer peer, long ts) {
         if (writeBack) {
-            return peer.holder && peer.witness == null
+            return !peer.lacks && peer.witness == null
                     ? Optional.of(new Bear(address, new Timestamp(ts, content)))
                     : Optional.empty();
         }

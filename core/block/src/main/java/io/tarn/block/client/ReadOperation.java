@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 /// In the common case one round: the first `m` servers are asked for timestamp and fragment at once,
 /// the rest of the first `2f + 1` for their timestamp (§4).
 public final class ReadOperation implements ClientOperation {
+    /// How many write backs fit into one read.
+    private static final int WRITE_BACKS = 4;
+
     private final BlockCode code;
     private final Redundancy redundancy;
     private final BlockAddress address;
@@ -281,7 +284,7 @@ public final class ReadOperation implements ClientOperation {
                 .ifPresent(fpcc -> {
                     var write =
                             DoWrite.back(
-                                    new DoWrite.Target(redundancy, address, limits, ids),
+                                    new DoWrite.Target(redundancy, address, ofWriteBack(), ids),
                                     code.encodeUnder(fpcc, block),
                                     timestamp,
                                     candidate.holders());
@@ -289,6 +292,16 @@ public final class ReadOperation implements ClientOperation {
                     resolved = resolvedOf(candidate, fpcc, block);
                     stepWriteBack(write, new Ticked(now));
                 });
+    }
+
+    /// A part of the time there is, so that a read that chose badly reads again.
+    private ClientLimits ofWriteBack() {
+        return new ClientLimits(
+                limits.hedgeTicks(),
+                limits.resendTicks(),
+                limits.retryTicks(),
+                Math.max(limits.hedgeTicks() + 1, limits.deadlineTicks() / WRITE_BACKS),
+                limits.lingerTicks());
     }
 
     private void resolve(Candidate candidate, Bytes block) {
@@ -334,6 +347,9 @@ public final class ReadOperation implements ClientOperation {
 
     private void decide(ReadOutcome decided) {
         outcome = decided;
+        if (!(decided instanceof ReadOutcome.Whole)) {
+            resolved = null; // A write back that did not end has taught nothing yet.
+        }
         effects.add(new DidRead(decided));
     }
 }

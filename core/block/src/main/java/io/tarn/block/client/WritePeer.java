@@ -21,8 +21,14 @@ final class WritePeer extends Peer<BlockRequest.OfBlock> {
     @Nullable Vouched voucher;
     @Nullable Borne witness;
 
-    /// It holds the write that is being written back, and can bear witness.
+    /// It has shown that it holds the write that is being written back: it needs no witnesses.
     boolean holder;
+
+    /// It says that it does not hold that write, or not any more.
+    boolean lacks;
+
+    /// It was shown proofs and wants more. Says nothing about other servers: it may lie.
+    boolean disbelieves;
 
     /// How many prepares the last commit it refused had carried; it is asked again with more.
     int refusedPrepares;

@@ -25,6 +25,21 @@ record WriteRequests(BlockAddress address, EncodedBlock block, List<WritePeer> p
                 .orElseGet(() -> new PrepareBlock(address, permit, block.fpcc(), block.padded()));
     }
 
+    /// The integer at which `request` asks a server to prepare; 0 if the server is to assign it.
+    static long timestampOf(BlockRequest.OfBlock request) {
+        Permit permit =
+                switch (request) {
+                    case PrepareFragment prepare -> prepare.permit();
+                    case PrepareBlock prepare -> prepare.permit();
+                    default -> throw new IllegalArgumentException("no prepare: " + request);
+                };
+        return switch (permit) {
+            case Permit.Fresh _ -> 0;
+            case Permit.Advance(long ts, _) -> ts;
+            case Permit.WriteBack(long ts, _) -> ts;
+        };
+    }
+
     /// Line 228, with the MACs for this server only (§4).
     Commit commit(WritePeer peer, Timestamp timestamp) {
         var prepares = new ArrayList<Prepare>();

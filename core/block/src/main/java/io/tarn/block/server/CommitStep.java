@@ -49,7 +49,8 @@ final class CommitStep {
             Probe.reached("commit with too few valid MACs");
             return List.of(answer(asked, new TooFew(List.copyOf(nonces.keySet()))));
         }
-        StoredEntry entry = staged.get().committed(List.copyOf(nonces.values()));
+        StoredEntry entry =
+                staged.get().committed(state.macs.withOwn(nonces.values(), address, timestamp));
         state.settleUpTo(address, timestamp, record);
         return List.of(
                 new Save(address, record.committed(timestamp, entry)), // lines 605–607

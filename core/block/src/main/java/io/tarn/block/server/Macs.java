@@ -3,6 +3,7 @@ package io.tarn.block.server;
 import io.tarn.base.Bytes;
 import io.tarn.base.CanonicalWriter;
 import io.tarn.block.BlockAddress;
+import io.tarn.block.Nonce;
 import io.tarn.block.Permit.Voucher;
 import io.tarn.block.Permit.Witness;
 import io.tarn.block.Prepare;
@@ -13,6 +14,9 @@ import io.tarn.crypto.MacKey;
 import io.tarn.crypto.MacTag;
 import io.tarn.crypto.Sha256;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
 
 /// What the servers of a volume tell one another through clients they need not trust.
 ///
@@ -39,6 +43,16 @@ final class Macs {
     /// `MAC_{i,i}(⟨ts, fpcc⟩)` (line 501): secret until given to who prepares, and always the same.
     Bytes nonce(BlockAddress address, Timestamp timestamp) {
         return keys.nonceKey().tag(fact(NONCE_TAG, self, address, timestamp)).value();
+    }
+
+    /// `nonces` and this server's own, which it may show of a write that was proven to it. Every server
+    /// that holds a commit thus proves it for one, and `f + 1` of them suffice for line 913 however
+    /// often repair has copied the rest, of which it sees only what can be proven at that time.
+    List<Nonce> withOwn(Collection<Nonce> nonces, BlockAddress address, Timestamp timestamp) {
+        var byServer = new TreeMap<Integer, Nonce>();
+        nonces.forEach(nonce -> byServer.put(nonce.server(), nonce));
+        byServer.put(self, new Nonce(self, nonce(address, timestamp)));
+        return List.copyOf(byServer.values());
     }
 
     /// Line 503: what is stored of a nonce, so that a disk that leaks does not give it away.

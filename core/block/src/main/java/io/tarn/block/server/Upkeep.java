@@ -73,7 +73,7 @@ final class Upkeep {
                         recovered.fpcc(),
                         recovered.allHashes(),
                         Macs.nonceHash(state.macs.nonce(address, timestamp)),
-                        recovered.nonces(),
+                        state.macs.withOwn(recovered.nonces(), address, timestamp),
                         REPAIR,
                         State.COMMITTED);
         state.settleUpTo(address, timestamp, record);
