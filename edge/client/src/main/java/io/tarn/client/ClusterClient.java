@@ -43,6 +43,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One identity's way into a cluster. Safe for use by many threads; methods that ask all nodes block
 /// for as long as the slowest is given.
@@ -196,10 +197,23 @@ public final class ClusterClient implements AutoCloseable {
     ///
     /// @throws ClusterUnavailableException if no node answers
     public SortedMap<String, VolumeDescriptor> volumes() throws ClusterUnavailableException {
+        var asked = new ArrayList<CompletableFuture<Optional<List<SignedDescriptor>>>>();
+        for (ClusterMember member : cluster.members()) {
+            asked.add(listFrom(member.key().id(), Bytes.zeros(VolumeId.BYTES), 0));
+        }
         var latest = new TreeMap<VolumeId, SignedDescriptor>();
         boolean answered = false;
-        for (ClusterMember member : cluster.members()) {
-            answered |= collect(member.key().id(), latest);
+        for (CompletableFuture<Optional<List<SignedDescriptor>>> list : asked) {
+            Optional<List<SignedDescriptor>> known = list.join();
+            answered |= known.isPresent();
+            for (SignedDescriptor signed : known.orElse(List.of())) {
+                if (cluster.owner(signed.descriptor().owner().id()).isPresent()) {
+                    latest.merge(
+                            signed.descriptor().id(),
+                            signed,
+                            (one, other) -> other.supersedes(one) ? other : one);
+                }
+            }
         }
         if (!answered) {
             throw new ClusterUnavailableException("no node of the cluster answers");
@@ -213,27 +227,29 @@ public final class ClusterClient implements AutoCloseable {
         return byName;
     }
 
-    private boolean collect(KeyId node, SortedMap<VolumeId, SignedDescriptor> latest) {
-        Bytes after = Bytes.zeros(VolumeId.BYTES);
-        for (int page = 0; page < PAGES_MAX; page++) {
-            Answer<ControlReply> answer = askBriefly(node, new ListVolumes(after)).join();
-            if (!(answer instanceof Answer.Said<ControlReply>(Volumes volumes))) {
-                return page > 0;
-            }
-            for (SignedDescriptor signed : volumes.descriptors()) {
-                after = signed.descriptor().id().value();
-                if (cluster.owner(signed.descriptor().owner().id()).isPresent()) {
-                    latest.merge(
-                            signed.descriptor().id(),
-                            signed,
-                            (known, news) -> news.supersedes(known) ? news : known);
-                }
-            }
-            if (volumes.end() || volumes.descriptors().isEmpty()) {
-                return true;
-            }
-        }
-        return true;
+    /// What one node knows after the id `after`; empty if it does not answer.
+    ///
+    /// @param pages it has sent so far; one that never ends is not listened to for ever
+    private CompletableFuture<Optional<List<SignedDescriptor>>> listFrom(
+            KeyId node, Bytes after, int pages) {
+        return askBriefly(node, new ListVolumes(after))
+                .thenCompose(answer -> {
+                    if (!(answer instanceof Answer.Said<ControlReply>(Volumes page))) {
+                        return CompletableFuture.completedFuture(Optional.empty());
+                    }
+                    List<SignedDescriptor> here = page.descriptors();
+                    if (page.end() || here.isEmpty() || pages >= PAGES_MAX) {
+                        return CompletableFuture.completedFuture(Optional.of(here));
+                    }
+                    Bytes last = here.getLast().descriptor().id().value();
+                    return listFrom(node, last, pages + 1)
+                            .thenApply(rest -> Optional.of(concat(here, rest.orElse(List.of()))));
+                });
+    }
+
+    private static List<SignedDescriptor> concat(
+            List<SignedDescriptor> some, List<SignedDescriptor> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     /// A volume to read and write.

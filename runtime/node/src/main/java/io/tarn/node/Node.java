@@ -78,7 +78,11 @@ public final class Node implements AutoCloseable {
                             .formatted(settings.data(), claimed.shortText(), self.shortText()));
         }
         keys = new PairwiseKeys(settings.identity());
-        io = IoThreads.start("tarn-node", Runtime.getRuntime().availableProcessors());
+        io =
+                IoThreads.start(
+                        "tarn-node",
+                        Runtime.getRuntime().availableProcessors(),
+                        (_, bug) -> stopFor(bug));
         links = new LinkTable(io, settings.security(), settings.transportLimits(), peers());
         pace = new Pace(settings.limits().repairBytesPerSecond());
         fragments = new FragmentDesk(FRAGMENT_THREADS, this::onLost);
@@ -222,6 +226,13 @@ public final class Node implements AutoCloseable {
                 accusations.all());
     }
 
+    /// A node that contradicts itself must not go on: it might lie.
+    private void stopFor(Throwable cause) {
+        LOG.error("the node stops: {}", cause.toString());
+        stopped.completeExceptionally(cause);
+        Thread.startVirtualThread(this::close);
+    }
+
     private final class LoopObserver implements HostLoop.Observer {
         @Override
         public void missing(VolumeHost host, BlockAddress address) {
@@ -238,9 +249,7 @@ public final class Node implements AutoCloseable {
 
         @Override
         public void fatal(Throwable cause) {
-            LOG.error("the node stops: {}", cause.toString());
-            stopped.completeExceptionally(cause);
-            Thread.startVirtualThread(Node.this::close);
+            stopFor(cause);
         }
     }
 

@@ -14,7 +14,10 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.lang.Thread.UncaughtExceptionHandler;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The threads that read and write sockets, shared by any number of servers and links of a process.
 ///
@@ -35,9 +38,22 @@ public final class IoThreads implements AutoCloseable {
     ///
     /// @param name what the threads are called, followed by a number
     public static IoThreads start(String name, int threads) {
+        return start(name, threads, Thread.getDefaultUncaughtExceptionHandler());
+    }
+
+    /// @param onBug hears of an [Error] that a handler threw on one of these threads; null for the
+    ///     process's own way of reporting it
+    public static IoThreads start(
+            String name, int threads, @Nullable UncaughtExceptionHandler onBug) {
         boolean epoll = Epoll.isAvailable();
         IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        var named = new DefaultThreadFactory(name, true);
+        var plain = new DefaultThreadFactory(name, true);
+        ThreadFactory named =
+                task -> {
+                    Thread thread = plain.newThread(task);
+                    thread.setUncaughtExceptionHandler(onBug);
+                    return thread;
+                };
         return new IoThreads(new MultiThreadIoEventLoopGroup(threads, named, factory), epoll);
     }
 

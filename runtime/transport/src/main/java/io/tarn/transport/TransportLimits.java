@@ -48,7 +48,7 @@ public record TransportLimits(
     /// Room for a block of 1 MiB with its proofs, and for 64 such blocks on the way.
     public static TransportLimits production() {
         return new TransportLimits(
-                2 << 20, 1024, 128L << 20, 5_000, 30_000, 30_000, 1024, 256, 16, 50, 5_000);
+                2 << 20, 1024, 128L << 20, 15_000, 30_000, 30_000, 1024, 256, 16, 50, 5_000);
     }
 
     /// Small enough that a short test reaches every bound.
