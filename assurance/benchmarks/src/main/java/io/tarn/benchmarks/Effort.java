@@ -33,9 +33,9 @@ public record Effort(
     public static Effort full() {
         return new Effort(
                 false,
-                7,
-                Duration.ofMillis(1_500),
-                Duration.ofMillis(2_500),
+                5,
+                Duration.ofMillis(1_200),
+                Duration.ofMillis(2_000),
                 32,
                 IntStream.rangeClosed(1, 10).boxed().toList(),
                 List.of(1, 2, 4, 6, 8, 10));

@@ -1,5 +1,7 @@
 package io.tarn.block.server;
 
+import static io.tarn.base.Invariant.invariant;
+
 import io.tarn.base.Bytes;
 import io.tarn.base.CanonicalReader;
 import io.tarn.base.CanonicalWriter;
@@ -54,6 +56,7 @@ public record BlockRecord(
 
     /// Lines 605–607; entries that line 606 would forget at once are superseded instead.
     BlockRecord committed(Timestamp timestamp, StoredEntry entry) {
+        invariant(!latestCommit.isAfter(timestamp), "INV-003", this);
         var next = new TreeMap<>(entries);
         next.headMap(timestamp).replaceAll((_, older) -> older.superseded());
         next.put(timestamp, entry);
