@@ -11,9 +11,15 @@ import io.tarn.block.BlockReply.Refused;
 import io.tarn.block.BlockReply.Stamp;
 import io.tarn.block.BlockReply.TooFew;
 import io.tarn.block.BlockReply.Vouched;
+import io.tarn.block.client.ClientLimits;
+import io.tarn.block.client.ReadOperation;
+import io.tarn.block.client.WriteOperation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
@@ -70,6 +76,74 @@ class LyingServerTest {
     static Stream<Arguments> everyLieEverywhere() {
         return lies().flatMap(lie ->
                 IntStream.of(0, 1, 2, 3).mapToObj(server -> Arguments.of(lie, server)));
+    }
+
+    /// A wrong nonce shows only where nonces decide, which no honest writer's block needs.
+    static Stream<Lie> liesThatShow() {
+        return lies().filter(lie -> !lie.name().equals("wrong nonce"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("liesThatShow")
+    void whoLiesIsConvictedOrOfNoHelp(Lie lie) {
+        TestVolume volume = Liar.volume(1, 1, lie.tell());
+
+        SortedSet<Integer> named = new TreeSet<>(uselessInWritesOrReads(volume));
+        named.addAll(volume.suspected());
+
+        assertThat(named).containsExactly(1);
+    }
+
+    @Test
+    void aSilentServerIsOfNoHelp() {
+        var volume = new TestVolume(1, 2);
+        volume.down.add(2);
+
+        assertThat(uselessInWritesOrReads(volume)).containsExactly(2);
+    }
+
+    @Test
+    void whoIsKnownToBeSilentIsNotWaitedFor() {
+        var volume = new TestVolume(1, 2);
+        volume.down.add(1);
+        var known = new TreeSet<>(Set.of(1));
+        Bytes content = volume.content(1);
+
+        var write =
+                new WriteOperation(
+                        volume.shape.redundancy(),
+                        TestVolume.BLOCK,
+                        volume.code.encode(content),
+                        ClientLimits.production(),
+                        0,
+                        known);
+        long before = volume.now;
+        assertThat(volume.run(TestVolume.WRITER, write).wrote())
+                .containsInstanceOf(WriteOutcome.Applied.class);
+        var read =
+                ReadOperation.of(volume.code, TestVolume.BLOCK, ClientLimits.production(), known);
+        assertThat(volume.run(TestVolume.WRITER, read).didRead())
+                .hasValueSatisfying(outcome ->
+                        assertThat(((ReadOutcome.Whole) outcome).content()).isEqualTo(content));
+
+        assertThat(volume.now).as("no tick had to pass").isEqualTo(before);
+    }
+
+    @Test
+    void nobodyIsUselessWhereAllAreHonest() {
+        assertThat(uselessInWritesOrReads(new TestVolume(1, 2))).isEmpty();
+    }
+
+    private static SortedSet<Integer> uselessInWritesOrReads(TestVolume volume) {
+        for (int round = 1; round <= 20; round++) {
+            volume.write(volume.content(round));
+        }
+        SortedSet<Integer> useless = volume.takeUseless();
+        for (int round = 1; round <= 20; round++) {
+            volume.read();
+        }
+        useless.addAll(volume.takeUseless());
+        return useless;
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import io.tarn.block.client.ClientInput;
 import io.tarn.block.client.ClientLimits;
 import io.tarn.block.client.ClientOperation;
 import io.tarn.block.client.ReadOperation;
+import io.tarn.block.client.Service;
 import io.tarn.block.client.WriteOperation;
 import io.tarn.block.server.Caller;
 import io.tarn.block.server.Caller.Role;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// A volume of test servers and a client that runs one operation at a time to its end.
@@ -40,7 +42,8 @@ final class TestVolume {
     boolean loseCommits;
 
     final List<ClientEffect.Suspect> suspects = new ArrayList<>();
-    private long now;
+    final List<ClientEffect.Served> services = new ArrayList<>();
+    long now;
 
     TestVolume(int faults, int needed) {
         this(faults, needed, BlockLimits.production());
@@ -70,7 +73,7 @@ final class TestVolume {
 
     WriteOperation writing(Bytes content) {
         return new WriteOperation(
-                shape.redundancy(), BLOCK, code.encode(content), ClientLimits.production());
+                shape.redundancy(), BLOCK, code.encode(content), ClientLimits.production(), 0);
     }
 
     ReadOutcome read() {
@@ -111,6 +114,7 @@ final class TestVolume {
                         deliver(caller, ask).ifPresent(inputs::addLast);
                     }
                     case ClientEffect.Suspect suspect -> suspects.add(suspect);
+                    case ClientEffect.Served served -> services.add(served);
                     case ClientEffect.Wrote(WriteOutcome outcome) -> wrote = Optional.of(outcome);
                     case ClientEffect.DidRead(ReadOutcome outcome) ->
                             didRead = Optional.of(outcome);
@@ -137,6 +141,19 @@ final class TestVolume {
     void passTicks(long ticks) {
         now += ticks;
         servers.forEach(server -> server.tick(now));
+    }
+
+    /// Servers that did not help in most of the operations that they took part in since this was
+    /// asked last.
+    SortedSet<Integer> takeUseless() {
+        var balance = new TreeMap<Integer, Integer>();
+        for (ClientEffect.Served served : services) {
+            int weight = served.service() == Service.HELPED ? -1 : 1;
+            balance.merge(served.server(), weight, Integer::sum);
+        }
+        services.clear();
+        balance.values().removeIf(sum -> sum <= 0);
+        return new TreeSet<>(balance.keySet());
     }
 
     List<Integer> suspected() {

@@ -76,7 +76,7 @@ final class FakeSession implements ClusterSession {
     private NodeStatus statusOf(ClusterMember member) {
         List<Accused> accusations =
                 accused.entrySet().stream()
-                        .map(e -> new Accused(keyOf(e.getKey()), 3, e.getValue()))
+                        .map(e -> new Accused(keyOf(e.getKey()), 3, 0, e.getValue(), ""))
                         .toList();
         List<VolumeStatus> parts =
                 volumes.stream().map(volume -> part(member.name(), volume)).toList();

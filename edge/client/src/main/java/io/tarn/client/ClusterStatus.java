@@ -9,6 +9,7 @@ import io.tarn.operations.control.NodeStatus.VolumeStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// How a cluster is: one word, the reasons for it, and how many more faults it takes.
 ///
@@ -27,7 +28,8 @@ public record ClusterStatus(
         HEALTHY,
         /// All data can be read and written; something is wrong that repair or an operator mends.
         DEGRADED,
-        /// Some volume has more faults than it tolerates: it may be unreadable or wrong.
+        /// Some volume has more faults than it tolerates: it may be unreadable or wrong. Or nobody
+        /// answers.
         CRITICAL,
     }
 
@@ -46,69 +48,107 @@ public record ClusterStatus(
                     .filter(volume -> !volume.isCurrent())
                     .toList();
         }
+
+        private KeyId id() {
+            return member.key().id();
+        }
+
+        private boolean isDiskFull() {
+            return status.map(NodeStatus::diskFull).orElse(false);
+        }
+
+        private boolean isBehind(VolumeDescriptor volume) {
+            return behind().stream().anyMatch(part -> part.id().equals(volume.id()));
+        }
     }
 
     /// How often nodes and clients have caught this one lying: the sum of what the others tell.
     public long evidence(KeyId node) {
-        return accusations(nodes, node).stream().mapToLong(Accused::count).sum();
+        return accusations(nodes, node).mapToLong(one -> one.found() + one.told()).sum();
     }
 
-    private static List<Accused> accusations(List<NodeView> nodes, KeyId accused) {
+    /// What other nodes say of this one.
+    private static Stream<Accused> accusations(List<NodeView> nodes, KeyId accused) {
         return nodes.stream()
-                .filter(view -> !view.member().key().id().equals(accused))
+                .filter(view -> !view.id().equals(accused))
                 .flatMap(view -> view.status().stream())
                 .flatMap(status -> status.accused().stream())
-                .filter(one -> one.server().equals(accused))
-                .toList();
+                .filter(one -> one.server().equals(accused));
     }
 
     /// Judges what the nodes have said.
     public static ClusterStatus judge(List<NodeView> nodes, List<VolumeDescriptor> volumes) {
         var reasons = new ArrayList<String>();
-        Verdict verdict = Verdict.HEALTHY;
         for (NodeView node : nodes) {
-            for (String fault : faults(nodes, node)) {
-                reasons.add(node.member().name() + " " + fault);
-                verdict = Verdict.DEGRADED;
-            }
+            concerns(nodes, node).forEach(fault -> reasons.add(node.member().name() + " " + fault));
+        }
+        Verdict verdict = reasons.isEmpty() ? Verdict.HEALTHY : Verdict.DEGRADED;
+        if (nodes.stream().noneMatch(NodeView::isReachable)) {
+            verdict = Verdict.CRITICAL;
         }
         Optional<Integer> faultsLeft = Optional.empty();
         for (VolumeDescriptor volume : volumes) {
-            long faulty =
-                    nodes.stream()
-                            .filter(n -> volume.servers().contains(n.member().key().id()))
-                            .filter(n -> !faults(nodes, n).isEmpty())
-                            .count();
-            int left = (int) (volume.shape().redundancy().faults() - faulty);
+            int tolerated = volume.shape().redundancy().faults();
+            int faulty = faulty(nodes, volume);
+            int left = tolerated - faulty;
             faultsLeft = Optional.of(Math.min(left, faultsLeft.orElse(left)));
             if (left < 0) {
                 verdict = Verdict.CRITICAL;
                 reasons.add(
                         "volume %s has %d faulty servers and tolerates %d"
-                                .formatted(
-                                        volume.name(),
-                                        faulty,
-                                        volume.shape().redundancy().faults()));
+                                .formatted(volume.name(), faulty, tolerated));
             }
         }
         return new ClusterStatus(verdict, reasons, faultsLeft, nodes);
     }
 
-    /// What is wrong with one node, each as the end of a sentence.
-    private static List<String> faults(List<NodeView> nodes, NodeView node) {
-        var faults = new ArrayList<String>();
+    private static int faulty(List<NodeView> nodes, VolumeDescriptor volume) {
+        return (int)
+                nodes.stream()
+                        .filter(node -> volume.servers().contains(node.id()))
+                        .filter(node ->
+                                !node.isReachable()
+                                        || node.isDiskFull()
+                                        || node.isBehind(volume)
+                                        || isConvicted(nodes, node, volume))
+                        .count();
+    }
+
+    /// More nodes than may be faulty have caught it lying themselves. What clients say convicts
+    /// nobody, since anyone may be a client.
+    private static boolean isConvicted(
+            List<NodeView> nodes, NodeView node, VolumeDescriptor volume) {
+        return accusations(nodes, node.id()).filter(one -> one.found() > 0).count()
+                >= volume.shape().redundancy().oneCorrect();
+    }
+
+    /// What an operator should know of one node, each as the end of a sentence.
+    private static List<String> concerns(List<NodeView> nodes, NodeView node) {
+        var concerns = new ArrayList<String>();
         if (!node.isReachable()) {
-            faults.add("is unreachable");
+            concerns.add("is unreachable");
         }
         for (VolumeStatus volume : node.behind()) {
-            faults.add("is behind on volume " + volume.name());
+            concerns.add("is behind on volume " + volume.name());
         }
-        if (node.status().map(NodeStatus::diskFull).orElse(false)) {
-            faults.add("has a full disk");
+        if (node.isDiskFull()) {
+            concerns.add("has a full disk");
         }
-        accusations(nodes, node.member().key().id()).stream()
-                .findFirst()
-                .ifPresent(one -> faults.add("was caught lying: " + one.reason()));
-        return faults;
+        accusations(nodes, node.id())
+                .filter(one -> !one.lie().isEmpty())
+                .max((one, other) -> Long.compare(one.found(), other.found()))
+                .ifPresent(one -> concerns.add(accuser(one) + ": " + one.lie()));
+        if (node.isReachable()) {
+            accusations(nodes, node.id())
+                    .map(Accused::complaint)
+                    .filter(complaint -> !complaint.isEmpty())
+                    .findFirst()
+                    .ifPresent(complaint -> concerns.add("lets others down: it " + complaint));
+        }
+        return concerns;
+    }
+
+    private static String accuser(Accused accused) {
+        return accused.found() > 0 ? "was caught lying" : "was caught lying, say clients";
     }
 }

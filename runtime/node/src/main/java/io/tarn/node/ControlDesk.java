@@ -3,6 +3,7 @@ package io.tarn.node;
 import io.tarn.base.MalformedException;
 import io.tarn.block.SignedDescriptor;
 import io.tarn.block.VolumeId;
+import io.tarn.cluster.ClusterMap;
 import io.tarn.crypto.KeyId;
 import io.tarn.operations.control.ControlCodec;
 import io.tarn.operations.control.ControlReply;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 final class ControlDesk {
     private final Store store;
     private final Catalogue catalogue;
+    private final ClusterMap cluster;
     private final AccusationBook accusations;
     private final Supplier<NodeStatus> status;
     private final Consumer<SignedDescriptor> taken;
@@ -30,12 +32,14 @@ final class ControlDesk {
     ControlDesk(
             Store store,
             Catalogue catalogue,
+            ClusterMap cluster,
             AccusationBook accusations,
             Supplier<NodeStatus> status,
             Consumer<SignedDescriptor> taken,
             Executor executor) {
         this.store = store;
         this.catalogue = catalogue;
+        this.cluster = cluster;
         this.accusations = accusations;
         this.status = status;
         this.taken = taken;
@@ -43,7 +47,7 @@ final class ControlDesk {
     }
 
     void suspect(KeyId who, String reason) {
-        accusations.add(who, reason);
+        accusations.lied(who, reason);
     }
 
     void handle(KeyId caller, Message request, Responder responder) {
@@ -55,7 +59,7 @@ final class ControlDesk {
         try {
             request = ControlCodec.decodeRequest(message);
         } catch (MalformedException e) {
-            accusations.add(caller, "malformed request: " + e.getMessage());
+            accusations.lied(caller, "malformed request: " + e.getMessage());
             return new ControlReply.Denied("malformed request");
         }
         return switch (request) {
@@ -67,8 +71,11 @@ final class ControlDesk {
             }
             case ControlRequest.Status _ -> new ControlReply.StatusIs(status.get());
             case ControlRequest.Sync _ -> sync();
-            case ControlRequest.Accuse(KeyId server, String reason) -> {
-                accusations.add(server, reason);
+            case ControlRequest.Accuse accuse -> {
+                if (cluster.member(accuse.server()).isEmpty()) {
+                    yield new ControlReply.Denied("no node of this cluster is accused");
+                }
+                accusations.told(accuse);
                 yield new ControlReply.Done();
             }
         };

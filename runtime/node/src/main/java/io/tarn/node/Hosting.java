@@ -5,7 +5,14 @@ import io.tarn.operations.control.NodeStatus.VolumeStatus;
 /// One volume being served: its host, and what keeps it right.
 ///
 /// @param scanner the thread of the scan; interrupting it ends it
-record Hosting(VolumeHost host, Repairer repairer, VolumeScan scan, Thread scanner) {
+/// @param scrubber likewise of the scrub
+record Hosting(
+        VolumeHost host, Repairer repairer, VolumeScan scan, Thread scanner, Thread scrubber) {
+    void stop() {
+        scanner.interrupt();
+        scrubber.interrupt();
+    }
+
     VolumeStatus status() {
         var descriptor = host.descriptor;
         return new VolumeStatus(

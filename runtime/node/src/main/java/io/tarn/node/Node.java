@@ -47,7 +47,7 @@ public final class Node implements AutoCloseable {
     private final KeyId self;
     private final Store store;
     private final Catalogue catalogue;
-    private final AccusationBook accusations = new AccusationBook();
+    private final AccusationBook accusations = new AccusationBook(System::nanoTime);
     private final PairwiseKeys keys;
     private final IoThreads io;
     private final LinkTable links;
@@ -88,7 +88,13 @@ public final class Node implements AutoCloseable {
                         Thread.ofPlatform().daemon().name("tarn-control").factory());
         var controlDesk =
                 new ControlDesk(
-                        store, catalogue, accusations, this::status, this::onTaken, control);
+                        store,
+                        catalogue,
+                        settings.cluster(),
+                        accusations,
+                        this::status,
+                        this::onTaken,
+                        control);
         desk = new RequestDesk(loop, new ScanDesk(fragments), controlDesk);
         sync = new CatalogueSync(settings.cluster(), self, links, controlDesk::put);
         loop.start();
@@ -156,7 +162,7 @@ public final class Node implements AutoCloseable {
     }
 
     private void drop(Hosting hosting, boolean removed) {
-        hosting.scanner().interrupt();
+        hosting.stop();
         desk.dropped(hosting.host());
         loop.drop(hosting.host(), removed);
     }
@@ -179,22 +185,16 @@ public final class Node implements AutoCloseable {
             loop.open(host).join();
             var volume =
                     new RemoteVolume(
-                            descriptor, links, clock, settings.repairLimits(), accusations::add);
+                            descriptor, links, clock, settings.repairLimits(), accusations);
             var repairer = new Repairer(host, volume, loop, pace);
-            var scan =
-                    new VolumeScan(
-                            host,
-                            links,
-                            repairer,
-                            loop,
-                            fragments,
-                            catalogue,
-                            pace,
-                            accusations::add);
+            var scan = new VolumeScan(host, links, repairer, loop, catalogue, accusations);
+            var scrub = new Scrub(host, fragments, pace);
             var scanner = Thread.ofVirtual().name("tarn-scan-" + host).unstarted(scan);
-            hostings.put(descriptor.id(), new Hosting(host, repairer, scan, scanner));
+            var scrubber = Thread.ofVirtual().name("tarn-scrub-" + host).unstarted(scrub);
+            hostings.put(descriptor.id(), new Hosting(host, repairer, scan, scanner, scrubber));
             desk.opened(host);
             scanner.start();
+            scrubber.start();
             LOG.info("serves volume {} as server {}", descriptor.name(), index);
         } catch (StoreException | MalformedException e) {
             LOG.error("cannot serve volume {}: {}", descriptor.name(), e.getMessage());
@@ -233,7 +233,7 @@ public final class Node implements AutoCloseable {
 
         @Override
         public void suspect(VolumeHost host, Bytes client, String reason) {
-            accusations.add(new KeyId(new io.tarn.crypto.Digest(client)), reason);
+            accusations.lied(new KeyId(new io.tarn.crypto.Digest(client)), reason);
         }
 
         @Override
@@ -248,7 +248,7 @@ public final class Node implements AutoCloseable {
     public void close() {
         sync.close();
         server.close();
-        hostings.values().forEach(hosting -> hosting.scanner().interrupt());
+        hostings.values().forEach(Hosting::stop);
         links.close();
         loop.close();
         fragments.close();

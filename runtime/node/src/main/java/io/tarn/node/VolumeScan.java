@@ -1,14 +1,11 @@
 package io.tarn.node;
 
-import io.tarn.base.Bytes;
-import io.tarn.block.BlockAddress;
 import io.tarn.block.BlockReply;
 import io.tarn.block.BlockReply.Stamps;
 import io.tarn.block.BlockReply.Stamps.BlockStamp;
 import io.tarn.block.BlockRequest.ListStamps;
 import io.tarn.block.Redundancy;
 import io.tarn.block.Timestamp;
-import io.tarn.block.server.BlockRecord;
 import io.tarn.block.server.ServerInput;
 import io.tarn.crypto.KeyId;
 import io.tarn.operations.Accusations;
@@ -28,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Goes through a volume again and again, block by block from the first to the last: compares what
-/// is here with what the other servers have committed, and has repaired what is behind, rotten or
-/// missing.
+/// is committed here with what the other servers have committed, and has repaired what is behind.
+/// The last `f` servers of a write get their fragments this way. Whether the fragments here can
+/// still be read is for [Scrub] to find out.
 ///
 /// The first pass of a node that is new to a volume, or has lost its disk, is also how it learns
 /// which blocks there are. Until a block has been passed, the server says nothing about it.
@@ -38,17 +36,15 @@ final class VolumeScan implements Runnable {
     private static final long RETRY_MS = 500;
     private static final long PAUSE_MS_MIN = 10_000;
 
-    /// Rest between passes, as a multiple of the last one's length: scrubbing takes a tenth of the
-    /// time.
+    /// Rest after a pass that found everything in place, as a multiple of its length: looking takes
+    /// a tenth of the time.
     private static final long REST = 9;
 
     private final VolumeHost host;
     private final ServerLinks links;
     private final Repairer repairer;
     private final HostLoop loop;
-    private final FragmentDesk fragments;
     private final Catalogue catalogue;
-    private final Pace pace;
     private final Accusations accusations;
     private volatile long scannedBelow;
     private volatile long startedAtNanos = System.nanoTime();
@@ -58,17 +54,13 @@ final class VolumeScan implements Runnable {
             ServerLinks links,
             Repairer repairer,
             HostLoop loop,
-            FragmentDesk fragments,
             Catalogue catalogue,
-            Pace pace,
             Accusations accusations) {
         this.host = host;
         this.links = links;
         this.repairer = repairer;
         this.loop = loop;
-        this.fragments = fragments;
         this.catalogue = catalogue;
-        this.pace = pace;
         this.accusations = accusations;
     }
 
@@ -94,9 +86,9 @@ final class VolumeScan implements Runnable {
         try {
             while (true) {
                 long started = System.nanoTime();
-                pass();
+                boolean inPlace = pass();
                 long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
-                Thread.sleep(Math.max(PAUSE_MS_MIN, REST * tookMs));
+                Thread.sleep(inPlace ? Math.max(PAUSE_MS_MIN, REST * tookMs) : PAUSE_MS_MIN);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -105,14 +97,22 @@ final class VolumeScan implements Runnable {
         }
     }
 
-    private void pass() throws InterruptedException, StoreException {
+    /// Whether nothing had to be repaired.
+    private boolean pass() throws InterruptedException, StoreException {
+        boolean inPlace = true;
         long blocks = host.descriptor.shape().blocks();
         long from = host.knownBelow() < blocks ? host.knownBelow() : 0;
         startedAtNanos = System.nanoTime();
         scannedBelow = from;
         while (from < blocks) {
             Optional<Range> range = ask(from);
-            if (range.isEmpty() || !repairAll(range.get())) {
+            if (range.isEmpty()) {
+                Thread.sleep(RETRY_MS);
+                continue;
+            }
+            List<Long> behind = behind(range.get());
+            inPlace &= behind.isEmpty();
+            if (!repairAll(behind)) {
                 Thread.sleep(RETRY_MS);
                 continue;
             }
@@ -123,6 +123,7 @@ final class VolumeScan implements Runnable {
                 loop.give(host, new ServerInput.Caught(from));
             }
         }
+        return inPlace;
     }
 
     /// @param until first block that the answers do not cover
@@ -148,7 +149,7 @@ final class VolumeScan implements Runnable {
                 if (isHonestForm(request, stamps)) {
                     lists.add(stamps);
                 } else {
-                    accusations.suspect(entry.getKey(), "lists stamps out of the range asked");
+                    accusations.lied(entry.getKey(), "lists stamps out of the range asked");
                 }
             }
         }
@@ -188,38 +189,33 @@ final class VolumeScan implements Runnable {
         return new Range(from, until, latest);
     }
 
-    /// Whether every block of the range is right here now.
-    private boolean repairAll(Range range) throws InterruptedException {
+    /// Blocks of which another server has committed more than this one can show.
+    private List<Long> behind(Range range) {
+        var behind = new ArrayList<Long>();
+        range.latest()
+                .forEach((block, latest) -> {
+                    try {
+                        if (latest.isAfter(host.shelves.record(block).latestCommit())) {
+                            behind.add(block);
+                        }
+                    } catch (StoreException e) {
+                        behind.add(block);
+                    }
+                });
+        return behind;
+    }
+
+    /// Whether every one of these blocks is right here now.
+    private boolean repairAll(List<Long> blocks) throws InterruptedException {
         var repairs = new ArrayList<CompletableFuture<Boolean>>();
-        for (var entry : range.latest().entrySet()) {
-            if (!isSound(entry.getKey(), entry.getValue())) {
-                repairs.add(repairer.repair(entry.getKey()));
-            }
+        for (long block : blocks) {
+            repairs.add(repairer.repair(block));
         }
         boolean all = true;
         for (CompletableFuture<Boolean> repair : repairs) {
             all &= get(repair);
         }
         return all;
-    }
-
-    /// This server has committed `latest` or later, and its fragment is on disk as it should be.
-    private boolean isSound(long block, Timestamp latest) throws InterruptedException {
-        var address = new BlockAddress(host.descriptor.id(), block);
-        try {
-            BlockRecord record = host.shelves.record(block);
-            Timestamp committed = record.latestCommit();
-            if (latest.isAfter(committed)) {
-                return false;
-            }
-            Optional<Bytes> hash =
-                    record.entry(committed).map(entry -> entry.fragmentHash(host.self));
-            pace.await(host.code.fragmentBytes());
-            return hash.isPresent()
-                    && fragments.sound(host, address, committed, hash.get()).isPresent();
-        } catch (StoreException e) {
-            return false;
-        }
     }
 
     private static <T> T get(CompletableFuture<T> future) throws InterruptedException {

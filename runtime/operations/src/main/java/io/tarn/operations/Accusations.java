@@ -2,8 +2,11 @@ package io.tarn.operations;
 
 import io.tarn.crypto.KeyId;
 
-/// Hears of servers that have lied, provably to this client. Called on any thread; must not block.
-@FunctionalInterface
+/// Hears of servers that are not as they should be. Called on any thread; must not block.
 public interface Accusations {
-    void suspect(KeyId server, String reason);
+    /// A server has lied, provably to whoever tells this.
+    void lied(KeyId server, String reason);
+
+    /// A server has been of no help to most operations lately; nothing is proven.
+    void unhelpful(KeyId server, String reason);
 }

@@ -11,6 +11,7 @@ import io.tarn.block.VolumeDescriptor;
 import io.tarn.block.WriteOutcome;
 import io.tarn.block.client.ClientLimits;
 import io.tarn.block.client.ReadOperation;
+import io.tarn.block.client.Service;
 import io.tarn.block.client.WriteOperation;
 import io.tarn.crypto.KeyId;
 import io.tarn.operations.RunningOperation.Completion;
@@ -30,6 +31,11 @@ public final class RemoteVolume {
     private final ClientLimits limits;
     private final Accusations accusations;
 
+    /// Apart, for a server may fail in one and not in the other.
+    private final ServiceBook reads;
+
+    private final ServiceBook writes;
+
     /// Blocks whose last write ended undecided, with the integer it may yet take hold at.
     private final Map<Long, Long> undecided = new ConcurrentHashMap<>();
 
@@ -45,6 +51,9 @@ public final class RemoteVolume {
         this.clock = clock;
         this.limits = limits;
         this.accusations = accusations;
+        int servers = code.redundancy().servers();
+        this.reads = new ServiceBook(servers, this::complain);
+        this.writes = new ServiceBook(servers, this::complain);
     }
 
     public VolumeDescriptor descriptor() {
@@ -63,7 +72,7 @@ public final class RemoteVolume {
     public CompletableFuture<ReadOutcome> read(long block) {
         var outcome = new CompletableFuture<ReadOutcome>();
         run(
-                ReadOperation.of(code, address(block), limits),
+                ReadOperation.of(code, address(block), limits, reads.unhelpful()),
                 new Completion.Reading(outcome::complete));
         return outcome;
     }
@@ -91,7 +100,8 @@ public final class RemoteVolume {
                         address(block),
                         code.encode(content),
                         limits,
-                        undecided.getOrDefault(block, 0L));
+                        undecided.getOrDefault(block, 0L),
+                        writes.unhelpful());
         run(
                 operation,
                 new Completion.Writing(decided -> {
@@ -124,7 +134,20 @@ public final class RemoteVolume {
     }
 
     void suspect(int server, String reason) {
-        accusations.suspect(server(server), reason);
+        accusations.lied(server(server), reason);
+    }
+
+    void served(Completion operation, int server, Service service) {
+        ServiceBook book =
+                switch (operation) {
+                    case Completion.Reading _ -> reads;
+                    case Completion.Writing _ -> writes;
+                };
+        book.served(server, service);
+    }
+
+    private void complain(int server, String reason) {
+        accusations.unhelpful(server(server), reason);
     }
 
     private KeyId server(int server) {

@@ -6,6 +6,7 @@ import io.tarn.block.WriteOutcome;
 import io.tarn.block.client.ClientEffect;
 import io.tarn.block.client.ClientInput;
 import io.tarn.block.client.ClientOperation;
+import io.tarn.block.client.Service;
 import io.tarn.block.wire.ReplyCodec;
 import io.tarn.block.wire.RequestCodec;
 import io.tarn.block.wire.WireMessage;
@@ -87,6 +88,8 @@ final class RunningOperation {
         switch (effect) {
             case ClientEffect.Ask ask -> send(ask);
             case ClientEffect.Suspect(int server, String reason) -> volume.suspect(server, reason);
+            case ClientEffect.Served(int server, Service service) ->
+                    volume.served(completion, server, service);
             case ClientEffect.Wrote(WriteOutcome outcome) -> {
                 if (completion instanceof Completion.Writing(var then)) {
                     then.accept(outcome);

@@ -109,6 +109,7 @@ public final class ClientEngine {
                 case Ask ask -> send(of, ask);
                 case ClientEffect.Suspect(int server, String reason) ->
                         world.events().suspectsServer(self, server, reason);
+                case ClientEffect.Served _ -> {}
                 case ClientEffect.Wrote _, ClientEffect.DidRead _ -> of.outcome.accept(effect);
             }
         }

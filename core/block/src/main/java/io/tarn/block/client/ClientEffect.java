@@ -12,6 +12,9 @@ public sealed interface ClientEffect {
     /// A server has lied, provably to this client.
     record Suspect(int server, String reason) implements ClientEffect {}
 
+    /// How a server has served this operation, told when that is decided.
+    record Served(int server, Service service) implements ClientEffect {}
+
     /// The write is decided; the operation may still go on helping slow servers.
     record Wrote(WriteOutcome outcome) implements ClientEffect {}
 

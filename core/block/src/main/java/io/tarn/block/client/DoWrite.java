@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -86,8 +87,18 @@ final class DoWrite {
     /// Line 103: `c_dowrite(B, NULL, fpcc)`.
     ///
     /// @param after the `ts` of this client's last undecided write of the block, or 0
-    static DoWrite fresh(Target target, EncodedBlock block, long after) {
-        return new DoWrite(target, block, 0, after);
+    /// @param unhelpful servers that others stand in for from the start
+    static DoWrite fresh(
+            Target target, EncodedBlock block, long after, SortedSet<Integer> unhelpful) {
+        var write = new DoWrite(target, block, 0, after);
+        for (int server : unhelpful) {
+            WritePeer peer = write.peers.get(server);
+            peer.expectNothing();
+            if (peer.engaged) {
+                write.engageSpare();
+            }
+        }
+        return write;
     }
 
     /// Line 725: `c_dowrite(B, ts, fpcc)`.
@@ -278,7 +289,9 @@ final class DoWrite {
             if (now - startedAt >= limits.hedgeTicks()) {
                 peers.stream().filter(p -> p.engaged && p.isAsked()).forEach(_ -> engageSpare());
             }
-            if (committed() >= redundancy.writers()) { // line 230
+            if (count(peer -> peer.committed) >= redundancy.writers()) { // line 230
+                var services = new Services(redundancy, now, limits.hedgeTicks());
+                effects.addAll(services.ofWrite(peers, chosen));
                 decide(new WriteOutcome.Applied(timestamp()));
             } else if (proofs.areGone()) {
                 decide(new WriteOutcome.Indeterminate("overtaken by later writes"));
@@ -289,24 +302,29 @@ final class DoWrite {
         if (isOver()) {
             return;
         }
+        boolean helping = helpsOthers();
         for (WritePeer peer : peers) {
             if (peer.engaged && peer.isFree(now)) {
-                next(peer).ifPresent(request -> send(peer, request));
+                next(peer, helping).ifPresent(request -> send(peer, request));
             }
         }
     }
 
     /// Nobody is asked, nobody waits to be asked again, and the write is not done.
     private boolean isStuck() {
-        return peers.stream()
-                .filter(peer -> peer.engaged)
-                .allMatch(peer -> peer.isFree(now) && next(peer).isEmpty());
+        if (count(peer -> peer.engaged && !peer.isFree(now)) > 0) {
+            return false;
+        }
+        boolean helping = helpsOthers();
+        return count(peer -> peer.engaged && next(peer, helping).isPresent()) == 0;
     }
 
     /// What `peer` is to be asked now; empty if its part is done or waits for others.
-    private Optional<BlockRequest.OfBlock> next(WritePeer peer) {
+    ///
+    /// @param helping whether proofs are wanted of servers that need nothing themselves
+    private Optional<BlockRequest.OfBlock> next(WritePeer peer, boolean helping) {
         if (peer.committed) {
-            return helpsOthers() ? proofs.ask(peer, chosen) : Optional.empty();
+            return helping ? proofs.ask(peer, chosen) : Optional.empty();
         }
         if (chosen == 0) {
             return peer.offer == null
@@ -321,11 +339,11 @@ final class DoWrite {
                     .map(permit -> requests.prepare(peer, permit))
                     .or(() -> proofs.ask(peer, chosen));
         }
-        int prepares = preparedCount();
+        int prepares = count(p -> p.prepared != null);
         if (prepares >= redundancy.writers() && prepares > peer.refusedPrepares) { // line 220
             return Optional.of(requests.commit(peer, timestamp()));
         }
-        return helpsOthers() ? proofs.ask(peer, chosen) : Optional.empty();
+        return helping ? proofs.ask(peer, chosen) : Optional.empty();
     }
 
     /// Settles on a timestamp, or on a smaller one that further offers allow if the first is disputed:
@@ -351,18 +369,18 @@ final class DoWrite {
         }
     }
 
-    /// Some server cannot prepare yet for want of proofs, which those that have can give.
+    /// Some server cannot prepare yet for want of proofs, which those that have can give. One that is
+    /// being asked may yet offer the chosen timestamp by itself.
     private boolean helpsOthers() {
-        return outcome == null && needsProofs();
+        return outcome == null && chosen != 0 && count(this::needsProofs) > 0;
     }
 
-    private boolean needsProofs() {
-        return peers.stream()
-                .anyMatch(peer ->
-                        peer.engaged
-                                && !peer.committed
-                                && peer.prepared == null
-                                && proofs.areTooFewFor(peer, chosen));
+    private boolean needsProofs(WritePeer peer) {
+        return peer.engaged
+                && !peer.committed
+                && !peer.isAsked()
+                && peer.prepared == null
+                && proofs.areTooFewFor(peer, chosen);
     }
 
     private Timestamp timestamp() {
@@ -374,12 +392,14 @@ final class DoWrite {
         effects.add(new Ask(peer.server, exchanges.ask(peer, request, now), request));
     }
 
-    private int preparedCount() {
-        return (int) peers.stream().filter(peer -> peer.prepared != null).count();
-    }
-
-    private int committed() {
-        return (int) peers.stream().filter(peer -> peer.committed).count();
+    private int count(Predicate<WritePeer> which) {
+        int count = 0;
+        for (WritePeer peer : peers) {
+            if (which.test(peer)) {
+                count++;
+            }
+        }
+        return count;
     }
 
     private void decide(WriteOutcome decided) {

@@ -27,9 +27,11 @@ import io.tarn.block.peer.ExchangeIds;
 import io.tarn.block.peer.Exchanges;
 import io.tarn.block.peer.Refusals;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +83,18 @@ public final class ReadOperation implements ClientOperation {
     }
 
     public static ReadOperation of(BlockCode code, BlockAddress address, ClientLimits limits) {
-        return new ReadOperation(code, address, limits, false);
+        return of(code, address, limits, Collections.emptySortedSet());
+    }
+
+    /// @param unhelpful servers that have been of no help lately: not waited for
+    public static ReadOperation of(
+            BlockCode code,
+            BlockAddress address,
+            ClientLimits limits,
+            SortedSet<Integer> unhelpful) {
+        var read = new ReadOperation(code, address, limits, false);
+        unhelpful.forEach(server -> read.peers.get(server).expectNothing());
+        return read;
     }
 
     /// A read that ends with [#resolved] holding the nonces of the commit as well, for a server that
@@ -293,6 +306,8 @@ public final class ReadOperation implements ClientOperation {
 
     private void resolve(Candidate candidate, Bytes block) {
         candidate.fpcc().ifPresent(fpcc -> resolved = resolvedOf(candidate, fpcc, block));
+        var services = new Services(redundancy, now, limits.hedgeTicks());
+        effects.addAll(services.ofRead(peers, candidate));
         decide(new ReadOutcome.Whole(code.content(block), candidate.timestamp()));
     }
 

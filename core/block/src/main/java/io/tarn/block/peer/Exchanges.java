@@ -53,7 +53,7 @@ public final class Exchanges<R, P extends Peer<R>> {
         boolean any = false;
         for (P peer : peers) {
             if (peer.asked != null && now - peer.askedAt >= resendTicks) {
-                peer.asked = null;
+                peer.gaveUp();
                 failed(peer, now);
                 any = true;
             }

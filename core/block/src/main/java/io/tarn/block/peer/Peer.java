@@ -22,6 +22,8 @@ public class Peer<R> {
     private long notBefore;
 
     private @Nullable Refusal refusal;
+    private boolean hasRefused;
+    private boolean silent;
     private int failures;
 
     public Peer(int server) {
@@ -30,6 +32,10 @@ public class Peer<R> {
 
     public boolean isAsked() {
         return asked != null;
+    }
+
+    public boolean wasAsked() {
+        return exchange != 0;
     }
 
     public boolean isFree(long now) {
@@ -41,6 +47,21 @@ public class Peer<R> {
         return failures > 0;
     }
 
+    /// It has refused something in this operation, whatever it did since.
+    public boolean hasRefused() {
+        return hasRefused;
+    }
+
+    /// It refused since its last useful answer.
+    public boolean isRefusing() {
+        return refusal != null;
+    }
+
+    /// It was given up on since its last useful answer, or has left a question open for `ticks`.
+    public boolean isSilent(long now, long ticks) {
+        return silent || (asked != null && now - askedAt >= ticks);
+    }
+
     /// Whether its last refusal, since its last useful answer, was this one.
     public boolean refuses(Refusal which) {
         return refusal == which;
@@ -48,11 +69,23 @@ public class Peer<R> {
 
     public void refused(Refusal now) {
         refusal = now;
+        hasRefused = true;
     }
 
     public void answered() {
         failures = 0;
         refusal = null;
+        silent = false;
+    }
+
+    /// It has been of no help lately: it is asked as ever, but not waited for.
+    public void expectNothing() {
+        failures = Math.max(failures, 1);
+    }
+
+    void gaveUp() {
+        asked = null;
+        silent = true;
     }
 
     void failed(long now, long retryTicks) {

@@ -12,6 +12,7 @@ import io.tarn.operations.control.ControlReply.Done;
 import io.tarn.operations.control.ControlReply.StatusIs;
 import io.tarn.operations.control.ControlReply.Volumes;
 import io.tarn.operations.control.ControlRequest.Accuse;
+import io.tarn.operations.control.ControlRequest.Charge;
 import io.tarn.operations.control.ControlRequest.ListVolumes;
 import io.tarn.operations.control.ControlRequest.PutVolume;
 import io.tarn.operations.control.ControlRequest.Status;
@@ -47,9 +48,9 @@ public final class ControlCodec {
             case ListVolumes(Bytes after) -> new Message(LIST_VOLUMES, head.fixed(after).toBytes());
             case Status _ -> new Message(STATUS, Bytes.EMPTY);
             case Sync _ -> new Message(SYNC, Bytes.EMPTY);
-            case Accuse(KeyId server, String reason) -> {
+            case Accuse(KeyId server, Charge charge, String reason) -> {
                 server.write(head);
-                yield new Message(ACCUSE, head.text(reason).toBytes());
+                yield new Message(ACCUSE, head.u8(charge.code()).text(reason).toBytes());
             }
         };
     }
@@ -65,7 +66,11 @@ public final class ControlCodec {
                     case LIST_VOLUMES -> new ListVolumes(in.fixed(VolumeId.BYTES));
                     case STATUS -> new Status();
                     case SYNC -> new Sync();
-                    case ACCUSE -> new Accuse(KeyId.read(in), in.text(Accuse.REASON_BYTES_MAX));
+                    case ACCUSE ->
+                            new Accuse(
+                                    KeyId.read(in),
+                                    Charge.of(in.u8()),
+                                    in.text(Accuse.REASON_BYTES_MAX));
                     default -> throw new MalformedException("no request has this kind");
                 };
         in.end();

@@ -17,7 +17,7 @@ import java.util.List;
 /// @param freeBytes room on its disk
 /// @param diskFull it refuses prepares
 /// @param volumes those it serves
-/// @param accused whom it, or clients that told it, have caught lying
+/// @param accused servers that it, or clients that told it, complain of
 public record NodeStatus(
         String version,
         long uptimeSeconds,
@@ -62,9 +62,14 @@ public record NodeStatus(
         }
     }
 
-    /// @param count how often
-    /// @param reason the last one
-    public record Accused(KeyId server, long count, String reason) {}
+    /// What the node knows against another server.
+    ///
+    /// @param found lies that the node itself has caught
+    /// @param told lies that clients say they have caught
+    /// @param lie the last of them; empty if there is none
+    /// @param complaint how it fails others at present, by the node's or a client's word, though
+    ///     nothing is proven; empty if nobody complains
+    public record Accused(KeyId server, long found, long told, String lie, String complaint) {}
 
     public Bytes toBytes() {
         var out = new CanonicalWriter().text(version).u64(uptimeSeconds).text(coding);
@@ -79,7 +84,7 @@ public record NodeStatus(
         out.u32(accused.size());
         for (Accused one : accused) {
             one.server().write(out);
-            out.u64(one.count()).text(one.reason());
+            out.u64(one.found()).u64(one.told()).text(one.lie()).text(one.complaint());
         }
         return out.toBytes();
     }
@@ -110,7 +115,13 @@ public record NodeStatus(
         int accusedCount = in.count(ACCUSED_MAX);
         var accused = new ArrayList<Accused>();
         for (int i = 0; i < accusedCount; i++) {
-            accused.add(new Accused(KeyId.read(in), in.u64(), in.text(TEXT_BYTES_MAX)));
+            accused.add(
+                    new Accused(
+                            KeyId.read(in),
+                            in.u64(),
+                            in.u64(),
+                            in.text(TEXT_BYTES_MAX),
+                            in.text(TEXT_BYTES_MAX)));
         }
         return new NodeStatus(
                 version, uptimeSeconds, coding, freeBytes, diskFull, volumes, accused);
