@@ -67,7 +67,7 @@ final class ServerProcess {
                 new BlockServer(
                         world.shape(),
                         host.place(),
-                        world.keys().of(host.place(), world::epoch),
+                        world.keys().of(host.place(), world.epochAt(host.party())),
                         world.plan().serverLimits(),
                         disk.knownBelow());
         check = new RequestCheck(world.shape(), world.code(), host.place());
