@@ -100,10 +100,11 @@ public final class FaultSchedule {
             case WIPE -> harm(server, new Fault.Wipe(server));
             case ROT -> harm(server, new Fault.Rot(server));
             case SKEW_CLOCK -> {
-                skewed.add(server);
+                Party party = random.nextBoolean() ? server : random.oneOf(clients);
+                skewed.add(party);
                 yield Optional.of(
                         new Fault.SkewClock(
-                                server,
+                                party,
                                 random.between(CLOCK_SLOWEST_PER_MILLE, CLOCK_FASTEST_PER_MILLE)));
             }
         };

@@ -145,6 +145,14 @@ public enum ClientLie {
             client.write(address, client.encoded());
         }
     },
+    /// A correct client's messages, with one field changed in some.
+    MUTATES(Role.WRITER) {
+        @Override
+        void attempt(FaultyClient client, BlockAddress address) {
+            client.mutate(300);
+            client.write(address, client.encoded());
+        }
+    },
     /// Goes away in the middle of a write.
     ABANDONS(Role.WRITER) {
         @Override

@@ -40,6 +40,7 @@ public final class FaultyClient implements SimulatedNetwork.Receiver {
     private @Nullable WriteOperation writing;
     private long exchanges;
     private int flipPerMille;
+    private int mutatePerMille;
     private boolean active;
 
     public FaultyClient(VolumeWorld world, Party self, ClientLie lie) {
@@ -99,6 +100,10 @@ public final class FaultyClient implements SimulatedNetwork.Receiver {
         flipPerMille = perMille;
     }
 
+    void mutate(int perMille) {
+        mutatePerMille = perMille;
+    }
+
     void abandonAfter(int ticks) {
         WriteOperation abandoned = writing;
         world.queue()
@@ -115,7 +120,7 @@ public final class FaultyClient implements SimulatedNetwork.Receiver {
     void write(BlockAddress address, EncodedBlock block) {
         writing =
                 new WriteOperation(
-                        code().redundancy(), address, block, world.plan().clientLimits());
+                        code().redundancy(), address, block, world.plan().clientLimits(), 0);
         stepWrite(new ClientInput.Ticked(world.nowTick()));
     }
 
@@ -155,7 +160,9 @@ public final class FaultyClient implements SimulatedNetwork.Receiver {
     void ask(int server, BlockRequest request, Consumer<BlockReply> answer) {
         long exchange = exchanges++;
         asked.put(exchange, answer);
-        Bytes frame = new Frame(exchange, RequestCodec.encode(request)).toBytes();
+        BlockRequest sent =
+                random.chance(mutatePerMille) ? RequestMutation.mutate(request, random) : request;
+        Bytes frame = new Frame(exchange, RequestCodec.encode(sent)).toBytes();
         world.network()
                 .send(
                         self,

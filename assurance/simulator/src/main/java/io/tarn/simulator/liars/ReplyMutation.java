@@ -96,11 +96,11 @@ final class ReplyMutation {
         return new TagVector(tags.epoch(), macs);
     }
 
-    private static long near(long number, long min, SimulationRandom random) {
+    static long near(long number, long min, SimulationRandom random) {
         return Math.max(min, number + (random.nextBoolean() ? 1 : -1));
     }
 
-    private static Timestamp near(Timestamp timestamp, SimulationRandom random) {
+    static Timestamp near(Timestamp timestamp, SimulationRandom random) {
         long ts = near(timestamp.ts(), 0, random);
         if (ts == 0) {
             return Timestamp.NONE;

@@ -5,5 +5,6 @@
 /// Byzantine Fault Tolerant Algorithms*, OOPSLA '23); twins are one identity with two copies of its
 /// state (Bano et al., *Twins*, OPODIS '21).
 ///
-/// Read in order: [Conduct], [ServerLies], [ReplyMutation], [FaultyClient].
+/// Read in order: [Conduct], [ServerLie], [ReplyMutation], [FaultyClient], [ClientLie],
+/// [RequestMutation].
 package io.tarn.simulator.liars;

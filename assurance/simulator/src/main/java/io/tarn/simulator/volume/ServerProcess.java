@@ -33,7 +33,6 @@ import io.tarn.crypto.Sha256;
 import io.tarn.simulator.kernel.DiskBatch;
 import io.tarn.simulator.kernel.GroupCommit;
 import io.tarn.simulator.kernel.Party;
-import io.tarn.simulator.volume.VolumeDisk.Loaded;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -54,6 +53,7 @@ final class ServerProcess {
     private final BlockServer server;
     private final RequestCheck check;
     private final ServerRepair repair;
+    private final ServerRecords records;
     private final NavigableMap<Long, Question> open = new TreeMap<>();
     private long exchanges;
     private boolean alive = true;
@@ -67,26 +67,21 @@ final class ServerProcess {
                 new BlockServer(
                         world.shape(),
                         host.place(),
-                        world.keys().of(host.place(), world::epoch),
+                        world.keys().of(host.place(), world.epochAt(host.party())),
                         world.plan().serverLimits(),
                         disk.knownBelow());
         check = new RequestCheck(world.shape(), world.code(), host.place());
         repair = new ServerRepair(world, host, this);
+        records = new ServerRecords(disk, repair::want);
     }
 
     void start() {
         server.step(new Ticked(host.clock().nowTick()));
-        disk.records()
-                .forEach((address, loaded) -> {
-                    switch (loaded) {
-                        case Loaded.Sound(BlockRecord record) -> {
-                            if (!record.isSettled()) {
-                                perform(server.step(new Found(address, record)));
-                            }
-                        }
-                        case Loaded.Rotten _ -> repair.want(address);
-                    }
-                });
+        records.forEach((address, record) -> {
+            if (!record.isSettled()) {
+                perform(server.step(new Found(address, record)));
+            }
+        });
         if (disk.knownBelow() < world.shape().blocks()) {
             repair.learnAll();
         }
@@ -148,45 +143,31 @@ final class ServerProcess {
     }
 
     private void step(Question question, BlockRequest.OfBlock request, CheckedRequest checked) {
-        switch (disk.record(checked.address())) {
-            case Loaded.Rotten _ -> {
-                repair.want(checked.address());
-                answer(question, new Refused(Refusal.RECOVERING));
-            }
-            case Loaded.Sound(BlockRecord held) -> {
-                BlockRecord record = host.conduct().remembers(question.from(), request, held);
-                long exchange = exchanges++;
-                open.put(exchange, question);
-                perform(
-                        server.step(
-                                new Asked(
-                                        exchange, world.caller(question.from()), checked, record)));
-            }
+        Optional<BlockRecord> held = records.of(checked.address());
+        if (held.isEmpty()) {
+            answer(question, new Refused(Refusal.RECOVERING));
+            return;
         }
+        BlockRecord record = host.conduct().remembers(question.from(), request, held.get());
+        long exchange = exchanges++;
+        open.put(exchange, question);
+        perform(server.step(new Asked(exchange, world.caller(question.from()), checked, record)));
     }
 
     /// Takes in what repair found of a block.
-    void repaired(BlockAddress address, Recovered recovered) {
-        perform(server.step(new Repaired(address, recovered, soundOrNew(address))));
+    ///
+    /// @return whether that, or something later, is here now; a full disk takes nothing
+    boolean repaired(BlockAddress address, Recovered recovered) {
+        perform(server.step(new Repaired(address, recovered, records.orNew(address))));
+        return !recovered.timestamp().isAfter(records.orNew(address).latestCommit());
     }
 
     /// Repair found that nothing was ever committed to this block.
     void unwritten(BlockAddress address) {
-        soundOrNew(address);
-    }
-
-    /// The record, or a new one in place of one that rotted; its fragments go with it.
-    private BlockRecord soundOrNew(BlockAddress address) {
-        if (disk.record(address) instanceof Loaded.Sound(BlockRecord record)) {
-            return record;
+        BlockRecord record = records.orNew(address);
+        if (records.isLost(address)) {
+            perform(List.of(new Save(address, record)));
         }
-        DiskBatch batch = new DiskBatch();
-        disk.sweep(batch, address);
-        disk.save(batch, address, BlockRecord.NONE);
-        if (!disk.write(batch)) {
-            repair.want(address);
-        }
-        return BlockRecord.NONE;
     }
 
     /// Repair has looked at every block.
@@ -215,7 +196,8 @@ final class ServerProcess {
         }
         for (ServerEffect effect : effects) {
             switch (effect) {
-                case Save _, Keep _, Drop _ -> {} // Applied together above.
+                case Save(var address, var _) -> records.saved(address); // Together, above.
+                case Keep _, Drop _ -> {}
                 case Answer(long exchange, BlockReply reply) -> whenDurable(exchange, reply);
                 case Serve serve -> whenDurable(serve.exchange(), served(serve));
                 case Revisit(BlockAddress address) -> world.queue().after(0, () -> visit(address));
@@ -228,6 +210,11 @@ final class ServerProcess {
 
     private boolean applyChanges(List<ServerEffect> effects) {
         DiskBatch batch = new DiskBatch();
+        for (ServerEffect effect : effects) {
+            if (effect instanceof Save(var address, var _)) {
+                records.sweepIfLost(batch, address);
+            }
+        }
         for (ServerEffect effect : effects) {
             switch (effect) {
                 case Save(var address, var record) -> disk.save(batch, address, record);
@@ -279,8 +266,9 @@ final class ServerProcess {
     }
 
     private void visit(BlockAddress address) {
-        if (alive && disk.record(address) instanceof Loaded.Sound(BlockRecord record)) {
-            perform(server.step(new Revisited(address, record)));
+        if (alive) {
+            records.of(address)
+                    .ifPresent(record -> perform(server.step(new Revisited(address, record))));
         }
     }
 

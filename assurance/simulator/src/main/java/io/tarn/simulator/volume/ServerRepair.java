@@ -70,19 +70,23 @@ final class ServerRepair {
 
     private void onOutcome(BlockAddress address, ReadOperation read, ClientEffect effect) {
         isRunning = false;
-        if (!(effect instanceof DidRead(ReadOutcome.Whole _))) {
-            wanted.add(address); // Too few servers for now.
+        if (!(effect instanceof DidRead(ReadOutcome.Whole _)) || !isTakenIn(address, read)) {
+            wanted.add(address); // Too few servers for now, or no room.
             return;
         }
-        read.resolved()
-                .ifPresentOrElse(
-                        resolved ->
-                                recovered(resolved)
-                                        .ifPresent(found -> process.repaired(address, found)),
-                        () -> process.unwritten(address));
         if (unlearnt.remove(address) && unlearnt.isEmpty()) {
             process.caughtUp();
         }
+    }
+
+    private boolean isTakenIn(BlockAddress address, ReadOperation read) {
+        if (read.resolved().isEmpty()) {
+            process.unwritten(address);
+            return true;
+        }
+        return recovered(read.resolved().get())
+                .map(found -> process.repaired(address, found))
+                .orElse(false);
     }
 
     /// This server's fragment of the block that was read.

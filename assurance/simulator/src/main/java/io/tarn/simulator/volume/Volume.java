@@ -151,8 +151,12 @@ public final class Volume {
             case Fault.Rot(Party server) -> hostsOf(server).forEach(this::rot);
             case Fault.FillDisk(Party server) -> hostsOf(server).forEach(host -> host.full(true));
             case Fault.FreeDisk(Party server) -> hostsOf(server).forEach(host -> host.full(false));
-            case Fault.SkewClock(Party server, int perMille) ->
-                    hostsOf(server).forEach(host -> host.clock().skew(perMille));
+            case Fault.SkewClock(Party party, int perMille) -> {
+                hostsOf(party).forEach(host -> host.clock().skew(perMille));
+                clients.stream()
+                        .filter(client -> client.self().equals(party))
+                        .forEach(client -> client.clock().skew(perMille));
+            }
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /// What all parties of one simulated volume share: time, the network, the volume's shape, its keys
 /// and its list of permissions.
@@ -27,8 +28,11 @@ public final class VolumeWorld {
     /// How often a party's clock wakes it, in ticks.
     static final int WAKE_TICKS = 5;
 
-    /// How long one epoch of MAC keys lasts, in ticks.
-    private static final long EPOCH_TICKS = 10_000;
+    /// How long one epoch of MAC keys lasts, in ticks: longer than any operation, and servers do not
+    /// change keys so far apart that a tag, good for the next epoch too, would not last for one.
+    private static final int EPOCH_TICKS = 30_000;
+
+    private static final int EPOCH_APART_TICKS_MAX = 3_000;
 
     private final SimulationRandom random;
     private final EventQueue queue = new EventQueue();
@@ -41,6 +45,7 @@ public final class VolumeWorld {
     private final VolumeEvents events;
     private final Map<Party, Role> roles = new TreeMap<>();
     private final List<Party> servers = new ArrayList<>();
+    private final int epochAheadTicks;
     private int engines;
 
     public VolumeWorld(SimulationRandom random, VolumePlan plan, VolumeEvents events) {
@@ -50,6 +55,7 @@ public final class VolumeWorld {
         trace = new Trace(frame -> Frame.words(frame, plan.shape().redundancy()));
         network = new SimulatedNetwork(queue, trace, random.split("network"), plan.weather());
         volume = new VolumeId(Sha256.hash(Bytes.ofHex("00")));
+        epochAheadTicks = random.split("epochs").between(0, EPOCH_TICKS);
         code = new BlockCode(plan.shape());
         keys = new VolumeKeys(random.split("keys").bytes(32));
         for (int i = 0; i < plan.shape().redundancy().servers(); i++) {
@@ -116,9 +122,12 @@ public final class VolumeWorld {
         return servers.get(place);
     }
 
-    /// The epoch by true time; clocks of servers differ by one epoch at most.
-    int epoch() {
-        return Math.toIntExact(queue.nowTick() / EPOCH_TICKS);
+    /// The epoch of MAC keys at `server`: each changes it at a time of its own.
+    IntSupplier epochAt(Party server) {
+        int aheadTicks =
+                epochAheadTicks
+                        + random.split("epoch of " + server).between(0, EPOCH_APART_TICKS_MAX);
+        return () -> Math.toIntExact((queue.nowTick() + aheadTicks) / EPOCH_TICKS);
     }
 
     /// The first of 2^32 names for questions that nobody else uses.

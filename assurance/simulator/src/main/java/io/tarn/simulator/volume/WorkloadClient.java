@@ -17,12 +17,15 @@ import io.tarn.simulator.kernel.Party;
 import io.tarn.simulator.kernel.SimulatedNetwork;
 import io.tarn.simulator.kernel.SimulationRandom;
 import java.util.NavigableMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /// A correct client: writes and reads blocks, several at a time, and records what it saw.
 public final class WorkloadClient implements SimulatedNetwork.Receiver {
     private static final int PAUSE_TICKS_MAX = 100;
+    private static final int UNHELPFUL_PER_MILLE = 50;
 
     private final VolumeWorld world;
     private final Party self;
@@ -127,7 +130,8 @@ public final class WorkloadClient implements SimulatedNetwork.Receiver {
                         world.address(block),
                         world.code().encode(content),
                         limits,
-                        after);
+                        after,
+                        unhelpful());
         inFlight++;
         engine.start(
                 operation,
@@ -153,7 +157,7 @@ public final class WorkloadClient implements SimulatedNetwork.Receiver {
         int call = checks.history().invokeRead(self, block);
         inFlight++;
         engine.start(
-                ReadOperation.of(world.code(), world.address(block), limits),
+                ReadOperation.of(world.code(), world.address(block), limits, unhelpful()),
                 effect -> {
                     ReadOutcome read = ((DidRead) effect).outcome();
                     inFlight--;
@@ -183,6 +187,18 @@ public final class WorkloadClient implements SimulatedNetwork.Receiver {
         CanonicalWriter out = new CanonicalWriter();
         timestamp.write(out);
         return out.toBytes();
+    }
+
+    /// Servers that this client believes to be of no help, rightly or not: whom an operation waits
+    /// for must not matter to what it does.
+    private SortedSet<Integer> unhelpful() {
+        SortedSet<Integer> unhelpful = new TreeSet<>();
+        for (int place = 0; place < world.servers().size(); place++) {
+            if (random.chance(UNHELPFUL_PER_MILLE)) {
+                unhelpful.add(place);
+            }
+        }
+        return unhelpful;
     }
 
     private Bytes nextContent() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// [GeneratorHonestyTest] has the fixed ones.
 class VolumeSimulationTest {
     /// How many fresh seeds, `-Dseeds=N`.
-    private static final int FRESH_SEEDS = Integer.getInteger("seeds", 140);
+    private static final int FRESH_SEEDS = Integer.getInteger("seeds", 200);
 
     static Stream<Seed> freshSeeds() {
         Long given = Long.getLong(Seed.PROPERTY);
