@@ -45,7 +45,7 @@ class MistakesTest {
     }
 
     /// A mistake in `cluster.toml`, whose second node begins on line 8.
-    private record Mistake(int line, UnaryOperator<String> edit) {
+    record Mistake(int line, UnaryOperator<String> edit) {
         String in(String text) {
             List<String> lines = new ArrayList<>(text.lines().toList());
             lines.set(line - 1, edit.apply(lines.get(line - 1)));

@@ -227,7 +227,7 @@ enum Lie {
 
     private static final Redundancy REDUNDANCY = new Redundancy(1, 2);
 
-    /// @param request empty for one that is not about blocks
+    /// @param parsed empty for one that is not about blocks
     record Question(
             Peer peer, Message message, Responder responder, Optional<BlockRequest> parsed) {
         boolean isControl() {
