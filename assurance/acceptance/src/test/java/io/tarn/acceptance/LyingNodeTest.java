@@ -3,6 +3,7 @@ package io.tarn.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.block.VolumeDescriptor;
+import io.tarn.client.BlockVolume;
 import io.tarn.client.ClusterClient;
 import io.tarn.crypto.NodeIdentity;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,13 +34,36 @@ class LyingNodeTest {
 
     @TempDir private static Path directory;
 
-    private final NodeIdentity writer = NodeIdentity.generate(new SecureRandom());
     private TestCluster cluster;
+    private NodeIdentity writer;
+    private List<ClusterClient> clients;
 
     @BeforeAll
     void startCluster() throws Exception {
-        cluster = TestCluster.start(directory);
-        cluster.kill(LIAR);
+        cluster = TestCluster.found(directory);
+        writer = identityThatSeesTheOtherFace();
+        cluster.startLiar(LIAR);
+        cluster.startAll();
+        // Two of different identity, so that a node with two faces shows both.
+        clients = List.of(cluster.client(cluster.owner()), cluster.client(writer));
+    }
+
+    /// A node with two faces shows them by the first bit of an identity.
+    private NodeIdentity identityThatSeesTheOtherFace() {
+        NodeIdentity other = NodeIdentity.generate(new SecureRandom());
+        while (face(other) == face(cluster.owner())) {
+            other = NodeIdentity.generate(new SecureRandom());
+        }
+        return other;
+    }
+
+    private static int face(NodeIdentity identity) {
+        return identity.id().digest().value().byteAt(0) & 1;
+    }
+
+    @AfterEach
+    void tellTheTruth() throws Exception {
+        cluster.tellLiar(LIAR, "NONE");
     }
 
     @AfterAll
@@ -60,22 +85,13 @@ class LyingNodeTest {
             })
     void liarIsNamed(String lie) throws Exception {
         long evidenceBefore = cluster.status().evidence(cluster.id(LIAR));
-        cluster.startLiar(LIAR, lie);
-        try {
-            endureLoad(lie);
-            Waiting.until(
-                    "the liar is accused",
-                    () -> cluster.status().evidence(cluster.id(LIAR)) > evidenceBefore);
-            assertThat(cluster.status().reasons())
-                    .anyMatch(reason -> reason.startsWith("n" + LIAR + " was caught lying"));
-            for (int honest = 2; honest <= TestCluster.NODES; honest++) {
-                assertThat(cluster.status().evidence(cluster.id(honest)))
-                        .as("evidence against n" + honest)
-                        .isZero();
-            }
-        } finally {
-            cluster.kill(LIAR);
-        }
+        endureLoad(lie);
+        Waiting.until(
+                "the liar is accused",
+                () -> cluster.status().evidence(cluster.id(LIAR)) > evidenceBefore);
+        assertThat(cluster.status().reasons())
+                .anyMatch(reason -> reason.startsWith("n" + LIAR + " was caught lying"));
+        assertNobodyElseIsAccused();
     }
 
     /// Lies that nobody can tell from a slow network, a crash, or a write under way: they harm
@@ -94,75 +110,53 @@ class LyingNodeTest {
                 "REFUSES",
             })
     void lieHarmsNobody(String lie) throws Exception {
-        cluster.startLiar(LIAR, lie);
-        try {
-            endureLoad(lie);
-            for (int honest = 2; honest <= TestCluster.NODES; honest++) {
-                assertThat(cluster.status().evidence(cluster.id(honest)))
-                        .as("evidence against n" + honest)
-                        .isZero();
-            }
-        } finally {
-            cluster.kill(LIAR);
-        }
+        endureLoad(lie);
+        assertNobodyElseIsAccused();
     }
 
     @Test
     void silentNodeIsShownAsUnreachable() throws Exception {
-        cluster.startLiar(LIAR, "SILENCE");
-        try {
-            cluster.awaitServing();
-            endureLoad("SILENCE");
-            TestCluster.Ended status =
-                    TestCluster.tarn(
-                            directory,
-                            "status",
-                            "--json",
-                            "--cluster",
-                            cluster.clusterFile().toString());
-            assertThat(status.output()).contains("n1 is unreachable");
-        } finally {
-            cluster.kill(LIAR);
-        }
+        endureLoad("SILENCE");
+        assertThat(status().output()).contains("n1 is unreachable");
     }
 
     /// The operator's own command, and the clients that people use.
     @ParameterizedTest
     @ValueSource(strings = {"WRONG_FRAGMENT", "WRONG_MACS"})
     void fioVerifiesAndStatusNamesTheLiar(String lie) throws Exception {
-        VolumeDescriptor volume;
-        cluster.startLiar(LIAR, lie);
-        try {
-            cluster.awaitServing();
-            volume = cluster.create("fio-" + name(lie), 1024);
-            try (NbdGateway gateway = NbdGateway.start(cluster);
-                    Child fio = gateway.fio(volume.name())) {
-                assertThat(fio.awaitExit()).as(fio.output()).isZero();
-                assertThat(fio.output()).contains("err= 0");
-            }
-            TestCluster.tarn(
-                            directory,
-                            "status",
-                            "--json",
-                            "--cluster",
-                            cluster.clusterFile().toString())
-                    .assertCode(5)
-                    .assertOutput("n1 was caught lying");
-        } finally {
-            cluster.kill(LIAR);
+        VolumeDescriptor volume = cluster.create("fio-" + name(lie), 1024);
+        cluster.tellLiar(LIAR, lie);
+        try (NbdGateway gateway = NbdGateway.start(cluster);
+                Child fio = gateway.fio(volume.name())) {
+            assertThat(fio.awaitExit()).as(fio.output()).isZero();
+            assertThat(fio.output()).contains("err= 0");
+        }
+        status().assertCode(5).assertOutput("n1 was caught lying");
+    }
+
+    private TestCluster.Ended status() throws Exception {
+        return TestCluster.tarn(
+                directory, "status", "--json", "--cluster", cluster.clusterFile().toString());
+    }
+
+    private void assertNobodyElseIsAccused() {
+        for (int honest = 2; honest <= TestCluster.NODES; honest++) {
+            assertThat(cluster.status().evidence(cluster.id(honest)))
+                    .as("evidence against n" + honest)
+                    .isZero();
         }
     }
 
-    /// Two clients of different identity, so that a node with two faces shows both.
     private void endureLoad(String lie) throws Exception {
-        cluster.awaitServing();
         VolumeDescriptor volume = cluster.create(name(lie), 64, List.of(writer.id()), List.of());
-        ClusterClient other = cluster.client(writer);
-        try (Workload load =
-                Workload.start(List.of(cluster.open(volume), other.open(volume)), 4, 4)) {
+        cluster.tellLiar(LIAR, lie);
+        List<BlockVolume> opened = clients.stream().map(client -> client.open(volume)).toList();
+        try (Workload load = Workload.start(opened, 4, 4)) {
             load.awaitProgress(OPERATIONS);
             load.stop();
-            load.verify(cluster.open(volume));
+            for (BlockVolume view : opened) {
+                load.verify(view);
+            }
         }
     }
 

@@ -41,6 +41,7 @@ import java.util.concurrent.TimeUnit;
 /// "what a lying party gets". Whatever it says, it does what a correct node does, unless said
 /// otherwise: so each lie is told with all the knowledge there is.
 enum Lie {
+    NONE,
     WRONG_FRAGMENT {
         @Override
         BlockReply say(Question question, BlockReply truth) {
