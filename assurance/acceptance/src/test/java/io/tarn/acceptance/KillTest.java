@@ -84,8 +84,7 @@ class KillTest {
         BlockVolume watched = cluster.open(volume);
         try (NbdGateway gateway = NbdGateway.start(cluster);
                 Child fio = gateway.fio(volume.name())) {
-            Waiting.until(
-                    "fio writes", () -> !fio.isAlive() || isWritten(watched));
+            Waiting.until("fio writes", () -> !fio.isAlive() || isWritten(watched));
             cluster.kill(2);
             cluster.start(2);
             cluster.awaitCurrent(2, volume);

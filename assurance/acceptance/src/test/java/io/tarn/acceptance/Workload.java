@@ -39,6 +39,7 @@ final class Workload implements AutoCloseable {
     private final AtomicLongArray begun;
     private final AtomicLongArray acknowledged;
     private final AtomicLong operations = new AtomicLong();
+
     /// Blocks with a write that ended undecided. It may take effect at any later time, so that nobody
     /// writes them again: what they hold stays between the same bounds.
     private final Set<Integer> undecided = ConcurrentHashMap.newKeySet();

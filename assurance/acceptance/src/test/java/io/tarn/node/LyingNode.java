@@ -48,8 +48,7 @@ final class LyingNode {
                 loaded.cluster(),
                 identity,
                 loaded.node().dataDirectory(),
-                new InetSocketAddress(
-                        loaded.node().listen().host(), loaded.node().listen().port()),
+                new InetSocketAddress(loaded.node().listen().host(), loaded.node().listen().port()),
                 ChannelSecurity.mutualTls(identity),
                 loaded.node().limits(),
                 BlockLimits.production(),
