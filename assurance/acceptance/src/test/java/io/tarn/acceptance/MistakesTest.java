@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,13 +31,20 @@ class MistakesTest {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
 
+    @TempDir private static Path founded;
+
     @TempDir private Path directory;
 
     private TestCluster cluster;
 
+    @BeforeAll
+    static void foundCluster() throws Exception {
+        TestCluster.found(founded).close();
+    }
+
     @BeforeEach
-    void foundCluster() throws Exception {
-        cluster = TestCluster.found(directory);
+    void copyCluster() throws Exception {
+        cluster = TestCluster.copyOf(founded, directory);
     }
 
     @AfterEach
@@ -45,7 +53,7 @@ class MistakesTest {
     }
 
     /// A mistake in `cluster.toml`, whose second node begins on line 8.
-    private record Mistake(int line, UnaryOperator<String> edit) {
+    record Mistake(int line, UnaryOperator<String> edit) {
         String in(String text) {
             List<String> lines = new ArrayList<>(text.lines().toList());
             lines.set(line - 1, edit.apply(lines.get(line - 1)));

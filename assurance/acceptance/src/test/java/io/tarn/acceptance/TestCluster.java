@@ -20,6 +20,7 @@ import io.tarn.transport.ChannelSecurity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -65,14 +66,34 @@ final class TestCluster implements AutoCloseable {
         return new TestCluster(directory);
     }
 
+    /// A cluster with the files of another one, which was founded in `original` and never ran.
+    static TestCluster copyOf(Path original, Path directory) throws Exception {
+        try (Stream<Path> paths = Files.walk(original)) {
+            for (Path path : paths.filter(path -> !path.equals(original)).toList()) {
+                Files.copy(
+                        path,
+                        directory.resolve(original.relativize(path)),
+                        StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return new TestCluster(directory);
+    }
+
     /// A new cluster that runs.
     static TestCluster start(Path directory) throws Exception {
         TestCluster cluster = found(directory);
-        for (int node = 1; node <= NODES; node++) {
-            cluster.start(node);
-        }
-        cluster.awaitAllReachable();
+        cluster.startAll();
         return cluster;
+    }
+
+    /// Starts the nodes that do not run, and waits until every node answers.
+    void startAll() throws Exception {
+        for (int node = 1; node <= NODES; node++) {
+            if (!nodes.containsKey(node)) {
+                start(node);
+            }
+        }
+        awaitAllReachable();
     }
 
     /// Waits until every node answers this process.
@@ -149,11 +170,15 @@ final class TestCluster implements AutoCloseable {
         nodes.put(node, startTarn(directory, "node", nodeFile(node).toString()));
     }
 
-    /// Starts a node that lies.
-    ///
+    /// Starts a node that will lie when told to.
+    void startLiar(int node) throws IOException {
+        nodes.put(node, Child.java(directory, LIAR, nodeFile(node).toString()));
+    }
+
     /// @param lie the name of a `Lie`
-    void startLiar(int node, String lie) throws IOException {
-        nodes.put(node, Child.java(directory, LIAR, nodeFile(node).toString(), lie));
+    void tellLiar(int node, String lie) throws Exception {
+        child(node).tell(lie);
+        child(node).awaitOutput("tells " + lie);
     }
 
     void awaitServing() throws Exception {
@@ -163,18 +188,24 @@ final class TestCluster implements AutoCloseable {
     }
 
     void kill(int node) {
-        Child child = nodes.remove(node);
-        assertThat(child).isNotNull();
-        child.close();
+        child(node).close();
+        nodes.remove(node);
     }
 
     /// SIGTERM.
     void stop(int node) throws Exception {
-        Child child = nodes.remove(node);
-        assertThat(child).isNotNull();
-        try (child) {
+        try (Child child = child(node)) {
             child.terminate();
         }
+        nodes.remove(node);
+    }
+
+    private Child child(int node) {
+        Child child = nodes.get(node);
+        if (child == null) {
+            throw new AssertionError("node " + node + " does not run");
+        }
+        return child;
     }
 
     /// Everything that the node kept, as if its disk had been replaced.
@@ -241,11 +272,22 @@ final class TestCluster implements AutoCloseable {
 
     /// What a node's process has printed.
     String log(int node) throws IOException {
-        return nodes.get(node).output();
+        return child(node).output();
     }
 
     boolean isAlive(int node) {
-        return nodes.get(node).isAlive();
+        return child(node).isAlive();
+    }
+
+    /// Waits until every node holds every fragment, the last `f` of a block too, which get theirs from
+    /// repair some time after a write; and has the operator's own audit say so.
+    void awaitCleanAudit(VolumeDescriptor volume) throws Exception {
+        Waiting.until(
+                "the audit of " + volume.name() + " is clean",
+                () -> observer.audit(volume).isClean());
+        tarn(directory, "audit", volume.name(), "--cluster", clusterFile().toString())
+                .assertCode(0)
+                .assertOutput("every server holds what it should");
     }
 
     @Override

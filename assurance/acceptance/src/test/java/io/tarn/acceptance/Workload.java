@@ -8,7 +8,9 @@ import io.tarn.client.BlockVolume;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,18 +25,33 @@ import java.util.concurrent.atomic.AtomicLongArray;
 final class Workload implements AutoCloseable {
     private static final int BLOCKS_PER_WRITER = 16;
 
+    /// How much a client may notice of what is done to the cluster.
+    private enum Patience {
+        /// Delay, and nothing else.
+        DELAY,
+        /// More nodes than the volume tolerates are gone for a while: an operation may end undecided.
+        OUTAGE,
+    }
+
     private final List<BlockVolume> clients;
     private final int writers;
+    private final Patience patience;
     private final AtomicLongArray begun;
     private final AtomicLongArray acknowledged;
     private final AtomicLong operations = new AtomicLong();
+
+    /// Blocks with a write that ended undecided. It may take effect at any later time, so that nobody
+    /// writes them again: what they hold stays between the same bounds.
+    private final Set<Integer> undecided = ConcurrentHashMap.newKeySet();
+
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
     private final List<CompletableFuture<Void>> runners = new ArrayList<>();
     private volatile boolean stopping;
 
-    private Workload(List<BlockVolume> clients, int writers) {
+    private Workload(List<BlockVolume> clients, int writers, Patience patience) {
         this.clients = clients;
         this.writers = writers;
+        this.patience = patience;
         int blocks = writers * BLOCKS_PER_WRITER;
         begun = new AtomicLongArray(blocks);
         acknowledged = new AtomicLongArray(blocks);
@@ -42,7 +59,21 @@ final class Workload implements AutoCloseable {
 
     /// Starts writers and readers, spread over `clients`, each of which has the same volume open.
     static Workload start(List<BlockVolume> clients, int writers, int readers) {
-        var workload = new Workload(clients, writers);
+        return start(clients, writers, readers, Patience.DELAY);
+    }
+
+    static Workload start(BlockVolume client) {
+        return start(List.of(client), 4, 2);
+    }
+
+    /// For a cluster that will lose more nodes than it tolerates, for a while.
+    static Workload startForOutage(BlockVolume client) {
+        return start(List.of(client), 4, 2, Patience.OUTAGE);
+    }
+
+    private static Workload start(
+            List<BlockVolume> clients, int writers, int readers, Patience patience) {
+        var workload = new Workload(clients, writers, patience);
         for (int i = 0; i < writers; i++) {
             int index = i;
             workload.run(i, volume -> workload.write(volume, index));
@@ -52,10 +83,6 @@ final class Workload implements AutoCloseable {
             workload.run(i, volume -> workload.read(volume, seen));
         }
         return workload;
-    }
-
-    static Workload start(BlockVolume client) {
-        return start(List.of(client), 4, 2);
     }
 
     private interface Step {
@@ -69,7 +96,6 @@ final class Workload implements AutoCloseable {
                         () -> {
                             while (!stopping && faults.isEmpty()) {
                                 step.with(volume);
-                                operations.incrementAndGet();
                             }
                         },
                         Thread::startVirtualThread));
@@ -82,6 +108,9 @@ final class Workload implements AutoCloseable {
     private void write(BlockVolume volume, int writer) {
         int block =
                 writer * BLOCKS_PER_WRITER + ThreadLocalRandom.current().nextInt(BLOCKS_PER_WRITER);
+        if (undecided.contains(block)) {
+            return;
+        }
         long version = begun.incrementAndGet(block);
         WriteOutcome outcome =
                 volume.write(block, TaggedBlock.of(block, version, volume.blockBytes()))
@@ -89,18 +118,26 @@ final class Workload implements AutoCloseable {
                         .join();
         if (outcome instanceof WriteOutcome.Applied) {
             acknowledged.set(block, version);
+            operations.incrementAndGet();
+        } else if (outcome instanceof WriteOutcome.Indeterminate && patience == Patience.OUTAGE) {
+            undecided.add(block);
         } else {
             faults.add("write %d of block %d: %s".formatted(version, block, outcome));
         }
     }
 
     private void read(BlockVolume volume, long[] seen) {
-        readOne(volume, ThreadLocalRandom.current().nextInt(blocks()), seen);
-    }
-
-    private void readOne(BlockVolume volume, int block, long[] seen) {
+        int block = ThreadLocalRandom.current().nextInt(blocks());
         long atLeast = Math.max(acknowledged.get(block), seen[block]);
         ReadOutcome outcome = volume.read(block).toCompletableFuture().join();
+        if (outcome instanceof ReadOutcome.Unavailable && patience == Patience.OUTAGE) {
+            return;
+        }
+        judge(block, atLeast, outcome, seen);
+        operations.incrementAndGet();
+    }
+
+    private void judge(int block, long atLeast, ReadOutcome outcome, long[] seen) {
         long atMost = begun.get(block);
         if (!(outcome instanceof ReadOutcome.Whole(var content, _))) {
             faults.add("read of block %d: %s".formatted(block, outcome));
@@ -142,7 +179,11 @@ final class Workload implements AutoCloseable {
     void verify(BlockVolume volume) {
         long[] seen = new long[blocks()];
         for (int block = 0; block < blocks(); block++) {
-            readOne(volume, block, seen);
+            judge(
+                    block,
+                    acknowledged.get(block),
+                    volume.read(block).toCompletableFuture().join(),
+                    seen);
         }
         assertThat(faults).isEmpty();
     }

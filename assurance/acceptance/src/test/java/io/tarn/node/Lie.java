@@ -41,6 +41,7 @@ import java.util.concurrent.TimeUnit;
 /// "what a lying party gets". Whatever it says, it does what a correct node does, unless said
 /// otherwise: so each lie is told with all the knowledge there is.
 enum Lie {
+    NONE,
     WRONG_FRAGMENT {
         @Override
         BlockReply say(Question question, BlockReply truth) {
@@ -227,7 +228,7 @@ enum Lie {
 
     private static final Redundancy REDUNDANCY = new Redundancy(1, 2);
 
-    /// @param request empty for one that is not about blocks
+    /// @param parsed empty for one that is not about blocks
     record Question(
             Peer peer, Message message, Responder responder, Optional<BlockRequest> parsed) {
         boolean isControl() {

@@ -8,35 +8,52 @@ import io.tarn.crypto.NodeIdentity;
 import io.tarn.storage.StoreLimits;
 import io.tarn.transport.ChannelSecurity;
 import io.tarn.transport.TransportLimits;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 
-/// `tarn node`, but for one lie: `LyingNode FILE LIE`.
+/// `tarn node FILE`, but that it lies: each line of its standard input names the [Lie] it tells from
+/// then on, beginning with none. It ends with its input.
 final class LyingNode {
     private LyingNode() {}
 
     public static void main(String[] args) throws Exception {
-        NodeFile.Loaded loaded = NodeFile.load(Path.of(args[0]));
-        Lie lie = Lie.valueOf(args[1]);
+        var lie = new AtomicReference<>(Lie.NONE);
+        try (Node node =
+                Node.start(
+                        settings(NodeFile.load(Path.of(args[0]))),
+                        honest ->
+                                (peer, message, responder) ->
+                                        lie.get()
+                                                .inFrontOf(honest)
+                                                .handle(peer, message, responder))) {
+            System.out.println("liar serves on " + node.address());
+            var input =
+                    new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            for (String line = input.readLine(); line != null; line = input.readLine()) {
+                lie.set(Lie.valueOf(line));
+                System.out.println("tells " + line);
+            }
+        }
+    }
+
+    private static NodeSettings settings(NodeFile.Loaded loaded) throws Exception {
         NodeIdentity identity = KeyFiles.read(loaded.node().keyFile());
         Files.createDirectories(loaded.node().dataDirectory());
-        var settings =
-                new NodeSettings(
-                        loaded.cluster(),
-                        identity,
-                        loaded.node().dataDirectory(),
-                        new InetSocketAddress(
-                                loaded.node().listen().host(), loaded.node().listen().port()),
-                        ChannelSecurity.mutualTls(identity),
-                        loaded.node().limits(),
-                        BlockLimits.production(),
-                        ClientLimits.production(),
-                        TransportLimits.production(),
-                        StoreLimits.small());
-        try (Node node = Node.start(settings, lie::inFrontOf)) {
-            System.out.println(lie + " serves on " + node.address());
-            node.stopped().join();
-        }
+        return new NodeSettings(
+                loaded.cluster(),
+                identity,
+                loaded.node().dataDirectory(),
+                new InetSocketAddress(loaded.node().listen().host(), loaded.node().listen().port()),
+                ChannelSecurity.mutualTls(identity),
+                loaded.node().limits(),
+                BlockLimits.production(),
+                ClientLimits.production(),
+                TransportLimits.production(),
+                StoreLimits.small());
     }
 }

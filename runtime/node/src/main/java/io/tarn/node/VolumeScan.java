@@ -46,8 +46,7 @@ final class VolumeScan implements Runnable {
     private final HostLoop loop;
     private final Catalogue catalogue;
     private final Accusations accusations;
-    private volatile long scannedBelow;
-    private volatile long startedAtNanos = System.nanoTime();
+    private final PassProgress progress;
 
     VolumeScan(
             VolumeHost host,
@@ -62,22 +61,17 @@ final class VolumeScan implements Runnable {
         this.loop = loop;
         this.catalogue = catalogue;
         this.accusations = accusations;
+        this.progress = new PassProgress(host.descriptor.shape().blocks());
     }
 
     long scannedBelow() {
-        return scannedBelow;
+        return progress.below();
     }
 
     /// Seconds until the present pass ends at the speed it has had so far; 0 if it has ended, or has
     /// only begun.
     long etaSeconds() {
-        long blocks = host.descriptor.shape().blocks();
-        long done = scannedBelow;
-        if (done == 0 || done >= blocks) {
-            return 0;
-        }
-        double seconds = (System.nanoTime() - startedAtNanos) / 1e9;
-        return Math.round(seconds * (blocks - done) / done);
+        return progress.etaSeconds(System.nanoTime()).orElse(0);
     }
 
     /// Runs until interrupted.
@@ -102,8 +96,7 @@ final class VolumeScan implements Runnable {
         boolean inPlace = true;
         long blocks = host.descriptor.shape().blocks();
         long from = host.knownBelow() < blocks ? host.knownBelow() : 0;
-        startedAtNanos = System.nanoTime();
-        scannedBelow = from;
+        progress.begin(from, System.nanoTime());
         while (from < blocks) {
             Optional<Range> range = ask(from);
             if (range.isEmpty()) {
@@ -117,7 +110,7 @@ final class VolumeScan implements Runnable {
                 continue;
             }
             from = range.get().until();
-            scannedBelow = from;
+            progress.reach(from);
             if (host.knownBelow() < from) {
                 catalogue.setKnownBelow(host.descriptor.id(), from);
                 loop.give(host, new ServerInput.Caught(from));
@@ -209,6 +202,7 @@ final class VolumeScan implements Runnable {
     private boolean repairAll(List<Long> blocks) throws InterruptedException {
         var repairs = new ArrayList<CompletableFuture<Boolean>>();
         for (long block : blocks) {
+            progress.reach(block); // But for the few that are under repair at this moment.
             repairs.add(repairer.repair(block));
         }
         boolean all = true;
