@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,17 +84,26 @@ final class HostLoop implements AutoCloseable {
         queue.add(turn -> turn.give(host, input));
     }
 
-    /// Repair has found what belongs in the block; `done` runs when the disk has it.
+    /// Repair has found what belongs in the block. `done` hears whether the disk has it now, once that
+    /// is settled: a full disk takes nothing.
     void repaired(
-            VolumeHost host, BlockAddress address, ServerInput.Recovered found, Runnable done) {
+            VolumeHost host,
+            BlockAddress address,
+            ServerInput.Recovered found,
+            Consumer<Boolean> done) {
         queue.add(turn -> {
+            if (host.isDiskFull()) {
+                done.accept(false);
+                return;
+            }
             host.forgetUnreadable(address);
             turn.ask(
                     host,
                     address,
                     Turn.Reply.NOBODY,
                     record -> new ServerInput.Repaired(address, found, record));
-            turn.answers.add(new Turn.Pending(_ -> done.run(), new BlockReply.Committed(), true));
+            Turn.Reply told = reply -> done.accept(reply instanceof BlockReply.Committed);
+            turn.answers.add(new Turn.Pending(told, new BlockReply.Committed(), true));
         });
     }
 

@@ -103,9 +103,11 @@ final class Repairer {
                         mine.fragment(),
                         hashesUnlessCovered(mine, resolved.fpcc().cc()),
                         resolved.nonces()),
-                () -> {
-                    repaired.incrementAndGet();
-                    done.complete(true);
+                isOnDisk -> {
+                    if (isOnDisk) {
+                        repaired.incrementAndGet();
+                    }
+                    done.complete(isOnDisk);
                 });
     }
 
