@@ -148,8 +148,8 @@ class LyingNodeTest {
     /// Has clients work while the node lies, until the operator can see it. Everything they read must
     /// be right, and nobody else may be accused.
     private void endure(String lie, Callable<Boolean> seen) throws Exception {
-        VolumeDescriptor volume = cluster.create(name(lie), 64, List.of(writer.id()), List.of());
         cluster.tellLiar(LIAR, lie);
+        VolumeDescriptor volume = cluster.create(name(lie), 64, List.of(writer.id()), List.of());
         List<BlockVolume> views = clients.stream().map(client -> client.open(volume)).toList();
         try (Workload load = Workload.start(views, 4, 4)) {
             load.awaitProgress(OPERATIONS);

@@ -11,8 +11,10 @@ import io.tarn.block.BlockReply.Refused;
 import io.tarn.block.BlockReply.Stamp;
 import io.tarn.block.BlockReply.TooFew;
 import io.tarn.block.BlockReply.Vouched;
+import io.tarn.block.client.ClientEffect;
 import io.tarn.block.client.ClientLimits;
 import io.tarn.block.client.ReadOperation;
+import io.tarn.block.client.Service;
 import io.tarn.block.client.WriteOperation;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +94,32 @@ class LyingServerTest {
         named.addAll(volume.suspected());
 
         assertThat(named).containsExactly(1);
+    }
+
+    /// With one server's old timestamps, and none yet at the last, each read has to write back; there
+    /// the liar may well take part.
+    @Test
+    void whoTellsOldTimestampsIsOfNoHelpToReadsThatWriteBack() {
+        TestVolume volume =
+                Liar.volume(
+                        1,
+                        1,
+                        (request, honest) ->
+                                switch (request) {
+                                    case BlockRequest.FindTimestamp _ -> new Stamp(Timestamp.NONE);
+                                    case BlockRequest.Read read ->
+                                            new Absent(Timestamp.NONE, read.at());
+                                    default -> honest;
+                                });
+        for (int round = 1; round <= 3; round++) {
+            volume.write(volume.content(round));
+            volume.services.clear();
+
+            volume.read();
+
+            assertThat(volume.services.stream().filter(served -> served.server() == 1))
+                    .containsExactly(new ClientEffect.Served(1, Service.APART));
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.tarn.operations.Asking;
 import io.tarn.operations.Asking.Answer;
 import io.tarn.operations.ServerLinks;
 import io.tarn.storage.StoreException;
+import io.tarn.transport.LinkFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,12 @@ import org.slf4j.LoggerFactory;
 final class VolumeScan implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(VolumeScan.class);
     private static final long RETRY_MS = 500;
+
+    /// What servers beyond the first `2f` to answer have left: they must not hold up a scan, least of
+    /// all a first one, without which the node cannot serve.
+    private static final long STRAGGLER_MS = 500;
+
+    private static final Answer<BlockReply> UNHEARD = new Answer.Silent<>(LinkFailure.TIMED_OUT);
     private static final long PAUSE_MS_MIN = 10_000;
 
     /// Rest after a pass that found everything in place, as a multiple of its length: looking takes
@@ -136,9 +143,12 @@ final class VolumeScan implements Runnable {
                 asked.put(server, Asking.block(links, server, request, redundancy));
             }
         }
+        int enough = 2 * redundancy.faults();
+        get(Asking.enough(asked.values(), Stamps.class::isInstance, enough, STRAGGLER_MS));
         var lists = new ArrayList<Stamps>();
         for (var entry : asked.entrySet()) {
-            if (get(entry.getValue()) instanceof Answer.Said<BlockReply>(Stamps stamps)) {
+            if (entry.getValue().getNow(UNHEARD)
+                    instanceof Answer.Said<BlockReply>(Stamps stamps)) {
                 if (isHonestForm(request, stamps)) {
                     lists.add(stamps);
                 } else {
@@ -146,9 +156,7 @@ final class VolumeScan implements Runnable {
                 }
             }
         }
-        return lists.size() < 2 * redundancy.faults()
-                ? Optional.empty()
-                : Optional.of(range(from, lists));
+        return lists.size() < enough ? Optional.empty() : Optional.of(range(from, lists));
     }
 
     /// Within the range asked, and full unless it is the last.

@@ -14,7 +14,11 @@ import io.tarn.operations.control.ControlRequest;
 import io.tarn.transport.LinkFailure;
 import io.tarn.transport.Message;
 import io.tarn.transport.ReplyHandler;
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /// Single questions to single servers, for scans, audits and control: no retries, no quorum.
 public final class Asking {
@@ -48,6 +52,30 @@ public final class Asking {
     public static CompletableFuture<Answer<ControlReply>> control(
             ServerLinks links, KeyId server, ControlRequest request) {
         return ask(links, server, ControlCodec.encode(request), ControlCodec::decodeReply);
+    }
+
+    /// Completes when all have answered; or when `enough` have said something that `pleases`, and the
+    /// others have had `patienceMs` more: one server that hangs holds nobody up.
+    public static <T> CompletableFuture<Void> enough(
+            Collection<CompletableFuture<Answer<T>>> asked,
+            Predicate<T> pleases,
+            int enough,
+            long patienceMs) {
+        var all = CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new));
+        var done = new CompletableFuture<Void>();
+        var pleasing = new AtomicInteger();
+        for (CompletableFuture<Answer<T>> one : asked) {
+            var _ =
+                    one.thenAccept(answer -> {
+                        if (answer instanceof Answer.Said<T>(T reply)
+                                && pleases.test(reply)
+                                && pleasing.incrementAndGet() == enough) {
+                            done.completeOnTimeout(null, patienceMs, TimeUnit.MILLISECONDS);
+                        }
+                    });
+        }
+        var _ = all.thenRun(() -> done.complete(null));
+        return done;
     }
 
     private interface Decoder<T> {

@@ -66,6 +66,10 @@ public final class ReadOperation implements ClientOperation {
     private long startedAt = -1;
     private long now;
     private @Nullable DoWrite writeBack;
+
+    /// How the servers had served the read when it began to write back.
+    private List<ClientEffect> services = List.of();
+
     private @Nullable Resolved resolved;
     private @Nullable ReadOutcome outcome;
 
@@ -289,6 +293,7 @@ public final class ReadOperation implements ClientOperation {
                                     timestamp,
                                     candidate.holders());
                     writeBack = write;
+                    services = services(candidate);
                     resolved = resolvedOf(candidate, fpcc, block);
                     stepWriteBack(write, new Ticked(now));
                 });
@@ -306,9 +311,12 @@ public final class ReadOperation implements ClientOperation {
 
     private void resolve(Candidate candidate, Bytes block) {
         candidate.fpcc().ifPresent(fpcc -> resolved = resolvedOf(candidate, fpcc, block));
-        var services = new Services(redundancy, now, limits.hedgeTicks());
-        effects.addAll(services.ofRead(peers, candidate));
+        effects.addAll(services(candidate));
         decide(new ReadOutcome.Whole(code.content(block), candidate.timestamp()));
+    }
+
+    private List<ClientEffect> services(Candidate candidate) {
+        return new Services(redundancy, now, limits.hedgeTicks()).ofRead(peers, candidate);
     }
 
     private static Resolved resolvedOf(
@@ -319,12 +327,17 @@ public final class ReadOperation implements ClientOperation {
 
     /// A write back that cannot end has been overtaken by a newer write: read again.
     private void stepWriteBack(DoWrite write, ClientInput input) {
-        effects.addAll(write.step(input));
+        for (ClientEffect effect : write.step(input)) {
+            if (!(effect instanceof ClientEffect.Served)) { // It is the read that is of interest.
+                effects.add(effect);
+            }
+        }
         Resolved read = resolved;
         if (outcome != null || read == null || write.outcome().isEmpty()) {
             return;
         }
         if (write.outcome().get() instanceof WriteOutcome.Applied) {
+            effects.addAll(services);
             decide(new ReadOutcome.Whole(code.content(read.padded()), read.timestamp()));
         } else {
             Probe.reached("write back overtaken, read again");
