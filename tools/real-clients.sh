@@ -54,10 +54,9 @@ start() {
     die "$name does not say '$word' within two minutes"
 }
 
-# stop NAME SIGNAL
 # The last f servers of a block get their fragments from repair, some seconds after a write.
 audit_is_clean() {
-    for _ in {1..240}; do
+    for _ in {1..60}; do
         "$tarn" audit disk "$@" >"$work/audit.log" 2>&1 && break
         sleep 2
     done
@@ -65,6 +64,7 @@ audit_is_clean() {
     grep -q 'holds what it should' "$work/audit.log"
 }
 
+# stop NAME SIGNAL
 stop() {
     local pid=${running[$1]}
     unset "running[$1]"
