@@ -54,6 +54,10 @@ public final class ClusterClient implements AutoCloseable {
     /// operator who asks how the cluster is does not wait for a silent node's full patience.
     private static final long ANSWER_MS_MAX = 5_000;
 
+    /// How long a volume that can be used is not called ready for the sake of a server that answers
+    /// and does not yet serve it.
+    private static final long STRAGGLER_MS = 5_000;
+
     private final ClusterMap cluster;
     private final NodeIdentity identity;
     private final IoThreads io;
@@ -261,24 +265,26 @@ public final class ClusterClient implements AutoCloseable {
         return new RemoteVolume(descriptor, links, clock, limits, informer);
     }
 
-    /// Waits until enough servers of a new volume answer for its blocks that it can be written, or
-    /// until `milliseconds` have passed.
+    /// Waits until a new volume can be used, or until `milliseconds` have passed: until all its servers
+    /// that answer serve it; or for some seconds only, if at least `m + f` do. Of those, `f` may not
+    /// mean it, so that one more that is only slow to begin is worth waiting for.
     public boolean awaitReady(VolumeDescriptor descriptor, long milliseconds)
             throws InterruptedException {
-        long deadline = System.nanoTime() + milliseconds * 1_000_000;
-        while (System.nanoTime() < deadline) {
-            long current =
-                    status().nodes().stream()
-                            .flatMap(node -> node.status().stream())
-                            .flatMap(node -> node.volumes().stream())
-                            .filter(v -> v.id().equals(descriptor.id()) && v.isCurrent())
-                            .count();
-            if (current >= descriptor.shape().redundancy().writers()) {
+        long started = System.nanoTime();
+        boolean isUsable = false;
+        for (long waitedMs = 0; waitedMs < milliseconds; waitedMs = millisSince(started)) {
+            ClusterStatus status = status();
+            isUsable = status.isUsable(descriptor);
+            if (isUsable && (waitedMs >= STRAGGLER_MS || status.isServedByAll(descriptor))) {
                 return true;
             }
             Thread.sleep(20);
         }
-        return false;
+        return isUsable;
+    }
+
+    private static long millisSince(long nanoTime) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanoTime);
     }
 
     /// How the cluster is, from every node that answers.

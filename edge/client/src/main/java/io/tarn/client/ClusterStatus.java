@@ -57,9 +57,30 @@ public record ClusterStatus(
             return status.map(NodeStatus::diskFull).orElse(false);
         }
 
+        private boolean serves(VolumeDescriptor volume) {
+            return status.stream()
+                    .flatMap(s -> s.volumes().stream())
+                    .anyMatch(part -> part.id().equals(volume.id()) && part.isCurrent());
+        }
+
         private boolean isBehind(VolumeDescriptor volume) {
             return behind().stream().anyMatch(part -> part.id().equals(volume.id()));
         }
+    }
+
+    /// Enough servers say that they serve the whole volume for it to be written.
+    boolean isUsable(VolumeDescriptor volume) {
+        return servers(volume).filter(node -> node.serves(volume)).count()
+                >= volume.shape().redundancy().writers();
+    }
+
+    /// Every server that answers says that it serves the whole volume.
+    boolean isServedByAll(VolumeDescriptor volume) {
+        return servers(volume).filter(NodeView::isReachable).allMatch(node -> node.serves(volume));
+    }
+
+    private Stream<NodeView> servers(VolumeDescriptor volume) {
+        return nodes.stream().filter(node -> volume.servers().contains(node.id()));
     }
 
     /// How often nodes and clients have caught this one lying: the sum of what the others tell.
