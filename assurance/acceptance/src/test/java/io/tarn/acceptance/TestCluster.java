@@ -34,6 +34,7 @@ final class TestCluster implements AutoCloseable {
     static final Redundancy REDUNDANCY = new Redundancy(1, 2);
     static final int BLOCK_BYTES = 16 << 10;
 
+    private static final long READY_MS_MAX = 300_000;
     private static final String TARN = "io.tarn.cli.Main";
     private static final String LIAR = "io.tarn.node.LyingNode";
 
@@ -242,7 +243,7 @@ final class TestCluster implements AutoCloseable {
         Changed changed = observer.create(volume);
         assertThat(changed).isInstanceOf(Changed.Made.class);
         VolumeDescriptor descriptor = ((Changed.Made) changed).descriptor();
-        Waiting.until(name + " is ready", () -> observer.awaitReady(descriptor, 1_000));
+        assertThat(observer.awaitReady(descriptor, READY_MS_MAX)).as(name + " is ready").isTrue();
         return descriptor;
     }
 

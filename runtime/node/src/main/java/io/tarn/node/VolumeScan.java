@@ -36,8 +36,8 @@ final class VolumeScan implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(VolumeScan.class);
     private static final long RETRY_MS = 500;
 
-    /// What servers beyond the first `2f` to answer have left: they must not hold up a scan, least of
-    /// all a first one, without which the node cannot serve.
+    /// What is left for the last `f` to answer: they must not hold up a scan, least of all a first one,
+    /// without which the node cannot serve.
     private static final long STRAGGLER_MS = 500;
 
     private static final Answer<BlockReply> UNHEARD = new Answer.Silent<>(LinkFailure.TIMED_OUT);
@@ -143,8 +143,8 @@ final class VolumeScan implements Runnable {
                 asked.put(server, Asking.block(links, server, request, redundancy));
             }
         }
-        int enough = 2 * redundancy.faults();
-        get(Asking.enough(asked.values(), Stamps.class::isInstance, enough, STRAGGLER_MS));
+        int certain = asked.size() - redundancy.faults();
+        get(Asking.enough(asked.values(), certain, STRAGGLER_MS));
         var lists = new ArrayList<Stamps>();
         for (var entry : asked.entrySet()) {
             if (entry.getValue().getNow(UNHEARD)
@@ -156,7 +156,9 @@ final class VolumeScan implements Runnable {
                 }
             }
         }
-        return lists.size() < enough ? Optional.empty() : Optional.of(range(from, lists));
+        return lists.size() < 2 * redundancy.faults()
+                ? Optional.empty()
+                : Optional.of(range(from, lists));
     }
 
     /// Within the range asked, and full unless it is the last.
