@@ -25,6 +25,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     private final NbdConfig config;
     private final ServerBudget serverBudget;
     private final Connection connection;
+    private final Newcomers newcomers;
     private final HandshakeDecoder decoder;
     private final Handshake handshake;
     private @Nullable ScheduledFuture<?> timeout;
@@ -32,10 +33,15 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     private boolean over;
 
     HandshakeHandler(
-            NbdConfig config, Exports exports, ServerBudget serverBudget, Connection connection) {
+            NbdConfig config,
+            Exports exports,
+            ServerBudget serverBudget,
+            Connection connection,
+            Newcomers newcomers) {
         this.config = config;
         this.serverBudget = serverBudget;
         this.connection = connection;
+        this.newcomers = newcomers;
         this.decoder = new HandshakeDecoder(config.limits().optionBytesMax());
         this.handshake = new Handshake(exports, config.limits(), tlsMode(config));
     }
@@ -60,6 +66,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
+        newcomers.remove(ctx.channel());
         if (timeout != null) {
             timeout.cancel(false);
         }

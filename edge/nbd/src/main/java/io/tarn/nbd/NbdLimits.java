@@ -6,7 +6,8 @@ import java.time.Duration;
 
 /// Bounds of a server; nothing a client does makes it hold more than is named here.
 ///
-/// @param connectionsMax connections at a time; the next is closed at once
+/// @param connectionsMax connections at a time; the next takes the place of the one that has been
+///     longest without an export, or is closed at once
 /// @param handshakeTimeout from connection to transmission, TLS included
 /// @param stallTimeout for a request to arrive whole once it has begun, and for the client to take
 ///     the next reply; an idle connection may stay idle, TCP keep-alive ends those whose peer is gone

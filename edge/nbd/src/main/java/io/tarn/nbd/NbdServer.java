@@ -32,6 +32,7 @@ public final class NbdServer implements AutoCloseable {
     private final EventLoopGroup threads;
     private final ChannelGroup connections =
             new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final Newcomers newcomers = new Newcomers();
     private final AtomicInteger connectionCount = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Channel listener;
@@ -120,14 +121,17 @@ public final class NbdServer implements AutoCloseable {
 
     private void admit(Channel channel) {
         Connection connection = new Connection(channel, config.events());
-        if (connectionCount.incrementAndGet() > config.limits().connectionsMax()) {
+        boolean full = connectionCount.incrementAndGet() > config.limits().connectionsMax();
+        if (full && !newcomers.dropOldest()) {
             connectionCount.decrementAndGet();
             connection.drop("more than " + config.limits().connectionsMax() + " connections");
             return;
         }
         connections.add(channel);
         channel.closeFuture().addListener(_ -> connectionCount.decrementAndGet());
-        channel.pipeline().addLast(new HandshakeHandler(config, exports, budget, connection));
+        newcomers.add(channel, connection);
+        channel.pipeline()
+                .addLast(new HandshakeHandler(config, exports, budget, connection, newcomers));
     }
 
     private void stopThreads() {

@@ -2,6 +2,7 @@ package io.tarn.nbd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.pkitesting.CertificateBuilder;
@@ -15,6 +16,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -268,12 +271,37 @@ class NbdServerTest {
     }
 
     @Test
+    void whoNeverSpeaksKeepsNobodyOut() throws Exception {
+        NbdLimits limits = limits(PATIENT, PATIENT);
+        start(limits);
+        var silent = new ArrayList<RawClient>();
+        for (int i = 0; i < limits.connectionsMax(); i++) {
+            silent.add(client().greeted());
+        }
+        try (RawClient client = client().using("disk")) {
+            assertThat(client).isNotNull();
+            assertThat(silent.getFirst().isClosedByServer()).isTrue();
+        }
+        // Two connections, two threads: either may tell first.
+        assertThat(List.of(nextEvent(), nextEvent()))
+                .anySatisfy(event ->
+                        assertThat(event)
+                                .asInstanceOf(type(NbdEvent.Dropped.class))
+                                .extracting(NbdEvent.Dropped::reason)
+                                .isEqualTo("chose no export while others came"));
+        for (RawClient each : silent) {
+            each.close();
+        }
+    }
+
+    @Test
     void connectionsAreBounded() throws Exception {
         NbdLimits limits = limits(PATIENT, PATIENT);
         start(limits);
         RawClient[] all = new RawClient[limits.connectionsMax()];
         for (int i = 0; i < all.length; i++) {
-            all[i] = client().greeted();
+            all[i] = client().using("disk");
+            assertThat(nextEvent()).isInstanceOf(NbdEvent.Attached.class);
         }
 
         try (RawClient tooMany = client()) {
