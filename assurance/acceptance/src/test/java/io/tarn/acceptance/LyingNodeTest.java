@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tarn.block.VolumeDescriptor;
 import io.tarn.client.BlockVolume;
 import io.tarn.client.ClusterClient;
+import io.tarn.client.ClusterStatus;
 import io.tarn.crypto.NodeIdentity;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -159,8 +160,9 @@ class LyingNodeTest {
                 load.verify(view);
             }
         }
+        ClusterStatus status = cluster.status();
         for (int honest = 2; honest <= TestCluster.NODES; honest++) {
-            assertThat(cluster.status().evidence(cluster.id(honest)))
+            assertThat(status.evidence(cluster.id(honest)))
                     .as("evidence against n" + honest)
                     .isZero();
         }

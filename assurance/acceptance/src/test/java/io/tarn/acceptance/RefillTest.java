@@ -71,7 +71,8 @@ class RefillTest {
                     () -> part(2, volume).filter(part -> part.etaSeconds() > 0).isPresent());
             load.awaitProgress(OPERATIONS);
             assertThat(tarn("repair", "--status").assertCode(5).output())
-                    .containsPattern("n2 +wiped +2048 +[1-9][0-9]* +[1-9][0-9]* +0 +0:00:[0-9]{2}");
+                    .containsPattern(
+                            "n2 +wiped +2048 +[1-9][0-9]* +[1-9][0-9]* +0 +0:[0-9]{2}:[0-9]{2}");
             long repaired = part(2, volume).orElseThrow().repaired();
             assertThat(repaired * TestCluster.BLOCK_BYTES / SLOWEST_BYTES_PER_SECOND)
                     .as("seconds that the repair of so many bytes takes at least")

@@ -71,7 +71,8 @@ record StatusReport(ClusterStatus cluster) implements Report {
 
     /// Blocks of a volume for which a node cannot answer yet.
     static long behindBlocks(VolumeStatus part) {
-        return part.blocks() - Math.min(part.blocks(), part.knownBelow()) + part.waiting();
+        long unknown = part.blocks() - Math.min(part.blocks(), part.knownBelow());
+        return Math.min(part.blocks(), unknown + part.waiting());
     }
 
     @Override

@@ -54,6 +54,9 @@ public final class ClusterClient implements AutoCloseable {
     /// operator who asks how the cluster is does not wait for a silent node's full patience.
     private static final long ANSWER_MS_MAX = 5_000;
 
+    /// What a node has left to answer when all that must have answered.
+    private static final long BELATED_MS_MAX = 1_000;
+
     /// How long a volume that can be used is not called ready for the sake of a server that answers
     /// and does not yet serve it.
     private static final long STRAGGLER_MS = 5_000;
@@ -175,6 +178,7 @@ public final class ClusterClient implements AutoCloseable {
         var answers =
                 askAll(
                         descriptor.servers(),
+                        descriptor.servers().size() - descriptor.shape().redundancy().faults(),
                         node -> Asking.control(links, node, new PutVolume(signed)));
         for (Answer<ControlReply> answer : answers.values()) {
             switch (answer) {
@@ -289,7 +293,12 @@ public final class ClusterClient implements AutoCloseable {
 
     /// How the cluster is, from every node that answers.
     public ClusterStatus status() {
-        var answers = askAll(memberIds(), node -> askBriefly(node, new ControlRequest.Status()));
+        List<KeyId> members = memberIds();
+        var answers =
+                askAll(
+                        members,
+                        members.size(),
+                        node -> askBriefly(node, new ControlRequest.Status()));
         var nodes = new ArrayList<ClusterStatus.NodeView>();
         for (ClusterMember member : cluster.members()) {
             Optional<NodeStatus> status =
@@ -336,8 +345,11 @@ public final class ClusterClient implements AutoCloseable {
                         TimeUnit.MILLISECONDS);
     }
 
+    /// @param enough so many are waited for, and the others not much longer
     private static SortedMap<KeyId, Answer<ControlReply>> askAll(
-            List<KeyId> nodes, Function<KeyId, CompletableFuture<Answer<ControlReply>>> ask) {
+            List<KeyId> nodes,
+            int enough,
+            Function<KeyId, CompletableFuture<Answer<ControlReply>>> ask) {
         var asked =
                 nodes.stream()
                         .distinct()
@@ -348,7 +360,9 @@ public final class ClusterClient implements AutoCloseable {
                                         (one, _) -> one,
                                         TreeMap::new));
         var answers = new TreeMap<KeyId, Answer<ControlReply>>();
-        asked.forEach((node, answer) -> answers.put(node, answer.join()));
+        Asking.enough(asked.values(), enough, BELATED_MS_MAX).join();
+        var silent = new Answer.Silent<ControlReply>(LinkFailure.TIMED_OUT);
+        asked.forEach((node, answer) -> answers.put(node, answer.getNow(silent)));
         return answers;
     }
 
