@@ -132,8 +132,9 @@ final class VolumeScan implements Runnable {
 
     /// What the others have from `from` on; empty if too few of them answer.
     ///
-    /// A completed write is committed at `m` correct servers other than this one, if this one counts
-    /// as faulty for having lost it; so at least one of any `2f` others knows it.
+    /// A write that was completed or read is committed at `f + 1` correct ones of the first `3f + 1`
+    /// servers besides this one, if this one counts as faulty for having lost it; so at least one of
+    /// any `2f` others of these knows it.
     private Optional<Range> ask(long from) throws InterruptedException {
         Redundancy redundancy = host.descriptor.shape().redundancy();
         var request = new ListStamps(host.descriptor.id(), from, ListStamps.STAMPS_MAX);
@@ -146,17 +147,21 @@ final class VolumeScan implements Runnable {
         int certain = asked.size() - redundancy.faults();
         get(Asking.enough(asked.values(), certain, STRAGGLER_MS));
         var lists = new ArrayList<Stamps>();
+        int deciding = 0;
         for (var entry : asked.entrySet()) {
             if (entry.getValue().getNow(UNHEARD)
                     instanceof Answer.Said<BlockReply>(Stamps stamps)) {
                 if (isHonestForm(request, stamps)) {
                     lists.add(stamps);
+                    if (host.descriptor.servers().indexOf(entry.getKey()) < redundancy.stampers()) {
+                        deciding++;
+                    }
                 } else {
                     accusations.lied(entry.getKey(), "lists stamps out of the range asked");
                 }
             }
         }
-        return lists.size() < 2 * redundancy.faults()
+        return deciding < 2 * redundancy.faults()
                 ? Optional.empty()
                 : Optional.of(range(from, lists));
     }

@@ -8,10 +8,12 @@ import java.util.OptionalLong;
 
 /// Lines 210–212: the `ts` of a write, from what servers offer for `ts = NULL`.
 ///
-/// In the common case all offers agree. Otherwise it is the smallest offer that `2f + 1` do not
-/// exceed: it follows every completed write, as one of any `2f + 1` servers has committed it
-/// (Lemma 7), and unlike the largest it cannot be forced up by a liar. `f + 1` servers must vouch
-/// that it does not skip (§3.5; ADR-008).
+/// Only offers of the first `3f + 1` servers count: a read may end when `2f + 1` of these have
+/// committed a write (line 704), and where `m` is more than `f + 1`, some `2f + 1` of all servers are
+/// none of them (Lemma 9). In the common case all offers agree. Otherwise it is the smallest offer
+/// that `2f + 1` do not exceed: it follows every write that was completed or read, as a correct one of
+/// them has committed it (Lemma 7), and unlike the largest it cannot be forced up by a liar. `f + 1`
+/// servers must vouch that it does not skip (§3.5; ADR-008).
 final class TimestampChoice {
     /// The integer of this client's last undecided write of the block, which the new one must
     /// exceed: equal integers are ordered by content, and the older write might win.
@@ -54,7 +56,7 @@ final class TimestampChoice {
     private long[] offers() {
         long[] offers = new long[peers.size()];
         int count = 0;
-        for (WritePeer peer : peers) {
+        for (WritePeer peer : peers.subList(0, redundancy.stampers())) {
             if (peer.offer != null) {
                 offers[count++] = peer.offer.ts();
             }
