@@ -104,6 +104,7 @@ one_process() {
     qemu-img compare -f raw -F raw "$image" "$uri"
     qemu-img convert -f raw -O qcow2 "$uri" "$work/out.qcow2"
     qemu-img compare -f qcow2 -F raw "$work/out.qcow2" "$image"
+    await_healthy --data "$data"
     "$tarn" status --data "$data"
     step "audit finds every fragment in its place"
     audit_is_clean --data "$data"

@@ -121,11 +121,11 @@ final class DoWrite {
             case Ticked(long tick) -> onTick(tick);
             case Replied(int server, long exchange, BlockReply reply) ->
                     exchanges
-                            .take(server, exchange)
+                            .take(server, exchange, now)
                             .ifPresent(a -> onReply(a.peer(), a.request(), reply));
             case Lost(int server, long exchange) ->
                     exchanges
-                            .take(server, exchange)
+                            .take(server, exchange, now)
                             .ifPresent(answered -> onFailure(answered.peer()));
         }
         drive();

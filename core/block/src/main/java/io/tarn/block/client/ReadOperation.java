@@ -147,12 +147,12 @@ public final class ReadOperation implements ClientOperation {
                 case Ticked _ -> exchanges.forgetSilent(now);
                 case Replied(int server, long exchange, BlockReply reply) ->
                         exchanges
-                                .take(server, exchange)
+                                .take(server, exchange, now)
                                 .ifPresent(answered ->
                                         onReply(answered.peer(), answered.request(), reply));
                 case Lost(int server, long exchange) ->
                         exchanges
-                                .take(server, exchange)
+                                .take(server, exchange, now)
                                 .ifPresent(answered -> exchanges.failed(answered.peer(), now));
             }
             drive();

@@ -9,18 +9,25 @@ import java.util.Optional;
 
 /// How the servers of an operation that has come to a good end have served it.
 ///
-/// @param patienceTicks without an answer for this long, a server counts as silent
+/// @param patienceTicks without an answer for less than this, a server does not count as silent; nor
+///     for less than others take, since on a busy machine all are slow
 record Services(Redundancy redundancy, long now, long patienceTicks) {
+    /// A silent server has taken so many times what half of those took who have answered. Half: the
+    /// times of `f` liars say nothing of the others.
+    private static final int TIMES_SLOWER = 4;
+
     /// @param chosen the timestamp that the write was given
     List<ClientEffect> ofWrite(List<WritePeer> peers, long chosen) {
         var services = new ArrayList<ClientEffect>();
+        long patience = patience(peers);
         for (WritePeer peer : peers) {
             boolean refused = peer.hasRefused() || peer.refusedPrepares > 0;
             long offered = peer.offer == null ? chosen : peer.offer.ts();
             Optional<Service> service =
                     refused && !peer.committed
                             ? Optional.of(Service.REFUSED)
-                            : of(peer).or(() -> answered(peer, Long.compare(offered, chosen)));
+                            : of(peer, patience)
+                                    .or(() -> answered(peer, Long.compare(offered, chosen)));
             service.ifPresent(found -> services.add(new Served(peer.server, found)));
         }
         return services;
@@ -29,19 +36,32 @@ record Services(Redundancy redundancy, long now, long patienceTicks) {
     /// @param read the candidate that was found to be the latest write
     List<ClientEffect> ofRead(List<ReadPeer> peers, Candidate read) {
         var services = new ArrayList<ClientEffect>();
+        long patience = patience(peers);
         for (ReadPeer peer : peers) {
             int order = peer.stamp == null ? 0 : peer.stamp.compareTo(read.timestamp());
-            of(peer).or(() -> answered(peer, order))
+            of(peer, patience)
+                    .or(() -> answered(peer, order))
                     .ifPresent(service -> services.add(new Served(peer.server, service)));
         }
         return services;
     }
 
-    private Optional<Service> of(Peer<?> peer) {
+    private long patience(List<? extends Peer<?>> peers) {
+        long[] answers =
+                peers.stream()
+                        .flatMapToLong(peer -> peer.answerTicks().stream())
+                        .sorted()
+                        .toArray();
+        return answers.length == 0
+                ? patienceTicks
+                : Math.max(patienceTicks, TIMES_SLOWER * answers[answers.length / 2]);
+    }
+
+    private Optional<Service> of(Peer<?> peer, long patience) {
         if (peer.isRefusing()) {
             return Optional.of(Service.REFUSED);
         }
-        return peer.isSilent(now, patienceTicks) ? Optional.of(Service.SILENT) : Optional.empty();
+        return peer.isSilent(now, patience) ? Optional.of(Service.SILENT) : Optional.empty();
     }
 
     /// Empty if there is nothing to tell: it was not asked, has not had time to answer, or its link

@@ -92,11 +92,11 @@ public final class FetchOperation implements ImmutableOperation {
             case Ticked(long tick) -> onTick(tick);
             case Replied(int server, long exchange, StoreReply reply) ->
                     exchanges
-                            .take(server, exchange)
+                            .take(server, exchange, now)
                             .ifPresent(a -> onReply(a.peer(), a.request(), reply));
             case Lost(int server, long exchange) ->
                     exchanges
-                            .take(server, exchange)
+                            .take(server, exchange, now)
                             .ifPresent(a -> exchanges.failed(a.peer(), now));
         }
         drive();

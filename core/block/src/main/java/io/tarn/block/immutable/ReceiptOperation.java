@@ -114,9 +114,9 @@ public final class ReceiptOperation implements ImmutableOperation {
         switch (input) {
             case Ticked(long tick) -> onTick(tick);
             case Replied(int server, long exchange, StoreReply reply) ->
-                    exchanges.take(server, exchange).ifPresent(a -> onReply(a.peer(), reply));
+                    exchanges.take(server, exchange, now).ifPresent(a -> onReply(a.peer(), reply));
             case Lost(int server, long exchange) ->
-                    exchanges.take(server, exchange).ifPresent(a -> onFailure(a.peer()));
+                    exchanges.take(server, exchange, now).ifPresent(a -> onFailure(a.peer()));
         }
         drive();
         return List.copyOf(effects);

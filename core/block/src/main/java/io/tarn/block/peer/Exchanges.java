@@ -32,13 +32,14 @@ public final class Exchanges<R, P extends Peer<R>> {
     }
 
     /// The peer whose question this answers, with the question; empty for an answer to nothing.
-    public Optional<Answered<R, P>> take(int server, long exchange) {
+    public Optional<Answered<R, P>> take(int server, long exchange, long now) {
         P peer = peers.get(server);
         R asked = peer.asked;
         if (asked == null || peer.exchange != exchange) {
             return Optional.empty();
         }
         peer.asked = null;
+        peer.answerTicks = now - peer.askedAt;
         return Optional.of(new Answered<>(peer, asked));
     }
 

@@ -1,6 +1,7 @@
 package io.tarn.block.peer;
 
 import io.tarn.block.Refusal;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// What one operation knows of one server's willingness: at most one request is in flight to it.
@@ -17,6 +18,9 @@ public class Peer<R> {
 
     long exchange;
     long askedAt;
+
+    /// Which its last answer took; negative before the first.
+    long answerTicks = -1;
 
     /// Not to be asked before this tick.
     private long notBefore;
@@ -36,6 +40,11 @@ public class Peer<R> {
 
     public boolean wasAsked() {
         return exchange != 0;
+    }
+
+    /// How long its last answer took; empty before the first.
+    public OptionalLong answerTicks() {
+        return answerTicks < 0 ? OptionalLong.empty() : OptionalLong.of(answerTicks);
     }
 
     public boolean isFree(long now) {
