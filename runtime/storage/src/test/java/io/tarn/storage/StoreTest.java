@@ -20,6 +20,17 @@ class StoreTest {
     @TempDir Path directory;
 
     @Test
+    void emptyRangeAtTheEndOfTheLogLosesNothing() throws StoreException {
+        try (var store = Store.open(directory, Samples.limits())) {
+            store.apply(new Batch().put(Shelf.META, text("a"), text("1")));
+            store.apply(new Batch().deleteRange(Shelf.META, text("b"), text("b")));
+        }
+        try (var store = Store.open(directory, Samples.limits())) {
+            assertThat(store.get(Shelf.META, text("a"))).contains(text("1"));
+        }
+    }
+
+    @Test
     void keepsWhatWasPut() throws StoreException {
         try (var store = Store.open(directory, Samples.limits())) {
             assertThat(
