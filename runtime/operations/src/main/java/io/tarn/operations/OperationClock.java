@@ -2,31 +2,25 @@ package io.tarn.operations;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// Tells the time to operations under way, in ticks of one millisecond.
 ///
 /// The patience of operations is counted in tens of milliseconds and more, so that all of them are
-/// told together every few milliseconds by one thread.
+/// told together every few milliseconds by one thread, which sleeps while there are none.
 public final class OperationClock implements AutoCloseable {
-    private static final int PERIOD_MS = 5;
+    private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final long originNanos = System.nanoTime();
     private final Set<RunningOperation> running = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(
-                    work -> Thread.ofPlatform().daemon().name("tarn-clock").unstarted(work));
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("tarn-clock").unstarted(this::run);
+    private volatile boolean idle;
+    private volatile boolean closed;
 
     public OperationClock() {
-        // A daemon that only ever ticks: its future says nothing that anybody could act on.
-        var _ =
-                thread.scheduleAtFixedRate(
-                        () -> running.forEach(RunningOperation::tick),
-                        PERIOD_MS,
-                        PERIOD_MS,
-                        TimeUnit.MILLISECONDS);
+        thread.start();
     }
 
     long now() {
@@ -35,6 +29,9 @@ public final class OperationClock implements AutoCloseable {
 
     void started(RunningOperation operation) {
         running.add(operation);
+        if (idle) {
+            LockSupport.unpark(thread);
+        }
     }
 
     void over(RunningOperation operation) {
@@ -46,8 +43,22 @@ public final class OperationClock implements AutoCloseable {
         return running.size();
     }
 
+    private void run() {
+        while (!closed) {
+            // Said before it looks: who starts an operation after the look sees it, and wakes us.
+            idle = true;
+            if (running.isEmpty()) {
+                LockSupport.park(this);
+            }
+            idle = false;
+            LockSupport.parkNanos(this, PERIOD_NANOS);
+            running.forEach(RunningOperation::tick);
+        }
+    }
+
     @Override
     public void close() {
-        thread.shutdownNow();
+        closed = true;
+        LockSupport.unpark(thread);
     }
 }
