@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /// Goes through a volume again and again, block by block from the first to the last: compares what
 /// is committed here with what the other servers have committed, and has repaired what is behind.
-/// The last `f` servers of a write get their fragments this way. Whether the fragments here can
+/// The last `f` servers of a write get their fragments this way, when the block has cooled down. Whether the fragments here can
 /// still be read is for [Scrub] to find out.
 ///
 /// The first pass of a node that is new to a volume, or has lost its disk, is also how it learns
@@ -54,6 +54,7 @@ final class VolumeScan implements Runnable {
     private final Catalogue catalogue;
     private final Accusations accusations;
     private final PassProgress progress;
+    private final CoolDown coolDown = new CoolDown();
 
     VolumeScan(
             VolumeHost host,
@@ -123,7 +124,7 @@ final class VolumeScan implements Runnable {
                 loop.give(host, new ServerInput.Caught(from));
             }
         }
-        return inPlace;
+        return !coolDown.endPass() && inPlace;
     }
 
     /// @param until first block that the answers do not cover
@@ -197,13 +198,17 @@ final class VolumeScan implements Runnable {
         return new Range(from, until, latest);
     }
 
-    /// Blocks of which another server has committed more than this one can show.
+    /// Blocks of which another server has committed more than this one can show, except for those that
+    /// are to cool down.
     private List<Long> behind(Range range) {
+        boolean isFirst = host.knownBelow() < range.until();
+        boolean isSpare = host.self >= host.descriptor.shape().redundancy().writers();
         var behind = new ArrayList<Long>();
         range.latest()
                 .forEach((block, latest) -> {
                     try {
-                        if (latest.isAfter(host.shelves.record(block).latestCommit())) {
+                        if (latest.isAfter(host.shelves.latestCommit(block))
+                                && (isFirst || !isSpare || coolDown.isDue(block, latest))) {
                             behind.add(block);
                         }
                     } catch (StoreException e) {
