@@ -34,9 +34,6 @@ final class Figure {
     private static final String BASE = RivalKind.BENIGN_CODED.label();
     private static final long SEED = 4;
 
-    /// The servers' process is new, and compiles while it is warmed.
-    private static final int FIRST_WARM_UPS = 2;
-
     private final Effort effort;
     private final Consumer<String> progress;
     private final List<Measurement> measurements = new ArrayList<>();
@@ -99,10 +96,8 @@ final class Figure {
             var loop = new ClosedLoop(setting.shape().blocks(), setting.blockBytes(), SEED);
             var contest = new Contest(loop, protocols, effort);
             contest.fill();
-            if (warmed.add(site.regime())) {
-                for (int i = 0; i < FIRST_WARM_UPS; i++) {
-                    contest.warmUp(metric.operation(), effort.inFlight());
-                }
+            if (warmed.add(site.regime()) && !effort.brief()) {
+                contest.warmUpFully(metric.operation(), effort.inFlight());
             }
             samples = contest.run(metric.operation(), metric.inFlight(), metric.sample());
         }

@@ -61,7 +61,7 @@ public final class ServerFarm implements AutoCloseable {
                         BLOCK_LIMITS,
                         ClientLimits.production(),
                         TransportLimits.production(),
-                        StoreLimits.small());
+                        StoreLimits.production());
         try {
             running.push(Node.start(settings));
         } catch (NodeException e) {
@@ -70,7 +70,7 @@ public final class ServerFarm implements AutoCloseable {
         running.push(
                 RivalServer.start(
                         Files.createDirectories(data.resolve("rival-" + node)),
-                        StoreLimits.small(),
+                        StoreLimits.production(),
                         layout.rival(node),
                         new ServerSecurity(layout.security(identity), client::equals)));
     }

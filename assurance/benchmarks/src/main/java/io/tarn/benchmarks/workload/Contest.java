@@ -9,6 +9,10 @@ import java.util.function.ToDoubleFunction;
 /// Rounds in which every protocol has one window, so that what drifts over time hits all alike. Who
 /// begins changes from round to round.
 public final class Contest {
+    private static final int WARM_UPS_MAX = 40;
+    private static final int STEADY_WARM_UPS = 4;
+    private static final double GAIN_MIN = 1.02;
+
     private final ClosedLoop loop;
     private final SequencedMap<String, Protocol> protocols;
     private final Effort effort;
@@ -30,6 +34,22 @@ public final class Contest {
     public void warmUp(Operation operation, int inFlight) throws InterruptedException {
         for (Protocol protocol : protocols.values()) {
             loop.run(protocol, operation, inFlight, effort.warmUp(), 0);
+        }
+    }
+
+    /// Warms each protocol up until it gets no faster: compilers of new processes need a minute where
+    /// they share two processors with what they compile.
+    public void warmUpFully(Operation operation, int inFlight) throws InterruptedException {
+        for (Protocol protocol : protocols.values()) {
+            double best = 0;
+            int sinceBest = 0;
+            for (int i = 0; i < WARM_UPS_MAX && sinceBest < STEADY_WARM_UPS; i++) {
+                double speed =
+                        loop.run(protocol, operation, inFlight, effort.warmUp(), 0)
+                                .megabytesPerSecond();
+                sinceBest = speed > GAIN_MIN * best ? 0 : sinceBest + 1;
+                best = Math.max(best, speed);
+            }
         }
     }
 
