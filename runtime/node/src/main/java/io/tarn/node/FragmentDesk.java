@@ -47,8 +47,20 @@ final class FragmentDesk implements AutoCloseable {
         readers.execute(reading);
     }
 
+    /// The fragment of one write, if this server holds that write; rot is reported.
+    Optional<Bytes> held(VolumeHost host, BlockAddress address, Timestamp at) {
+        try {
+            return host.shelves
+                    .entry(address, at)
+                    .flatMap(entry -> sound(host, address, at, entry.fragmentHash(host.self)));
+        } catch (StoreException e) {
+            rot.found(host, address, at);
+            return Optional.empty();
+        }
+    }
+
     /// The fragment if it is there and has this hash; else the rot is reported.
-    Optional<Bytes> sound(VolumeHost host, BlockAddress address, Timestamp at, Bytes hash) {
+    private Optional<Bytes> sound(VolumeHost host, BlockAddress address, Timestamp at, Bytes hash) {
         Optional<Bytes> fragment;
         try {
             fragment = host.shelves.fragment(address, at);

@@ -107,10 +107,13 @@ final class HostLoop implements AutoCloseable {
         });
     }
 
-    /// A fragment could not be served. Unless it was dropped meanwhile, the disk has lost it.
+    /// A fragment could not be read, or what is known of it. Unless it was dropped meanwhile, the disk
+    /// has lost it.
     void lost(VolumeHost host, BlockAddress address, Timestamp at) {
         queue.add(_ -> {
-            boolean expected = host.record(address).flatMap(record -> record.entry(at)).isPresent();
+            // A record that cannot be read any more may have named it.
+            boolean expected =
+                    host.record(address).map(record -> record.entry(at).isPresent()).orElse(true);
             if (expected) {
                 host.rotten.incrementAndGet();
                 observer.missing(host, address);

@@ -7,7 +7,6 @@ import io.tarn.block.BlockReply;
 import io.tarn.block.BlockReply.Stamps.BlockStamp;
 import io.tarn.block.BlockRequest;
 import io.tarn.block.Refusal;
-import io.tarn.block.server.StoredEntry;
 import io.tarn.storage.StoreException;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -26,12 +25,12 @@ final class ScanDesk {
             var stamps = new ArrayList<BlockStamp>();
             try {
                 boolean end =
-                        host.shelves.records(
+                        host.shelves.latestCommits(
                                 request.from(),
                                 request.max(),
-                                (block, record) -> {
-                                    if (!record.latestCommit().isNone()) {
-                                        stamps.add(new BlockStamp(block, record.latestCommit()));
+                                (block, latest) -> {
+                                    if (!latest.isNone()) {
+                                        stamps.add(new BlockStamp(block, latest));
                                     }
                                 });
                 reply.send(new BlockReply.Stamps(stamps, end));
@@ -48,7 +47,8 @@ final class ScanDesk {
             var missing = new ArrayList<Integer>();
             for (int i = 0; i < request.targets().size(); i++) {
                 BlockRequest.Audit.Target target = request.targets().get(i);
-                Optional<Bytes> fragment = fragment(host, target);
+                var address = new BlockAddress(host.descriptor.id(), target.block());
+                Optional<Bytes> fragment = fragments.held(host, address, target.timestamp());
                 if (fragment.isPresent()) {
                     sum =
                             AuditPoint.add(
@@ -61,18 +61,5 @@ final class ScanDesk {
             }
             reply.send(new BlockReply.Audited(sum, missing));
         });
-    }
-
-    private Optional<Bytes> fragment(VolumeHost host, BlockRequest.Audit.Target target) {
-        var address = new BlockAddress(host.descriptor.id(), target.block());
-        try {
-            Optional<StoredEntry> entry =
-                    host.shelves.record(target.block()).entry(target.timestamp());
-            return entry.flatMap(found ->
-                    fragments.sound(
-                            host, address, target.timestamp(), found.fragmentHash(host.self)));
-        } catch (StoreException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -1,12 +1,8 @@
 package io.tarn.node;
 
-import io.tarn.base.Bytes;
 import io.tarn.block.BlockAddress;
 import io.tarn.block.Timestamp;
-import io.tarn.block.server.BlockRecord;
-import io.tarn.block.server.StoredEntry;
 import io.tarn.storage.StoreException;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -48,13 +44,13 @@ final class Scrub implements Runnable {
     }
 
     private void pass() throws InterruptedException {
-        var page = new TreeMap<Long, BlockRecord>();
+        var page = new TreeMap<Long, Timestamp>();
         long from = 0;
         boolean end = false;
         while (!end) {
             page.clear();
             try {
-                end = host.shelves.records(from, PAGE_RECORDS, page::put);
+                end = host.shelves.latestCommits(from, PAGE_RECORDS, page::put);
             } catch (StoreException e) {
                 // The scan finds records that cannot be read, by what the others have.
                 LOG.warn("{}: scrub stopped at block {}: {}", host, from, e.getMessage());
@@ -68,17 +64,8 @@ final class Scrub implements Runnable {
     }
 
     /// Reading what is rotten has it repaired; what a newer commit has overtaken is of no interest.
-    private void check(long block, BlockRecord record) throws InterruptedException {
-        Timestamp committed = record.latestCommit();
-        Optional<Bytes> hash = record.entry(committed).map(this::ownHash);
-        if (hash.isPresent()) {
-            pace.await(host.code.fragmentBytes());
-            fragments.sound(
-                    host, new BlockAddress(host.descriptor.id(), block), committed, hash.get());
-        }
-    }
-
-    private Bytes ownHash(StoredEntry entry) {
-        return entry.fragmentHash(host.self);
+    private void check(long block, Timestamp committed) throws InterruptedException {
+        pace.await(host.code.fragmentBytes());
+        var _ = fragments.held(host, new BlockAddress(host.descriptor.id(), block), committed);
     }
 }

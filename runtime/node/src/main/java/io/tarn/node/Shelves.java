@@ -9,7 +9,9 @@ import io.tarn.block.Redundancy;
 import io.tarn.block.Timestamp;
 import io.tarn.block.VolumeId;
 import io.tarn.block.server.BlockRecord;
+import io.tarn.block.server.RecordHead;
 import io.tarn.block.server.ServerEffect;
+import io.tarn.block.server.StoredEntry;
 import io.tarn.storage.Batch;
 import io.tarn.storage.KeyRange;
 import io.tarn.storage.Shelf;
@@ -19,6 +21,7 @@ import io.tarn.storage.StoreException.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -26,7 +29,8 @@ import java.util.function.BiConsumer;
 ///
 /// | shelf | key | value |
 /// |---|---|---|
-/// | RECORDS | volume, block u64 | [BlockRecord] |
+/// | RECORDS | volume, block u64 | [RecordHead] |
+/// | ENTRIES | volume, block u64, ts u64, content 32 | [StoredEntry], for each that the head names |
 /// | FRAGMENTS | volume, block u64, ts u64, content 32 | the fragment |
 /// | UNSETTLED | volume, block u64 | nothing: the record has more than its latest commit |
 final class Shelves {
@@ -45,35 +49,86 @@ final class Shelves {
     /// @throws StoreException if what is there cannot be read, which is not the same as nothing
     BlockRecord record(long block) throws StoreException {
         Optional<Bytes> bytes = store.get(Shelf.RECORDS, blockKey(block));
-        return bytes.isEmpty() ? BlockRecord.NONE : decode(bytes.get());
+        if (bytes.isEmpty()) {
+            return BlockRecord.NONE;
+        }
+        RecordHead head = decode(bytes.get());
+        var address = new BlockAddress(volume, block);
+        var entries = new TreeMap<Timestamp, StoredEntry>();
+        for (Timestamp timestamp : head.entries()) {
+            entries.put(
+                    timestamp,
+                    entry(address, timestamp)
+                            .orElseThrow(() ->
+                                    new StoreException(
+                                            Kind.ROTTEN, "a block's record lacks an entry")));
+        }
+        return new BlockRecord(head.latestCommit(), head.prepared(), entries);
+    }
+
+    /// The latest commit as applied last; nothing else of the record is read.
+    Timestamp latestCommit(long block) throws StoreException {
+        Optional<Bytes> bytes = store.get(Shelf.RECORDS, blockKey(block));
+        return bytes.isEmpty() ? Timestamp.NONE : decode(bytes.get()).latestCommit();
+    }
+
+    Optional<StoredEntry> entry(BlockAddress address, Timestamp timestamp) throws StoreException {
+        Optional<Bytes> bytes = store.get(Shelf.ENTRIES, entryKey(address, timestamp));
+        try {
+            return bytes.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(StoredEntry.of(bytes.get(), redundancy));
+        } catch (MalformedException e) {
+            throw new StoreException(Kind.ROTTEN, "a block's entry does not decode", e);
+        }
     }
 
     Optional<Bytes> fragment(BlockAddress address, Timestamp timestamp) throws StoreException {
-        return store.get(Shelf.FRAGMENTS, fragmentKey(address, timestamp));
+        return store.get(Shelf.FRAGMENTS, entryKey(address, timestamp));
     }
 
-    void add(Batch batch, ServerEffect.Save save) {
-        Bytes key = blockKey(save.address().block());
-        batch.put(Shelf.RECORDS, key, save.record().toBytes());
-        if (save.record().isSettled()) {
-            batch.delete(Shelf.UNSETTLED, key);
-        } else {
+    /// Writes what has changed. An entry goes with its fragment also if it is the same: repair replaces
+    /// what has rotted.
+    ///
+    /// @param before what the disk holds of the block
+    /// @param kept writes whose fragments the same step has stored
+    void add(Batch batch, ServerEffect.Save save, BlockRecord before, Set<Timestamp> kept) {
+        BlockAddress address = save.address();
+        BlockRecord after = save.record();
+        Bytes key = blockKey(address.block());
+        batch.put(Shelf.RECORDS, key, after.head().toBytes());
+        after.entries()
+                .forEach((timestamp, entry) -> {
+                    if (kept.contains(timestamp)
+                            || !entry.equals(before.entries().get(timestamp))) {
+                        batch.put(Shelf.ENTRIES, entryKey(address, timestamp), entry.toBytes());
+                    }
+                });
+        for (Timestamp timestamp : before.entries().keySet()) {
+            if (!after.entries().containsKey(timestamp)) {
+                batch.delete(Shelf.ENTRIES, entryKey(address, timestamp));
+            }
+        }
+        if (!after.isSettled() && before.isSettled()) {
             batch.put(Shelf.UNSETTLED, key, Bytes.EMPTY);
+        } else if (after.isSettled() && !before.isSettled()) {
+            batch.delete(Shelf.UNSETTLED, key);
         }
     }
 
     void add(Batch batch, ServerEffect.Keep keep) {
-        batch.put(Shelf.FRAGMENTS, fragmentKey(keep.address(), keep.timestamp()), keep.fragment());
+        batch.put(Shelf.FRAGMENTS, entryKey(keep.address(), keep.timestamp()), keep.fragment());
     }
 
     void add(Batch batch, ServerEffect.Drop drop) {
-        batch.delete(Shelf.FRAGMENTS, fragmentKey(drop.address(), drop.timestamp()));
+        batch.delete(Shelf.FRAGMENTS, entryKey(drop.address(), drop.timestamp()));
     }
 
     /// Everything of this volume.
     void addRemoval(Batch batch) {
         KeyRange all = KeyRange.prefix(volume.value());
-        for (Shelf shelf : List.of(Shelf.RECORDS, Shelf.FRAGMENTS, Shelf.UNSETTLED)) {
+        for (Shelf shelf :
+                List.of(Shelf.RECORDS, Shelf.ENTRIES, Shelf.FRAGMENTS, Shelf.UNSETTLED)) {
             // Every id that ends a range without an end is one of all ones, which nobody draws.
             batch.deleteRange(shelf, all.from(), all.until().orElseThrow());
         }
@@ -87,10 +142,12 @@ final class Shelves {
         return blocks;
     }
 
-    /// Up to `max` records of written blocks from `from` on; `each` gets block and record.
+    /// Latest commits of up to `max` blocks from `from` on that were ever prepared; `each` gets block
+    /// and timestamp.
     ///
     /// @return whether the end of the volume was reached
-    boolean records(long from, int max, BiConsumer<Long, BlockRecord> each) throws StoreException {
+    boolean latestCommits(long from, int max, BiConsumer<Long, Timestamp> each)
+            throws StoreException {
         var found = new TreeMap<Long, Bytes>();
         Optional<Bytes> next =
                 store.scan(
@@ -99,14 +156,14 @@ final class Shelves {
                         max,
                         (key, value) -> found.put(blockOf(key), value));
         for (var entry : found.entrySet()) {
-            each.accept(entry.getKey(), decode(entry.getValue()));
+            each.accept(entry.getKey(), decode(entry.getValue()).latestCommit());
         }
         return next.isEmpty();
     }
 
-    private BlockRecord decode(Bytes bytes) throws StoreException {
+    private static RecordHead decode(Bytes bytes) throws StoreException {
         try {
-            return BlockRecord.of(bytes, redundancy);
+            return RecordHead.of(bytes);
         } catch (MalformedException e) {
             throw new StoreException(Kind.ROTTEN, "a block's record does not decode", e);
         }
@@ -116,7 +173,8 @@ final class Shelves {
         return new CanonicalWriter().fixed(volume.value()).u64(block).toBytes();
     }
 
-    private Bytes fragmentKey(BlockAddress address, Timestamp timestamp) {
+    /// Of an entry, and of the fragment beside it.
+    private static Bytes entryKey(BlockAddress address, Timestamp timestamp) {
         var key = new CanonicalWriter();
         address.write(key);
         timestamp.write(key);

@@ -3,6 +3,7 @@ package io.tarn.node;
 import io.tarn.block.BlockAddress;
 import io.tarn.block.BlockReply;
 import io.tarn.block.Refusal;
+import io.tarn.block.Timestamp;
 import io.tarn.block.server.BlockRecord;
 import io.tarn.block.server.ServerEffect;
 import io.tarn.block.server.ServerInput;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Many steps and one batch: the unit of group commit. Lives on the thread of [HostLoop].
 final class Turn {
@@ -72,15 +74,17 @@ final class Turn {
     /// In list order, as [ServerEffect] demands: answers after the changes before them.
     void take(VolumeHost host, Reply reply, List<ServerEffect> effects) {
         boolean changes = false;
+        var kept = new TreeSet<Timestamp>();
         for (ServerEffect effect : effects) {
             switch (effect) {
                 case ServerEffect.Save save -> {
-                    host.shelves.add(batch, save);
+                    host.shelves.add(batch, save, host.held(save.address()), kept);
                     host.saved(save.address(), save.record(), number);
                     changes = true;
                 }
                 case ServerEffect.Keep keep -> {
                     host.shelves.add(batch, keep);
+                    kept.add(keep.timestamp());
                     changes = true;
                 }
                 case ServerEffect.Drop drop -> {

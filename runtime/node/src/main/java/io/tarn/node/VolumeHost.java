@@ -110,6 +110,11 @@ final class VolumeHost {
         }
     }
 
+    /// What the disk holds of a block with all effects so far; nothing if that cannot be read.
+    BlockRecord held(BlockAddress address) {
+        return record(address).orElse(BlockRecord.NONE);
+    }
+
     List<ServerEffect> step(ServerInput input) {
         switch (input) {
             case ServerInput.DiskFull(boolean full) -> diskFull = full;

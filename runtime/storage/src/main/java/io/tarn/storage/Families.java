@@ -52,7 +52,7 @@ final class Families {
 
     ColumnFamilyOptions of(Shelf shelf) {
         return switch (shelf) {
-            case RECORDS, UNSETTLED, META -> small(limits.recordBufferBytes());
+            case RECORDS, ENTRIES, UNSETTLED, META -> small(limits.recordBufferBytes());
             case FRAGMENTS ->
                     small(limits.fragmentBufferBytes())
                             .setEnableBlobFiles(true)

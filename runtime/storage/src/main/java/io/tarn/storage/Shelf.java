@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 public enum Shelf {
     /// Small values, read before every write and kept in memory as far as they fit.
     RECORDS("records"),
+    /// Small values, written once or twice and dropped soon.
+    ENTRIES("entries"),
     /// Values of 4 KiB to 1 MiB, written once and dropped soon.
     FRAGMENTS("fragments"),
     /// Keys of what is not finished, scanned after a start.

@@ -8,27 +8,28 @@ import io.tarn.base.CanonicalWriter;
 import io.tarn.base.MalformedException;
 import io.tarn.block.Redundancy;
 import io.tarn.block.Timestamp;
-import io.tarn.block.server.StoredEntry.State;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// All that one server knows of one block, fragments aside. Immutable and persistent.
 ///
+/// An entry after `latestCommit` is *staged*: prepared, not committed. The one at it is *committed*.
+/// Those before it are *superseded*: overwritten, kept a while for slow readers, then dropped
+/// (line 606).
+///
 /// @param latestCommit `latest_commit` of line 607
 /// @param prepared `ts_prepare` of §3.5: the greatest integer ever prepared here
-/// @param entries the `store` of line 504, ascending; those after `latestCommit` are staged
+/// @param entries the `store` of line 504, ascending
 public record BlockRecord(
         Timestamp latestCommit, long prepared, SortedMap<Timestamp, StoredEntry> entries) {
     /// A block never heard of.
     public static final BlockRecord NONE = new BlockRecord(Timestamp.NONE, 0, new TreeMap<>());
 
-    private static final String TAG = "tarn.record.v1";
-
-    /// Above what quotas admit for any sensible list of writers; bounds a rotten record.
-    private static final int ENTRIES_MAX = 1 << 16;
+    private static final String TAG = "tarn.whole-record.v2";
 
     public BlockRecord {
         entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
@@ -42,9 +43,21 @@ public record BlockRecord(
         return Optional.ofNullable(entries.get(timestamp));
     }
 
+    public boolean isStaged(Timestamp timestamp) {
+        return timestamp.isAfter(latestCommit);
+    }
+
+    public boolean isSuperseded(Timestamp timestamp) {
+        return latestCommit.isAfter(timestamp);
+    }
+
     /// Nothing in it waits: one committed entry at most. A node re-reads all others after a start.
     public boolean isSettled() {
-        return entries.values().stream().allMatch(entry -> entry.state() == State.COMMITTED);
+        return entries.isEmpty() || (entries.size() == 1 && entries.containsKey(latestCommit));
+    }
+
+    public RecordHead head() {
+        return new RecordHead(latestCommit, prepared, new TreeSet<>(entries.keySet()));
     }
 
     /// Line 504.
@@ -58,7 +71,6 @@ public record BlockRecord(
     BlockRecord committed(Timestamp timestamp, StoredEntry entry) {
         invariant(!latestCommit.isAfter(timestamp), "INV-003", this);
         var next = new TreeMap<>(entries);
-        next.headMap(timestamp).replaceAll((_, older) -> older.superseded());
         next.put(timestamp, entry);
         return new BlockRecord(timestamp, Math.max(prepared, timestamp.ts()), next);
     }
@@ -69,31 +81,22 @@ public record BlockRecord(
         return new BlockRecord(latestCommit, prepared, next);
     }
 
+    /// Head and entries in one piece.
     public Bytes toBytes() {
         var out = new CanonicalWriter(TAG);
-        latestCommit.write(out);
-        out.u64(prepared).u32(entries.size());
-        entries.forEach((timestamp, entry) -> {
-            timestamp.write(out);
-            entry.write(out);
-        });
+        head().write(out);
+        entries.values().forEach(entry -> entry.write(out));
         return out.toBytes();
     }
 
     public static BlockRecord of(Bytes bytes, Redundancy redundancy) throws MalformedException {
         var in = new CanonicalReader(bytes, TAG);
-        Timestamp latestCommit = Timestamp.read(in);
-        long prepared = in.u64();
-        int count = in.count(ENTRIES_MAX);
+        RecordHead head = RecordHead.read(in);
         var entries = new TreeMap<Timestamp, StoredEntry>();
-        for (int i = 0; i < count; i++) {
-            Timestamp timestamp = Timestamp.read(in);
-            if (!entries.isEmpty() && !timestamp.isAfter(entries.lastKey())) {
-                throw new MalformedException("entries are not ascending");
-            }
+        for (Timestamp timestamp : head.entries()) {
             entries.put(timestamp, StoredEntry.read(in, redundancy));
         }
         in.end();
-        return new BlockRecord(latestCommit, prepared, entries);
+        return new BlockRecord(head.latestCommit(), head.prepared(), entries);
     }
 }

@@ -21,7 +21,6 @@ import io.tarn.block.server.ServerEffect.Save;
 import io.tarn.block.server.ServerEffect.Suspect;
 import io.tarn.block.server.ServerInput.Asked;
 import io.tarn.block.server.Staging.Admission;
-import io.tarn.block.server.StoredEntry.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,8 +96,7 @@ final class PrepareStep {
                         prepare.allHashes(),
                         Macs.nonceHash(nonce),
                         List.of(),
-                        client,
-                        State.STAGED);
+                        client);
         effects.add(new Keep(address, timestamp, prepare.fragment()));
         effects.add(new Save(address, asked.record().staged(timestamp, entry)));
         return Optional.empty();

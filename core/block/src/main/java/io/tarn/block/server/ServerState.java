@@ -5,7 +5,6 @@ import io.tarn.block.BlockLimits;
 import io.tarn.block.BlockShape;
 import io.tarn.block.Redundancy;
 import io.tarn.block.Timestamp;
-import io.tarn.block.server.StoredEntry.State;
 
 /// What a server remembers across blocks; none of it is persistent, and all of it is rebuilt from
 /// the records that are not settled.
@@ -41,10 +40,10 @@ final class ServerState {
                     if (at.isAfter(timestamp)) {
                         return;
                     }
-                    if (entry.state() == State.STAGED) {
+                    if (record.isStaged(at)) {
                         staging.settle(entry.client(), address, at);
                     }
-                    if (entry.state() != State.SUPERSEDED && !at.equals(timestamp)) {
+                    if (!record.isSuperseded(at) && !at.equals(timestamp)) {
                         garbage.later(address, at, now);
                     }
                 });

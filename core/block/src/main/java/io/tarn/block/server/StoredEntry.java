@@ -18,15 +18,14 @@ import java.util.List;
 /// @param nonceHash SHA-256 of this server's nonce
 /// @param nonces of the commit; empty until one (line 605)
 /// @param client who prepared it: 32-byte digest of an identity, charged for it while staged
-/// @param state how far the write has come here
 public record StoredEntry(
         FingerprintedCrossChecksum fpcc,
         List<Bytes> allHashes,
         Bytes nonceHash,
         List<Nonce> nonces,
-        Bytes client,
-        State state) {
+        Bytes client) {
     public static final int CLIENT_BYTES = 32;
+    private static final String TAG = "tarn.entry.v1";
     static final int HASH_BYTES = FingerprintedCrossChecksum.HASH_BYTES;
 
     public StoredEntry {
@@ -36,42 +35,26 @@ public record StoredEntry(
         Bytes.ofSize(client, CLIENT_BYTES, "client");
     }
 
-    /// Life of an entry, in order.
-    public enum State {
-        /// Prepared, not committed.
-        STAGED(0),
-        /// The latest commit.
-        COMMITTED(1),
-        /// Overwritten by a later commit; kept a while for slow readers, then dropped (line 606).
-        SUPERSEDED(2);
-
-        private final int code;
-
-        State(int code) {
-            this.code = code;
-        }
-
-        private static State of(int code) throws MalformedException {
-            for (State state : values()) {
-                if (state.code == code) {
-                    return state;
-                }
-            }
-            throw new MalformedException("no entry has state " + code);
-        }
-    }
-
     /// The hash that the fragment of server `self` must have when it is read back from disk.
     public Bytes fragmentHash(int self) {
         return allHashes.isEmpty() ? fpcc.cc().get(self) : allHashes.get(self);
     }
 
     StoredEntry committed(List<Nonce> withNonces) {
-        return new StoredEntry(fpcc, allHashes, nonceHash, withNonces, client, State.COMMITTED);
+        return new StoredEntry(fpcc, allHashes, nonceHash, withNonces, client);
     }
 
-    StoredEntry superseded() {
-        return new StoredEntry(fpcc, allHashes, nonceHash, nonces, client, State.SUPERSEDED);
+    public Bytes toBytes() {
+        var out = new CanonicalWriter(TAG);
+        write(out);
+        return out.toBytes();
+    }
+
+    public static StoredEntry of(Bytes bytes, Redundancy redundancy) throws MalformedException {
+        var in = new CanonicalReader(bytes, TAG);
+        StoredEntry entry = read(in, redundancy);
+        in.end();
+        return entry;
     }
 
     void write(CanonicalWriter out) {
@@ -82,7 +65,6 @@ public record StoredEntry(
         out.u16(nonces.size());
         nonces.forEach(nonce -> out.u8(nonce.server()).fixed(nonce.value()));
         out.fixed(client);
-        out.u8(state.code);
     }
 
     static StoredEntry read(CanonicalReader in, Redundancy redundancy) throws MalformedException {
@@ -102,6 +84,6 @@ public record StoredEntry(
             nonces.add(new Nonce(in.u8(), in.fixed(Prepare.NONCE_BYTES)));
         }
         Bytes client = in.fixed(CLIENT_BYTES);
-        return new StoredEntry(fpcc, allHashes, nonceHash, nonces, client, State.of(in.u8()));
+        return new StoredEntry(fpcc, allHashes, nonceHash, nonces, client);
     }
 }

@@ -9,7 +9,6 @@ import io.tarn.block.server.ServerEffect.Keep;
 import io.tarn.block.server.ServerEffect.Revisit;
 import io.tarn.block.server.ServerEffect.Save;
 import io.tarn.block.server.ServerInput.Recovered;
-import io.tarn.block.server.StoredEntry.State;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,12 +32,10 @@ final class Upkeep {
     List<ServerEffect> onFound(BlockAddress address, BlockRecord record) {
         record.entries()
                 .forEach((timestamp, entry) -> {
-                    switch (entry.state()) {
-                        case STAGED ->
-                                state.staging.restore(
-                                        entry.client(), address, timestamp, state.now);
-                        case SUPERSEDED -> state.garbage.later(address, timestamp, state.now);
-                        case COMMITTED -> {}
+                    if (record.isStaged(timestamp)) {
+                        state.staging.restore(entry.client(), address, timestamp, state.now);
+                    } else if (record.isSuperseded(timestamp)) {
+                        state.garbage.later(address, timestamp, state.now);
                     }
                 });
         return List.of();
@@ -48,9 +45,10 @@ final class Upkeep {
     List<ServerEffect> onRevisited(BlockAddress address, BlockRecord record) {
         var dropped = new ArrayList<Timestamp>();
         for (Timestamp timestamp : state.garbage.take(address)) {
-            record.entry(timestamp)
-                    .filter(entry -> entry.state() != State.COMMITTED)
-                    .ifPresent(_ -> dropped.add(timestamp));
+            boolean committed = timestamp.equals(record.latestCommit());
+            if (!committed && record.entry(timestamp).isPresent()) {
+                dropped.add(timestamp);
+            }
         }
         if (dropped.isEmpty()) {
             return List.of();
@@ -74,8 +72,7 @@ final class Upkeep {
                         recovered.allHashes(),
                         Macs.nonceHash(state.macs.nonce(address, timestamp)),
                         state.macs.withOwn(recovered.nonces(), address, timestamp),
-                        REPAIR,
-                        State.COMMITTED);
+                        REPAIR);
         state.settleUpTo(address, timestamp, record);
         return List.of(
                 new Keep(address, timestamp, recovered.fragment()),
