@@ -51,11 +51,14 @@ final class Figure {
     /// What to count of each window.
     ///
     /// @param metric its name in records
+    /// @param inFlight operations in flight while it is measured
+    /// @param fillInFlight the same while the volume is filled, and compilers are warmed up
     record Metric(
             String metric,
             String unit,
             Operation operation,
             int inFlight,
+            int fillInFlight,
             ToDoubleFunction<ClosedLoop.Window> sample) {
         static Metric throughput(String metric, Operation operation, Effort effort) {
             return new Metric(
@@ -63,11 +66,18 @@ final class Figure {
                     "MB/s",
                     operation,
                     effort.inFlight(),
+                    effort.inFlight(),
                     ClosedLoop.Window::megabytesPerSecond);
         }
 
-        static Metric latency(String metric, Operation operation) {
-            return new Metric(metric, "ms", operation, 1, ClosedLoop.Window::medianMilliseconds);
+        static Metric latency(String metric, Operation operation, Effort effort) {
+            return new Metric(
+                    metric,
+                    "ms",
+                    operation,
+                    1,
+                    effort.inFlight(),
+                    ClosedLoop.Window::medianMilliseconds);
         }
     }
 
@@ -95,9 +105,9 @@ final class Figure {
             protocols.keySet().retainAll(which);
             var loop = new ClosedLoop(setting.shape().blocks(), setting.blockBytes(), SEED);
             var contest = new Contest(loop, protocols, effort);
-            contest.fill();
+            contest.fill(metric.fillInFlight());
             if (warmed.add(site.regime()) && !effort.brief()) {
-                contest.warmUpFully(metric.operation(), effort.inFlight());
+                contest.warmUpFully(metric.operation(), metric.fillInFlight());
             }
             samples = contest.run(metric.operation(), metric.inFlight(), metric.sample());
         }
@@ -165,7 +175,7 @@ final class Figure {
         boolean holds(Measurement measurement) {
             return measurement.protocol().equals(protocol)
                     && measurement.metric().equals(metric)
-                    && measurement.regime().startsWith("network");
+                    && measurement.regime().startsWith("network-1gbit");
         }
     }
 }

@@ -6,6 +6,7 @@ import io.tarn.benchmarks.Figure.Setting;
 import io.tarn.benchmarks.report.LineChart;
 import io.tarn.benchmarks.report.Measurement;
 import io.tarn.benchmarks.site.Client;
+import io.tarn.benchmarks.site.LinkRate;
 import io.tarn.benchmarks.site.Site;
 import io.tarn.benchmarks.workload.Operation;
 import io.tarn.block.Redundancy;
@@ -48,7 +49,7 @@ final class Figure4 implements Experiment {
             throws IOException, InterruptedException {
         var figure = new Figure(effort, progress);
         List<Setting> circles = effort.brief() ? QUICK_CIRCLES : CIRCLES;
-        try (Site site = Site.gigabit(serversFor(effort, circles), false);
+        try (Site site = Site.behind(LinkRate.GIGABIT, serversFor(effort, circles), false);
                 var client = new Client(site.layout())) {
             for (int faults : effort.faults()) {
                 figure.measure(
@@ -67,6 +68,7 @@ final class Figure4 implements Experiment {
                         Figure.loftAndBenign());
             }
         }
+        SlowLink.measure(figure, effort, BLOCKS, Operation.WRITE);
         CpuBound.measure(figure, effort, BLOCKS, Operation.WRITE);
         return figure.measurements();
     }

@@ -6,6 +6,7 @@ import io.tarn.benchmarks.Figure.Setting;
 import io.tarn.benchmarks.report.LineChart;
 import io.tarn.benchmarks.report.Measurement;
 import io.tarn.benchmarks.site.Client;
+import io.tarn.benchmarks.site.LinkRate;
 import io.tarn.benchmarks.site.Site;
 import io.tarn.benchmarks.workload.Operation;
 import io.tarn.block.Redundancy;
@@ -34,7 +35,9 @@ final class Figure5 implements Experiment {
             throws IOException, InterruptedException {
         var figure = new Figure(effort, progress);
         int most = Collections.max(effort.faults());
-        try (Site site = Site.gigabit(new Redundancy(most, most + 1).servers(), false);
+        try (Site site =
+                        Site.behind(
+                                LinkRate.GIGABIT, new Redundancy(most, most + 1).servers(), false);
                 var client = new Client(site.layout())) {
             for (int faults : effort.faults()) {
                 figure.measure(
@@ -45,6 +48,7 @@ final class Figure5 implements Experiment {
                         Figure.allProtocols());
             }
         }
+        SlowLink.measure(figure, effort, METRIC, Operation.READ);
         CpuBound.measure(figure, effort, METRIC, Operation.READ);
         return figure.measurements();
     }

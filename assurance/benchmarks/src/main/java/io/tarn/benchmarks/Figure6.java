@@ -8,6 +8,7 @@ import io.tarn.benchmarks.report.Measurement;
 import io.tarn.benchmarks.report.Spread;
 import io.tarn.benchmarks.rival.RivalKind;
 import io.tarn.benchmarks.site.Client;
+import io.tarn.benchmarks.site.LinkRate;
 import io.tarn.benchmarks.site.Site;
 import io.tarn.benchmarks.workload.Operation;
 import io.tarn.block.Redundancy;
@@ -40,12 +41,14 @@ final class Figure6 implements Experiment {
             throws IOException, InterruptedException {
         var figure = new Figure(effort, progress);
         int most = Collections.max(effort.faults());
-        try (Site site = Site.gigabit(new Redundancy(most, most + 1).servers(), false);
+        try (Site site =
+                        Site.behind(
+                                LinkRate.GIGABIT, new Redundancy(most, most + 1).servers(), false);
                 var client = new Client(site.layout())) {
             for (Metric metric :
                     List.of(
-                            Metric.latency(WRITE, Operation.WRITE),
-                            Metric.latency(READ, Operation.READ))) {
+                            Metric.latency(WRITE, Operation.WRITE, effort),
+                            Metric.latency(READ, Operation.READ, effort))) {
                 for (int faults : effort.faults()) {
                     figure.measure(
                             site,

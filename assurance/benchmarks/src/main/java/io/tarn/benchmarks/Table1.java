@@ -8,6 +8,7 @@ import io.tarn.benchmarks.report.Spread;
 import io.tarn.benchmarks.rival.CrossChecksumCode;
 import io.tarn.benchmarks.rival.RivalKind;
 import io.tarn.benchmarks.site.Client;
+import io.tarn.benchmarks.site.LinkRate;
 import io.tarn.benchmarks.site.Site;
 import io.tarn.benchmarks.workload.ClosedLoop;
 import io.tarn.benchmarks.workload.Operation;
@@ -53,7 +54,7 @@ final class Table1 implements Experiment {
             throws IOException, InterruptedException {
         var figure = new Figure(effort, progress);
         Setting setting = Setting.of(FAULTS, Figure.BLOCK_BYTES);
-        try (Site site = Site.gigabit(setting.redundancy().servers(), false);
+        try (Site site = Site.behind(LinkRate.GIGABIT, setting.redundancy().servers(), false);
                 var client = new Client(site.layout())) {
             figure.measure(
                     site,

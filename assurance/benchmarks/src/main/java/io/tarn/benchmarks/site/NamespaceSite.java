@@ -8,25 +8,26 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// Servers in a network namespace, tied to the client's by a pair of virtual Ethernet devices that
-/// are shaped to 1 Gb/s each way, as the client's link was in §5.2. Needs Linux, iproute2 and the
-/// right to make namespaces.
+/// are shaped alike each way. Needs Linux, iproute2 and the right to make namespaces.
 ///
 /// The bucket holds one large segment, so that a single block is sent at the link's rate and not at
 /// the memory's; the queue holds what all connections send at once, since the paper's switch had
 /// flow control.
 final class NamespaceSite implements Site {
-    private static final String RATE = "1gbit";
     private static final String BURST = "32kb";
     private static final String QUEUE = "32mb";
     private static final String SEGMENT_BYTES_MAX = "16384";
     private static final int FIRST_PORT = 20_000;
 
+    private final LinkRate rate;
     private final Link link;
     private final Layout layout;
     private final FarmProcess servers;
     private final ScratchDirectory data;
 
-    private NamespaceSite(Link link, Layout layout, FarmProcess servers, ScratchDirectory data) {
+    private NamespaceSite(
+            LinkRate rate, Link link, Layout layout, FarmProcess servers, ScratchDirectory data) {
+        this.rate = rate;
         this.link = link;
         this.layout = layout;
         this.servers = servers;
@@ -36,21 +37,21 @@ final class NamespaceSite implements Site {
     /// Whether this process may make what is needed; tried, since nothing else tells.
     static boolean isPermitted() {
         try {
-            Link.create().close();
+            Link.create(LinkRate.GIGABIT).close();
             return true;
         } catch (IOException e) {
             return false;
         }
     }
 
-    static NamespaceSite start(int nodes, boolean tls) throws IOException {
-        Link link = Link.create();
+    static NamespaceSite start(LinkRate rate, int nodes, boolean tls) throws IOException {
+        Link link = Link.create(rate);
         try {
             var layout = new Layout(nodes, link.serverHost(), FIRST_PORT, tls);
             ScratchDirectory data = ScratchDirectory.inMemory();
             try {
                 var servers = FarmProcess.start(link.entry(), layout, data.path());
-                return new NamespaceSite(link, layout, servers, data);
+                return new NamespaceSite(rate, link, layout, servers, data);
             } catch (IOException e) {
                 data.close();
                 throw e;
@@ -68,7 +69,7 @@ final class NamespaceSite implements Site {
 
     @Override
     public String regime() {
-        return layout.tls() ? "network-1gbit-netns-tls" : "network-1gbit-netns";
+        return "network-" + rate.label() + "-netns" + (layout.tls() ? "-tls" : "");
     }
 
     @Override
@@ -81,7 +82,7 @@ final class NamespaceSite implements Site {
     /// A namespace and the shaped way to it; its name has a random part, so that several may exist.
     private record Link(String namespace, String near, String far, String network)
             implements AutoCloseable {
-        static Link create() throws IOException {
+        static Link create(LinkRate rate) throws IOException {
             int number = ThreadLocalRandom.current().nextInt(1 << 16);
             String suffix = String.format(Locale.ROOT, "%04x", number);
             var link =
@@ -91,7 +92,7 @@ final class NamespaceSite implements Site {
                             "tarns" + suffix,
                             "10." + (64 + (number >> 14)) + "." + ((number >> 6) & 0xff) + ".");
             try {
-                link.build();
+                link.build(rate);
                 return link;
             } catch (IOException e) {
                 link.close();
@@ -99,22 +100,34 @@ final class NamespaceSite implements Site {
             }
         }
 
-        private void build() throws IOException {
+        private void build(LinkRate rate) throws IOException {
             run("ip", "netns", "add", namespace);
             run("ip", "link", "add", near, "type", "veth", "peer", "name", far, "netns", namespace);
             run("ip", "address", "add", clientHost() + "/30", "dev", near);
             run("ip", "link", "set", near, "gso_max_size", SEGMENT_BYTES_MAX, "up");
-            shape(near, List.of());
+            shape(near, rate, List.of());
             inside("ip", "address", "add", serverHost() + "/30", "dev", far);
             inside("ip", "link", "set", "lo", "up");
             inside("ip", "link", "set", far, "gso_max_size", SEGMENT_BYTES_MAX, "up");
-            shape(far, entry());
+            shape(far, rate, entry());
         }
 
-        private void shape(String device, List<String> launcher) throws IOException {
+        private void shape(String device, LinkRate rate, List<String> launcher) throws IOException {
             run(
-                    launcher, "tc", "qdisc", "add", "dev", device, "root", "tbf", "rate", RATE,
-                    "burst", BURST, "limit", QUEUE);
+                    launcher,
+                    "tc",
+                    "qdisc",
+                    "add",
+                    "dev",
+                    device,
+                    "root",
+                    "tbf",
+                    "rate",
+                    rate.label(),
+                    "burst",
+                    BURST,
+                    "limit",
+                    QUEUE);
         }
 
         String clientHost() {

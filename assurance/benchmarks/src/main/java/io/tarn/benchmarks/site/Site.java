@@ -18,16 +18,16 @@ public interface Site extends AutoCloseable {
         return LoopbackSite.start(nodes, tls);
     }
 
-    /// Servers behind 1 Gb/s each way, the client's link in §5.2: in a network namespace where this
-    /// process may make one, else through a token bucket.
-    static Site gigabit(int nodes, boolean tls) throws IOException {
+    /// Servers behind one link: in a network namespace where this process may make one, else through
+    /// a token bucket.
+    static Site behind(LinkRate rate, int nodes, boolean tls) throws IOException {
         return NamespaceSite.isPermitted()
-                ? NamespaceSite.start(nodes, tls)
-                : TokenBucketSite.start(nodes, tls);
+                ? NamespaceSite.start(rate, nodes, tls)
+                : TokenBucketSite.start(rate, nodes, tls);
     }
 
-    /// As [#gigabit], always through a token bucket.
-    static Site tokenBucket(int nodes, boolean tls) throws IOException {
-        return TokenBucketSite.start(nodes, tls);
+    /// As [#behind], always through a token bucket.
+    static Site behindBucket(LinkRate rate, int nodes, boolean tls) throws IOException {
+        return TokenBucketSite.start(rate, nodes, tls);
     }
 }

@@ -11,19 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Servers on loopback, each reached through a relay of this process; all relays share one bucket
-/// of 1 Gb/s each way. Stands in for [NamespaceSite] where that is not permitted. Headers below TCP
+/// with the rate of a link, each way. Stands in for [NamespaceSite] where that is not permitted. Headers below TCP
 /// are not counted, and the relay costs processor time that a link does not.
 final class TokenBucketSite implements Site {
-    private static final double BYTES_PER_SECOND = 125e6;
     private static final int CHUNK_BYTES = 16 << 10;
 
+    private final LinkRate rate;
     private final Layout layout;
     private final LoopbackSite behind;
     private final List<ServerSocket> relays = new ArrayList<>();
-    private final TokenBucket up = newBucket();
-    private final TokenBucket down = newBucket();
+    private final TokenBucket up;
+    private final TokenBucket down;
 
-    private TokenBucketSite(LoopbackSite behind) throws IOException {
+    private TokenBucketSite(LinkRate rate, LoopbackSite behind) throws IOException {
+        this.rate = rate;
+        up = newBucket(rate);
+        down = newBucket(rate);
         this.behind = behind;
         Layout servers = behind.layout();
         layout = servers.through(FreePorts.find(servers.ports()));
@@ -35,18 +38,18 @@ final class TokenBucketSite implements Site {
         }
     }
 
-    static TokenBucketSite start(int nodes, boolean tls) throws IOException {
+    static TokenBucketSite start(LinkRate rate, int nodes, boolean tls) throws IOException {
         LoopbackSite behind = LoopbackSite.start(nodes, tls);
         try {
-            return new TokenBucketSite(behind);
+            return new TokenBucketSite(rate, behind);
         } catch (IOException e) {
             behind.close();
             throw e;
         }
     }
 
-    private static TokenBucket newBucket() {
-        return new TokenBucket(BYTES_PER_SECOND, CHUNK_BYTES, System.nanoTime());
+    private static TokenBucket newBucket(LinkRate rate) {
+        return new TokenBucket(rate.bytesPerSecond(), CHUNK_BYTES, System.nanoTime());
     }
 
     private void accept(ServerSocket relay, int port) {
@@ -93,7 +96,7 @@ final class TokenBucketSite implements Site {
 
     @Override
     public String regime() {
-        return layout.tls() ? "network-1gbit-token-bucket-tls" : "network-1gbit-token-bucket";
+        return "network-" + rate.label() + "-token-bucket" + (layout.tls() ? "-tls" : "");
     }
 
     @Override

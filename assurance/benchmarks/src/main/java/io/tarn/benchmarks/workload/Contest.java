@@ -24,9 +24,9 @@ public final class Contest {
     }
 
     /// Writes all blocks by all protocols.
-    public void fill() throws InterruptedException {
+    public void fill(int inFlight) throws InterruptedException {
         for (Protocol protocol : protocols.values()) {
-            loop.fill(protocol, effort.inFlight());
+            loop.fill(protocol, inFlight);
         }
     }
 

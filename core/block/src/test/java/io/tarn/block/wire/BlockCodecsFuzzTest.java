@@ -22,6 +22,16 @@ class BlockCodecsFuzzTest {
     }
 
     @FuzzTest(maxDuration = "5m")
+    void recordHeads(byte[] input) {
+        CodecProperties.recordHeadIsRefusedOrCanonical(Bytes.copyOf(input));
+    }
+
+    @FuzzTest(maxDuration = "5m")
+    void entries(byte[] input) {
+        CodecProperties.entryIsRefusedOrCanonical(Bytes.copyOf(input));
+    }
+
+    @FuzzTest(maxDuration = "5m")
     void descriptors(byte[] input) {
         CodecProperties.descriptorIsRefusedOrCanonical(Bytes.copyOf(input));
     }

@@ -7,6 +7,8 @@ import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
 import io.tarn.block.SignedDescriptor;
 import io.tarn.block.server.BlockRecord;
+import io.tarn.block.server.RecordHead;
+import io.tarn.block.server.StoredEntry;
 
 /// What holds of a decoder for all bytes: it refuses them with [MalformedException], or the value it
 /// reads encodes to the same bytes. Anything else it throws is a bug.
@@ -36,6 +38,22 @@ final class CodecProperties {
     static void recordIsRefusedOrCanonical(Bytes bytes) {
         try {
             assertThat(BlockRecord.of(bytes, REDUNDANCY).toBytes()).isEqualTo(bytes);
+        } catch (MalformedException refused) {
+            assertThat(refused).hasMessageMatching(".+");
+        }
+    }
+
+    static void recordHeadIsRefusedOrCanonical(Bytes bytes) {
+        try {
+            assertThat(RecordHead.of(bytes).toBytes()).isEqualTo(bytes);
+        } catch (MalformedException refused) {
+            assertThat(refused).hasMessageMatching(".+");
+        }
+    }
+
+    static void entryIsRefusedOrCanonical(Bytes bytes) {
+        try {
+            assertThat(StoredEntry.of(bytes, REDUNDANCY).toBytes()).isEqualTo(bytes);
         } catch (MalformedException refused) {
             assertThat(refused).hasMessageMatching(".+");
         }
