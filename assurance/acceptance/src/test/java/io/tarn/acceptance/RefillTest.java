@@ -2,11 +2,13 @@ package io.tarn.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tarn.block.Durability;
 import io.tarn.block.ReadOutcome.Whole;
 import io.tarn.block.VolumeDescriptor;
 import io.tarn.block.WriteOutcome;
 import io.tarn.block.WriteOutcome.Applied;
 import io.tarn.client.BlockVolume;
+import io.tarn.client.ClusterClient.NewVolume;
 import io.tarn.operations.control.NodeStatus.VolumeStatus;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -35,8 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 class RefillTest {
     private static final int OPERATIONS = 150;
 
-    /// Enough that refilling takes half a minute at the slowest rate there is.
-    private static final int BLOCKS = 2_048;
+    private static final int BLOCKS = 384;
+
+    /// Blocks so large that refilling takes nearly half a minute at the slowest rate there is.
+    private static final int BLOCK_BYTES = 64 << 10;
 
     private static final long SLOWEST_BYTES_PER_SECOND = 1 << 20;
 
@@ -58,7 +62,16 @@ class RefillTest {
 
     @Test
     void wipedNodeIsRefilledAtItsRateAndThenNeeded() throws Exception {
-        VolumeDescriptor volume = cluster.create("wiped", BLOCKS);
+        VolumeDescriptor volume =
+                cluster.create(
+                        new NewVolume(
+                                "wiped",
+                                TestCluster.REDUNDANCY,
+                                BLOCK_BYTES,
+                                BLOCKS,
+                                Durability.FSYNC,
+                                List.of(),
+                                List.of()));
         try (Workload load = Workload.start(cluster.open(volume))) {
             fill(volume, load.blocks());
             cluster.kill(2);
@@ -69,12 +82,12 @@ class RefillTest {
             Waiting.until(
                     "the node tells when it will be done",
                     () -> part(2, volume).filter(part -> part.etaSeconds() > 0).isPresent());
-            load.awaitProgress(OPERATIONS);
             assertThat(tarn("repair", "--status").assertCode(5).output())
                     .containsPattern(
-                            "n2 +wiped +2048 +[1-9][0-9]* +[1-9][0-9]* +0 +0:[0-9]{2}:[0-9]{2}");
+                            "n2 +wiped +384 +[1-9][0-9]* +[1-9][0-9]* +0 +0:[0-9]{2}:[0-9]{2}");
+            load.awaitProgress(OPERATIONS);
             long repaired = part(2, volume).orElseThrow().repaired();
-            assertThat(repaired * TestCluster.BLOCK_BYTES / SLOWEST_BYTES_PER_SECOND)
+            assertThat(repaired * BLOCK_BYTES / SLOWEST_BYTES_PER_SECOND)
                     .as("seconds that the repair of so many bytes takes at least")
                     .isLessThanOrEqualTo(secondsSince(started));
 
@@ -165,7 +178,7 @@ class RefillTest {
                 assertThat(writes.remove().join()).isInstanceOf(Applied.class);
             }
             writes.add(
-                    volume.write(block, TaggedBlock.of(block, 1, TestCluster.BLOCK_BYTES))
+                    volume.write(block, TaggedBlock.of(block, 1, BLOCK_BYTES))
                             .toCompletableFuture());
         }
         writes.forEach(write -> assertThat(write.join()).isInstanceOf(Applied.class));

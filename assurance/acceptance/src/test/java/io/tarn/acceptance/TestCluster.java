@@ -234,16 +234,21 @@ final class TestCluster implements AutoCloseable {
         return create(name, blocks, List.of(), List.of());
     }
 
-    /// A volume that can be used.
     VolumeDescriptor create(String name, long blocks, List<KeyId> writers, List<KeyId> readers)
             throws Exception {
-        var volume =
+        return create(
                 new NewVolume(
-                        name, REDUNDANCY, BLOCK_BYTES, blocks, Durability.FSYNC, writers, readers);
+                        name, REDUNDANCY, BLOCK_BYTES, blocks, Durability.FSYNC, writers, readers));
+    }
+
+    /// A volume that can be used.
+    VolumeDescriptor create(NewVolume volume) throws Exception {
         Changed changed = observer.create(volume);
         assertThat(changed).isInstanceOf(Changed.Made.class);
         VolumeDescriptor descriptor = ((Changed.Made) changed).descriptor();
-        assertThat(observer.awaitReady(descriptor, READY_MS_MAX)).as(name + " is ready").isTrue();
+        assertThat(observer.awaitReady(descriptor, READY_MS_MAX))
+                .as(volume.name() + " is ready")
+                .isTrue();
         return descriptor;
     }
 
