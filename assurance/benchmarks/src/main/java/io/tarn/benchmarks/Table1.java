@@ -60,7 +60,7 @@ final class Table1 implements Experiment {
                     site,
                     client,
                     setting,
-                    Metric.latency(WHOLE, Operation.WRITE),
+                    Metric.latency(WHOLE, Operation.WRITE, effort),
                     Figure.allProtocols());
         }
         progress.accept("pure functions");
