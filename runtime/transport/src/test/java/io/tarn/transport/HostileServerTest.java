@@ -125,9 +125,14 @@ class HostileServerTest {
         }
     }
 
+    // Two tests, each with a listener of its own: a link that was refused comes back.
     @Test
-    void refusalsAreTyped() throws Exception {
+    void refusalOfAnIdentityIsTyped() throws Exception {
         refusedWith(Verdict.UNKNOWN_IDENTITY, LinkFailure.REFUSED_IDENTITY);
+    }
+
+    @Test
+    void refusalForWantOfRoomIsTyped() throws Exception {
         refusedWith(Verdict.TOO_MANY_CONNECTIONS, LinkFailure.OVERLOADED);
     }
 
