@@ -7,9 +7,11 @@ import io.tarn.block.BlockReply;
 import io.tarn.block.BlockReply.Stamps.BlockStamp;
 import io.tarn.block.BlockRequest;
 import io.tarn.block.Refusal;
+import io.tarn.block.Timestamp;
 import io.tarn.storage.StoreException;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Answers requests that span many blocks, from the disk and beside the state machine: they tell what
 /// is applied, which repair and audits compare with other servers anyway.
@@ -22,17 +24,11 @@ final class ScanDesk {
 
     void list(VolumeHost host, BlockRequest.ListStamps request, Turn.Reply reply) {
         fragments.run(() -> {
-            var stamps = new ArrayList<BlockStamp>();
+            var committed = new TreeMap<Long, Timestamp>();
             try {
-                boolean end =
-                        host.shelves.latestCommits(
-                                request.from(),
-                                request.max(),
-                                (block, latest) -> {
-                                    if (!latest.isNone()) {
-                                        stamps.add(new BlockStamp(block, latest));
-                                    }
-                                });
+                boolean end = host.shelves.latestCommits(request.from(), request.max(), committed);
+                var stamps = new ArrayList<BlockStamp>();
+                committed.forEach((block, latest) -> stamps.add(new BlockStamp(block, latest)));
                 reply.send(new BlockReply.Stamps(stamps, end));
             } catch (StoreException e) {
                 reply.send(new BlockReply.Refused(Refusal.RECOVERING));

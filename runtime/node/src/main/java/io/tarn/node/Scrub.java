@@ -50,7 +50,7 @@ final class Scrub implements Runnable {
         while (!end) {
             page.clear();
             try {
-                end = host.shelves.latestCommits(from, PAGE_RECORDS, page::put);
+                end = host.shelves.latestCommits(from, PAGE_RECORDS, page);
             } catch (StoreException e) {
                 // The scan finds records that cannot be read, by what the others have.
                 LOG.warn("{}: scrub stopped at block {}: {}", host, from, e.getMessage());

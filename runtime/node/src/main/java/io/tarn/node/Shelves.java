@@ -22,8 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 
 /// Where the blocks of one volume lie in the store (docs/spec/storage.md, "Keys").
 ///
@@ -142,21 +142,27 @@ final class Shelves {
         return blocks;
     }
 
-    /// Latest commits of up to `max` blocks from `from` on that were ever prepared; `each` gets block
-    /// and timestamp.
+    /// Latest commits of blocks from `from` on, ascending; blocks that have none are passed over.
     ///
-    /// @return whether the end of the volume was reached
-    boolean latestCommits(long from, int max, BiConsumer<Long, Timestamp> each)
+    /// @param committed gets `max` of them, or all there are
+    /// @return whether there is none after those
+    boolean latestCommits(long from, int max, SortedMap<Long, Timestamp> committed)
             throws StoreException {
-        var found = new TreeMap<Long, Bytes>();
-        Optional<Bytes> next =
-                store.scan(
-                        Shelf.RECORDS,
-                        KeyRange.prefix(volume.value()).startingAt(blockKey(from)),
-                        max,
-                        (key, value) -> found.put(blockOf(key), value));
-        for (var entry : found.entrySet()) {
-            each.accept(entry.getKey(), decode(entry.getValue()).latestCommit());
+        Optional<Bytes> next = Optional.of(blockKey(from));
+        while (next.isPresent() && committed.size() < max) {
+            var found = new TreeMap<Long, Bytes>();
+            next =
+                    store.scan(
+                            Shelf.RECORDS,
+                            KeyRange.prefix(volume.value()).startingAt(next.get()),
+                            max - committed.size(),
+                            (key, value) -> found.put(blockOf(key), value));
+            for (var entry : found.entrySet()) {
+                Timestamp latest = decode(entry.getValue()).latestCommit();
+                if (!latest.isNone()) {
+                    committed.put(entry.getKey(), latest);
+                }
+            }
         }
         return next.isEmpty();
     }

@@ -71,6 +71,24 @@ class ShelvesTest {
         assertThat(shelves.entry(BLOCK, write(2))).contains(entry(2));
     }
 
+    /// A list that is not full says that it is the last: others call a server that tells less a liar.
+    @Test
+    void listOfCommitsIsFullThoughBlocksWithoutOneLieBetween() throws StoreException {
+        for (long block = 0; block < 10; block++) {
+            var batch = new Batch();
+            var record = block % 3 == 0 ? record(1, 1) : record(0, 1);
+            var save = new Save(new BlockAddress(VOLUME, block), record);
+            shelves.add(batch, save, BlockRecord.NONE, Set.of());
+            assertThat(store.apply(batch)).isEqualTo(new Applied.Done());
+        }
+        var first = new TreeMap<Long, Timestamp>();
+        assertThat(shelves.latestCommits(0, 3, first)).isFalse();
+        assertThat(first).containsOnlyKeys(0L, 3L, 6L);
+        var rest = new TreeMap<Long, Timestamp>();
+        assertThat(shelves.latestCommits(7, 3, rest)).isTrue();
+        assertThat(rest).containsOnlyKeys(9L);
+    }
+
     @Test
     void stepWritesOnlyWhatItChanges() throws StoreException {
         save(BlockRecord.NONE, record(1, 1, 2), Set.of());

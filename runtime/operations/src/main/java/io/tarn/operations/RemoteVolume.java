@@ -30,6 +30,7 @@ public final class RemoteVolume {
     private final OperationClock clock;
     private final ClientLimits limits;
     private final Accusations accusations;
+    private final WriteTurns turns;
 
     /// Apart, for a server may fail in one and not in the other.
     private final ServiceBook reads;
@@ -51,6 +52,7 @@ public final class RemoteVolume {
         this.clock = clock;
         this.limits = limits;
         this.accusations = accusations;
+        this.turns = new WriteTurns(limits.writesMax());
         int servers = code.redundancy().servers();
         this.reads = new ServiceBook(servers, this::complain);
         this.writes = new ServiceBook(servers, this::complain);
@@ -91,13 +93,23 @@ public final class RemoteVolume {
     /// @param resolved present if a written block was read
     public record RepairRead(ReadOutcome outcome, Optional<ReadOperation.Resolved> resolved) {}
 
-    /// `c_write` (line 100). Encodes on the caller's thread; never completes exceptionally.
+    /// `c_write` (line 100). Encodes on the caller's thread, or if more writes are under way than
+    /// [ClientLimits#writesMax] allows, on the thread that ends one of them; never completes
+    /// exceptionally.
     public CompletableFuture<WriteOutcome> write(long block, Bytes content) {
+        BlockAddress address = address(block);
         var outcome = new CompletableFuture<WriteOutcome>();
+        turns.begin(() -> write(address, content, outcome));
+        return outcome;
+    }
+
+    private void write(
+            BlockAddress address, Bytes content, CompletableFuture<WriteOutcome> outcome) {
+        long block = address.block();
         var operation =
                 new WriteOperation(
                         code.redundancy(),
-                        address(block),
+                        address,
                         code.encode(content),
                         limits,
                         undecided.getOrDefault(block, 0L),
@@ -106,9 +118,9 @@ public final class RemoteVolume {
                 operation,
                 new Completion.Writing(decided -> {
                     remember(block, operation.attempted(), decided);
+                    turns.end();
                     outcome.complete(decided);
                 }));
-        return outcome;
     }
 
     private void remember(long block, long attempted, WriteOutcome outcome) {

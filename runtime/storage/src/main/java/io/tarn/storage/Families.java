@@ -16,8 +16,10 @@ final class Families {
     /// Ten bits a key: one absent key in a hundred costs a read.
     private static final double BLOOM_BITS_PER_KEY = 10;
 
-    /// Smaller ones stay with their keys.
-    private static final long BLOB_BYTES_MIN = 4 << 10;
+    /// However small, fragments lie apart from their keys: the tables of keys are made for keys, and
+    /// with values among them compactions fall behind all writers (measured with 2 KiB, the fragments
+    /// of 4 KiB blocks).
+    private static final long BLOB_BYTES_MIN = 0;
 
     /// A compaction moves what is alive out of this share of the blob files, the oldest.
     private static final double BLOB_AGE_CUTOFF = 0.25;
@@ -33,12 +35,14 @@ final class Families {
 
     private static final int TABLES_IN_FIRST_LEVEL = 4;
 
-    /// Buffers written out before garbage among them is looked for; with more, writers are slowed
-    /// and then stopped. What the collector is behind is space, so it may not be far behind.
+    /// Buffers written out before garbage among them is looked for. What the collector is behind is
+    /// space, so it may not be far behind.
     private static final int BUFFERS_BEHIND = 4;
 
-    private static final int BUFFERS_BEHIND_SLOW = 6;
-    private static final int BUFFERS_BEHIND_MAX = 10;
+    /// With so many, writers wait for the collector. They are not slowed before: the engine would
+    /// lower their rate with every buffer, in the end to 16 KiB a second, and raise it as slowly;
+    /// a short wait is over when a table is.
+    private static final int BUFFERS_BEHIND_MAX = 16;
 
     private final StoreLimits limits;
     private final Cache cache;
@@ -65,7 +69,7 @@ final class Families {
                             .setTargetFileSizeBase(keyTableBytes())
                             .setMaxBytesForLevelBase(TABLES_IN_FIRST_LEVEL * keyTableBytes())
                             .setLevel0FileNumCompactionTrigger(BUFFERS_BEHIND)
-                            .setLevel0SlowdownWritesTrigger(BUFFERS_BEHIND_SLOW)
+                            .setLevel0SlowdownWritesTrigger(BUFFERS_BEHIND_MAX)
                             .setLevel0StopWritesTrigger(BUFFERS_BEHIND_MAX);
         };
     }

@@ -10,7 +10,7 @@ public enum Shelf {
     RECORDS("records"),
     /// Small values, written once or twice and dropped soon.
     ENTRIES("entries"),
-    /// Values of 4 KiB to 1 MiB, written once and dropped soon.
+    /// Values of up to 1 MiB, written once and dropped soon.
     FRAGMENTS("fragments"),
     /// Keys of what is not finished, scanned after a start.
     UNSETTLED("unsettled"),

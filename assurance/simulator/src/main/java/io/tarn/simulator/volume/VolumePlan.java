@@ -74,7 +74,7 @@ public record VolumePlan(
         return new VolumePlan(
                 new BlockShape(new Redundancy(faults, faults + 1), BlockShape.BLOCK_BYTES_MIN, 2),
                 new BlockLimits(8, 500, 50, 8),
-                new ClientLimits(20, 100, 5, 5_000, 100),
+                new ClientLimits(20, 100, 5, 5_000, 100, 1),
                 LinkWeather.calm(),
                 DiskWeather.calm(),
                 2,

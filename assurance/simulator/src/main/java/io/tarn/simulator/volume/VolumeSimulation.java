@@ -188,13 +188,7 @@ public final class VolumeSimulation {
     }
 
     private ClientLimits patient() {
-        ClientLimits limits = plan.clientLimits();
-        return new ClientLimits(
-                limits.hedgeTicks(),
-                limits.resendTicks(),
-                limits.retryTicks(),
-                PROGRESS_TICKS_MAX,
-                limits.lingerTicks());
+        return plan.clientLimits().withDeadline(PROGRESS_TICKS_MAX);
     }
 
     private long asked() {

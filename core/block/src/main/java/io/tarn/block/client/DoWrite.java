@@ -125,8 +125,8 @@ final class DoWrite {
                             .ifPresent(a -> onReply(a.peer(), a.request(), reply));
             case Lost(int server, long exchange) ->
                     exchanges
-                            .take(server, exchange, now)
-                            .ifPresent(answered -> onFailure(answered.peer()));
+                            .drop(server, exchange)
+                            .ifPresent(dropped -> onFailure(dropped.peer()));
         }
         drive();
         return List.copyOf(effects);

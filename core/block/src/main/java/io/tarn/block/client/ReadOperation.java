@@ -152,8 +152,8 @@ public final class ReadOperation implements ClientOperation {
                                         onReply(answered.peer(), answered.request(), reply));
                 case Lost(int server, long exchange) ->
                         exchanges
-                                .take(server, exchange, now)
-                                .ifPresent(answered -> exchanges.failed(answered.peer(), now));
+                                .drop(server, exchange)
+                                .ifPresent(dropped -> exchanges.failed(dropped.peer(), now));
             }
             drive();
         }
@@ -301,12 +301,8 @@ public final class ReadOperation implements ClientOperation {
 
     /// A part of the time there is, so that a read that chose badly reads again.
     private ClientLimits ofWriteBack() {
-        return new ClientLimits(
-                limits.hedgeTicks(),
-                limits.resendTicks(),
-                limits.retryTicks(),
-                Math.max(limits.hedgeTicks() + 1, limits.deadlineTicks() / WRITE_BACKS),
-                limits.lingerTicks());
+        return limits.withDeadline(
+                Math.max(limits.hedgeTicks() + 1, limits.deadlineTicks() / WRITE_BACKS));
     }
 
     private void resolve(Candidate candidate, Bytes block) {

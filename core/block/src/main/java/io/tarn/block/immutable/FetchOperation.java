@@ -96,7 +96,7 @@ public final class FetchOperation implements ImmutableOperation {
                             .ifPresent(a -> onReply(a.peer(), a.request(), reply));
             case Lost(int server, long exchange) ->
                     exchanges
-                            .take(server, exchange, now)
+                            .drop(server, exchange)
                             .ifPresent(a -> exchanges.failed(a.peer(), now));
         }
         drive();

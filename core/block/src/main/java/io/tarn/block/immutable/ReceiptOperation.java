@@ -116,7 +116,7 @@ public final class ReceiptOperation implements ImmutableOperation {
             case Replied(int server, long exchange, StoreReply reply) ->
                     exchanges.take(server, exchange, now).ifPresent(a -> onReply(a.peer(), reply));
             case Lost(int server, long exchange) ->
-                    exchanges.take(server, exchange, now).ifPresent(a -> onFailure(a.peer()));
+                    exchanges.drop(server, exchange).ifPresent(a -> onFailure(a.peer()));
         }
         drive();
         return List.copyOf(effects);

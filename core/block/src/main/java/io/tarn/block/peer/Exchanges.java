@@ -33,13 +33,19 @@ public final class Exchanges<R, P extends Peer<R>> {
 
     /// The peer whose question this answers, with the question; empty for an answer to nothing.
     public Optional<Answered<R, P>> take(int server, long exchange, long now) {
+        Optional<Answered<R, P>> answered = drop(server, exchange);
+        answered.ifPresent(it -> it.peer().answerTicks = now - it.peer().askedAt);
+        return answered;
+    }
+
+    /// The peer whose question this was, of which no answer will come, with the question.
+    public Optional<Answered<R, P>> drop(int server, long exchange) {
         P peer = peers.get(server);
         R asked = peer.asked;
         if (asked == null || peer.exchange != exchange) {
             return Optional.empty();
         }
         peer.asked = null;
-        peer.answerTicks = now - peer.askedAt;
         return Optional.of(new Answered<>(peer, asked));
     }
 
