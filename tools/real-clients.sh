@@ -108,6 +108,12 @@ one_process() {
     "$tarn" status --data "$data"
     step "audit finds every fragment in its place"
     audit_is_clean --data "$data"
+    step "fio with verification: a new volume, and more writes of blocks at once than servers stage"
+    "$tarn" volume create small-blocks --size 32M --block-size 4K --data "$data" >/dev/null
+    fio --output="$work/fio.log" --ioengine=nbd --uri="${uri%/disk}/small-blocks" --bs=1M --rw=write \
+        --verify=crc32c --do_verify=1 --verify_state_save=0 --iodepth=16 --size=32M --loops=2 \
+        --name=verify >/dev/null 2>>"$work/fio.log" </dev/null || die "fio found wrong data or failed"
+    await_healthy --data "$data"
     step "kill -9, start again: everything is still there"
     stop up KILL
     start up "$uri" up --data "$data"

@@ -7,20 +7,32 @@ import io.tarn.client.DeviceLimits;
 import io.tarn.nbd.Export;
 import io.tarn.nbd.ExportInfo;
 import io.tarn.nbd.Exports;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The volumes of a cluster as exports, in the order of their names. Follows the cluster: a volume
-/// that is made appears, one that is removed disappears, within a few seconds.
+/// that is made appears to those who connect after, one that is removed disappears within a few
+/// seconds.
 final class VolumeExports implements Exports, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VolumeExports.class);
-    private static final Duration PERIOD = Duration.ofSeconds(2);
+    private static final long PERIOD_MS = 2_000;
+
+    /// Between one look at the cluster and the next, however many clients connect.
+    private static final long PAUSE_MS_MIN = 50;
+
+    /// What a client that connects waits for a look: a cluster that does not answer is no reason to
+    /// hold it up.
+    private static final long LOOK_MS_MAX = 1_000;
 
     private final ClusterSession session;
     private final Predicate<VolumeDescriptor> wanted;
@@ -31,6 +43,12 @@ final class VolumeExports implements Exports, AutoCloseable {
     /// stays the same object for as long as the volume is there, since all connections must share
     /// its locks.
     private volatile Map<VolumeId, Export> exports = Map.of();
+
+    /// Ends with the next look at the cluster.
+    private final AtomicReference<CompletableFuture<Void>> nextLook =
+            new AtomicReference<>(new CompletableFuture<>());
+
+    private final Semaphore lookWanted = new Semaphore(0);
 
     private VolumeExports(
             ClusterSession session, Predicate<VolumeDescriptor> wanted, boolean readOnly) {
@@ -47,7 +65,7 @@ final class VolumeExports implements Exports, AutoCloseable {
             ClusterSession session, Predicate<VolumeDescriptor> wanted, boolean readOnly)
             throws CommandFailure {
         var exports = new VolumeExports(session, wanted, readOnly);
-        exports.refresh();
+        exports.look();
         exports.follower.start();
         return exports;
     }
@@ -55,19 +73,23 @@ final class VolumeExports implements Exports, AutoCloseable {
     private void follow() {
         try {
             while (true) {
-                Thread.sleep(PERIOD);
+                Thread.sleep(PAUSE_MS_MIN);
+                var _ = lookWanted.tryAcquire(PERIOD_MS, TimeUnit.MILLISECONDS);
+                lookWanted.drainPermits();
+                CompletableFuture<Void> asked = nextLook.getAndSet(new CompletableFuture<>());
                 try {
-                    refresh();
+                    look();
                 } catch (CommandFailure e) {
                     LOG.debug("volumes are not refreshed: {}", e.getMessage());
                 }
+                asked.complete(null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void refresh() throws CommandFailure {
+    private void look() throws CommandFailure {
         Map<VolumeId, Export> fresh = new LinkedHashMap<>();
         for (VolumeDescriptor volume : session.volumes()) {
             if (wanted.test(volume)) {
@@ -84,6 +106,13 @@ final class VolumeExports implements Exports, AutoCloseable {
                 "Tarn volume, " + VolumeText.redundancy(volume),
                 readOnly,
                 new ByteDevice(session.open(volume), DeviceLimits.production()));
+    }
+
+    @Override
+    public CompletionStage<Void> refresh() {
+        CompletableFuture<Void> look = nextLook.get();
+        lookWanted.release();
+        return look.copy().completeOnTimeout(null, LOOK_MS_MAX, TimeUnit.MILLISECONDS);
     }
 
     @Override

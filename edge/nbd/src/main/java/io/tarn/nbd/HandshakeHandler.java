@@ -23,6 +23,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     private static final int REPLIES_PER_FLUSH = 64;
 
     private final NbdConfig config;
+    private final Exports exports;
     private final ServerBudget serverBudget;
     private final Connection connection;
     private final Newcomers newcomers;
@@ -39,6 +40,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
             Connection connection,
             Newcomers newcomers) {
         this.config = config;
+        this.exports = exports;
         this.serverBudget = serverBudget;
         this.connection = connection;
         this.newcomers = newcomers;
@@ -62,6 +64,9 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
                                 TimeUnit.MILLISECONDS);
         connection.write(Handshake.greeting());
         ctx.flush();
+        // A client that connects after a volume was made finds it.
+        ctx.channel().config().setAutoRead(false);
+        exports.refresh().thenRun(() -> ctx.channel().config().setAutoRead(true));
     }
 
     @Override

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -344,6 +346,41 @@ class NbdServerTest {
     }
 
     @Test
+    void clientFindsWhatWasThereWhenItConnected() throws Exception {
+        world.release();
+        var exports = new LateExports(disk());
+        start(config(limits(PATIENT, PATIENT)), exports, Sockets.ofThisMachine());
+        try (RawClient client = client().using("disk")) {
+            client.request(0, READ, 1, 0, 1);
+            assertThat(client.reply()).isEqualTo(new Reply(1, 0));
+        }
+    }
+
+    /// Cannot be found before the look that a client's arrival causes is over, which takes a while.
+    private record LateExports(Export export, CompletableFuture<Void> look) implements Exports {
+        private static final long LOOK_MS = 200;
+
+        LateExports(Export export) {
+            this(export, new CompletableFuture<>());
+        }
+
+        @Override
+        public CompletionStage<Void> refresh() {
+            return look.completeOnTimeout(null, LOOK_MS, TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public List<ExportInfo> list() {
+            return look.isDone() ? List.of(export.info()) : List.of();
+        }
+
+        @Override
+        public Optional<Export> find(String name) {
+            return look.isDone() ? Optional.of(export) : Optional.empty();
+        }
+    }
+
+    @Test
     void tlsIsNegotiatedWhereItIsRequired() throws Exception {
         world.release();
         start(config(limits(PATIENT, PATIENT)).with(tls()), Sockets.ofThisMachine());
@@ -427,11 +464,17 @@ class NbdServerTest {
     }
 
     private NbdServer start(NbdConfig config, Sockets sockets) throws IOException {
-        NbdServer server =
-                NbdServer.start(
-                        config, FixedExports.of(Export.of("disk", "", false, device)), sockets);
+        return start(config, FixedExports.of(disk()), sockets);
+    }
+
+    private NbdServer start(NbdConfig config, Exports exports, Sockets sockets) throws IOException {
+        NbdServer server = NbdServer.start(config, exports, sockets);
         running = Optional.of(server);
         return server;
+    }
+
+    private Export disk() {
+        return Export.of("disk", "", false, device);
     }
 
     private RawClient client() throws IOException {

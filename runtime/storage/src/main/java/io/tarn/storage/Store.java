@@ -78,6 +78,7 @@ public final class Store implements AutoCloseable {
     /// Opens the store in `directory`, or creates one if the directory is empty or not there. The
     /// directory is this process's until [#close].
     public static Store open(Path directory, StoreLimits limits) throws StoreException {
+        EngineLibrary.load();
         try (var rollback = new Rollback()) {
             DataDirectory data = DataDirectory.open(directory);
             rollback.onFailure(data::close);

@@ -26,12 +26,14 @@ class CrashTest {
     private static final int ACKNOWLEDGED_MAX = 400;
 
     @TempDir Path directory;
+    @TempDir Path temporary;
 
     @Test
     void nothingAcknowledgedIsLostAndNothingIsTorn() throws IOException, StoreException {
         long seed = Long.getLong("seed", ThreadLocalRandom.current().nextLong());
         try {
             killAndCheck(new Random(seed));
+            assertThat(temporary).as("what killed processes leave behind").isEmptyDirectory();
         } catch (Throwable failure) {
             throw new AssertionError("replay: -Dseed=" + seed, failure);
         }
@@ -68,6 +70,7 @@ class CrashTest {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-Xmx256m",
+                                "-Djava.io.tmpdir=" + temporary,
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 CrashWriter.class.getName(),

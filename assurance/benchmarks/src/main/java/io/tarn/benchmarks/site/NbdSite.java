@@ -31,6 +31,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /// What `tarn up` runs, with production's limits, on a real disk: four nodes in this process, and the
 /// NBD server on a client of theirs.
@@ -124,6 +126,11 @@ public final class NbdSite implements AutoCloseable {
     }
 
     private record OneExport(Export export) implements Exports {
+        @Override
+        public CompletionStage<Void> refresh() {
+            return CompletableFuture.completedStage(null);
+        }
+
         @Override
         public List<ExportInfo> list() {
             return List.of(export.info());

@@ -25,9 +25,4 @@ public interface Site extends AutoCloseable {
                 ? NamespaceSite.start(rate, nodes, tls)
                 : TokenBucketSite.start(rate, nodes, tls);
     }
-
-    /// As [#behind], always through a token bucket.
-    static Site behindBucket(LinkRate rate, int nodes, boolean tls) throws IOException {
-        return TokenBucketSite.start(rate, nodes, tls);
-    }
 }

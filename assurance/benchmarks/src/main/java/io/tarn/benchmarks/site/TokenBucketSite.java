@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Servers on loopback, each reached through a relay of this process; all relays share one bucket
-/// with the rate of a link, each way. Stands in for [NamespaceSite] where that is not permitted. Headers below TCP
-/// are not counted, and the relay costs processor time that a link does not.
+/// with the rate of a link, each way. Stands in for [NamespaceSite] where that is not permitted. Headers
+/// below TCP are not counted, and the relay costs processor time that a link does not.
 final class TokenBucketSite implements Site {
     private static final int CHUNK_BYTES = 16 << 10;
 

@@ -25,8 +25,8 @@ public record StoredEntry(
         List<Nonce> nonces,
         Bytes client) {
     public static final int CLIENT_BYTES = 32;
-    private static final String TAG = "tarn.entry.v1";
     static final int HASH_BYTES = FingerprintedCrossChecksum.HASH_BYTES;
+    private static final String TAG = "tarn.entry.v1";
 
     public StoredEntry {
         allHashes = List.copyOf(allHashes);

@@ -21,7 +21,7 @@ class ServicesTest {
     private static final int QUIET = 3;
     private static final BlockRequest.OfBlock QUESTION =
             new BlockRequest.FindTimestamp(
-                    new BlockAddress(new VolumeId(Bytes.owning(new byte[VolumeId.BYTES])), 0));
+                    new BlockAddress(new VolumeId(Bytes.zeros(VolumeId.BYTES)), 0));
 
     @Test
     void serverThatDoesNotAnswerWhileOthersAreQuickIsSilent() {
