@@ -32,7 +32,7 @@ final class EngineLibrary {
             throw new StoreException(
                     Kind.IO,
                     "%s: the storage engine's library cannot be unpacked and loaded there (%s); if no programs may lie there, name another directory by JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR"
-                            .formatted(temporary, e.getMessage()),
+                            .formatted(temporary, e),
                     e);
         }
         loaded = true;
