@@ -14,12 +14,12 @@ import java.util.Optional;
 
 /// Blocks under checksums that do not fit them: the best that a writer without scruples can do,
 /// since every hash and fingerprint it controls is computed as the protocol says.
-final class TamperedBlock {
+public final class TamperedBlock {
     private TamperedBlock() {}
 
     /// Fragments of two blocks under one checksum: the data of one, and of the rest some of the
     /// other. Any server that got one of those must refuse it (line 304).
-    static EncodedBlock ofTwoBlocks(BlockCode code, SimulationRandom random) {
+    public static EncodedBlock ofTwoBlocks(BlockCode code, SimulationRandom random) {
         int needed = code.redundancy().needed();
         EncodedBlock one = code.encode(random.bytes(code.blockBytes()));
         EncodedBlock other = code.encode(random.bytes(code.blockBytes()));
@@ -37,7 +37,7 @@ final class TamperedBlock {
 
     /// A block of whose `m + f` hashes `wrong` are made up: for those servers it has to send the
     /// whole block (line 207), and at most `f` may be wrong for that to succeed (line 407).
-    static EncodedBlock ofWrongHashes(BlockCode code, int wrong, SimulationRandom random) {
+    public static EncodedBlock ofWrongHashes(BlockCode code, int wrong, SimulationRandom random) {
         EncodedBlock sound = code.encode(random.bytes(code.blockBytes()));
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < code.redundancy().writers(); i++) {

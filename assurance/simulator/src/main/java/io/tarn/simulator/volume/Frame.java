@@ -5,6 +5,8 @@ import io.tarn.base.CanonicalReader;
 import io.tarn.base.CanonicalWriter;
 import io.tarn.base.MalformedException;
 import io.tarn.block.Redundancy;
+import io.tarn.block.immutable.StoreReplyCodec;
+import io.tarn.block.immutable.StoreRequestCodec;
 import io.tarn.block.wire.ReplyCodec;
 import io.tarn.block.wire.RequestCodec;
 import io.tarn.block.wire.WireMessage;
@@ -33,17 +35,27 @@ public record Frame(long exchange, WireMessage message) {
     }
 
     /// What a frame says, for people.
-    static String words(Bytes frame, Redundancy redundancy) {
+    public static String words(Bytes frame, Redundancy redundancy) {
         try {
             Frame of = of(frame);
-            Object says =
-                    of.isReply()
-                            ? ReplyCodec.decode(of.message, redundancy)
-                            : RequestCodec.decode(of.message, redundancy);
-            return "#" + of.exchange + " " + says;
+            return "#" + of.exchange + " " + says(of.message, redundancy);
         } catch (MalformedException e) {
             return "malformed " + frame;
         }
+    }
+
+    private static Object says(WireMessage message, Redundancy redundancy)
+            throws MalformedException {
+        int kind = message.kind();
+        if (kind >= StoreReplyCodec.KIND_MIN && kind <= StoreReplyCodec.KIND_MAX) {
+            return StoreReplyCodec.decode(message, redundancy);
+        }
+        if (kind >= StoreRequestCodec.KIND_MIN && kind <= StoreRequestCodec.KIND_MAX) {
+            return StoreRequestCodec.decode(message, redundancy);
+        }
+        return kind >= REPLY_KIND_MIN
+                ? ReplyCodec.decode(message, redundancy)
+                : RequestCodec.decode(message, redundancy);
     }
 
     public static Frame of(Bytes bytes) throws MalformedException {

@@ -9,9 +9,9 @@ import io.tarn.block.Redundancy;
 import io.tarn.block.Timestamp;
 import io.tarn.block.VolumeId;
 import io.tarn.block.server.BlockRecord;
-import io.tarn.crypto.Digest;
 import io.tarn.crypto.Sha256;
 import io.tarn.simulator.kernel.DiskBatch;
+import io.tarn.simulator.kernel.SealedValue;
 import io.tarn.simulator.kernel.SimulatedDisk;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -66,7 +66,7 @@ public final class VolumeDisk {
     }
 
     public void save(DiskBatch batch, BlockAddress address, BlockRecord record) {
-        batch.put(recordKey(address.block()), sealed(record.toBytes()));
+        batch.put(recordKey(address.block()), SealedValue.of(record.toBytes()));
     }
 
     public Optional<Bytes> fragment(BlockAddress address, Timestamp timestamp) {
@@ -110,7 +110,7 @@ public final class VolumeDisk {
     }
 
     public void knownBelow(DiskBatch batch, long below) {
-        batch.put(prefix(KNOWN_BELOW), sealed(new CanonicalWriter().u64(below).toBytes()));
+        batch.put(prefix(KNOWN_BELOW), SealedValue.of(new CanonicalWriter().u64(below).toBytes()));
     }
 
     /// Whether everything on the medium is what was written: every record sound, every fragment of
@@ -138,7 +138,7 @@ public final class VolumeDisk {
 
     private Loaded loaded(Bytes stored) {
         try {
-            return new Loaded.Sound(BlockRecord.of(unsealed(stored), redundancy));
+            return new Loaded.Sound(BlockRecord.of(SealedValue.open(stored), redundancy));
         } catch (MalformedException e) {
             return new Loaded.Rotten();
         }
@@ -146,24 +146,10 @@ public final class VolumeDisk {
 
     private static long number(Bytes stored) {
         try {
-            return new CanonicalReader(unsealed(stored)).u64();
+            return new CanonicalReader(SealedValue.open(stored)).u64();
         } catch (MalformedException e) {
             return 0; // As good as a new disk: everything is to be learnt.
         }
-    }
-
-    private static Bytes sealed(Bytes value) {
-        return Bytes.concat(Sha256.hash(value), value);
-    }
-
-    private static Bytes unsealed(Bytes stored) throws MalformedException {
-        CanonicalReader in = new CanonicalReader(stored);
-        Bytes checksum = in.fixed(Digest.BYTES);
-        Bytes value = in.fixed(in.remaining());
-        if (!Sha256.hash(value).equals(checksum)) {
-            throw new MalformedException("rotten or torn");
-        }
-        return value;
     }
 
     private BlockAddress addressOf(Bytes recordKey) {

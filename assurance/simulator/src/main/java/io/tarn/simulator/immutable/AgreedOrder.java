@@ -1,0 +1,90 @@
+package io.tarn.simulator.immutable;
+
+import io.tarn.block.Redundancy;
+import io.tarn.block.immutable.Bguid;
+import io.tarn.block.immutable.FragmentId;
+import io.tarn.block.immutable.Receipt;
+import io.tarn.block.immutable.ReceiptOperation.Holding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// The ring as far as stores see it: one order of versions, each stamped with agreed time, and the
+/// rule that an update may rely on a receipt only if its stamp lies before the expiry (§6).
+final class AgreedOrder {
+    /// A version names a block, or none does from here on.
+    record Entry(long stampMillis, Bguid block, boolean isNamed) {}
+
+    private final Redundancy redundancy;
+    private final List<Entry> entries = new ArrayList<>();
+
+    /// Blocks that are named now, each with the fragments whose receipts the version relied on.
+    private final SortedMap<Bguid, SortedSet<Integer>> named = new TreeMap<>();
+
+    private long nowMillis = 1;
+
+    AgreedOrder(Redundancy redundancy) {
+        this.redundancy = redundancy;
+    }
+
+    /// The stamp of the next version.
+    long nowMillis() {
+        return nowMillis;
+    }
+
+    /// The latest time that no version to come can have for its stamp.
+    long settledMillis() {
+        return nowMillis - 1;
+    }
+
+    void advance(long millis) {
+        nowMillis += millis;
+    }
+
+    List<Entry> entries() {
+        return entries;
+    }
+
+    SortedMap<Bguid, SortedSet<Integer>> named() {
+        return named;
+    }
+
+    /// An update that names blocks, with receipts by place in `holdings`.
+    ///
+    /// @return whether it became a version: `m + f` different fragments of each block are signed for
+    boolean name(List<Holding> holdings, SortedMap<Integer, Receipt> receipts) {
+        var signed = new TreeMap<Bguid, SortedSet<Integer>>();
+        receipts.forEach((at, receipt) -> {
+            Holding holding = holdings.get(at);
+            if (receipt.verify(holding.server())
+                    && receipt.covers(holding.fragments())
+                    && nowMillis < receipt.expiresAtMillis()) {
+                for (FragmentId id : holding.fragments()) {
+                    signed.computeIfAbsent(id.block(), _ -> new TreeSet<>()).add(id.index());
+                }
+            }
+        });
+        boolean isCovered =
+                holdings.stream()
+                        .flatMap(holding -> holding.fragments().stream())
+                        .allMatch(id ->
+                                signed.getOrDefault(id.block(), new TreeSet<>()).size()
+                                        >= redundancy.writers());
+        if (isCovered) {
+            signed.forEach((block, fragments) -> {
+                entries.add(new Entry(nowMillis, block, true));
+                named.computeIfAbsent(block, _ -> new TreeSet<>()).addAll(fragments);
+            });
+        }
+        return isCovered;
+    }
+
+    /// A version that names the block no more.
+    void unname(Bguid block) {
+        named.remove(block);
+        entries.add(new Entry(nowMillis, block, false));
+    }
+}

@@ -1,0 +1,17 @@
+package io.tarn.simulator.immutable;
+
+/// What a node may get wrong around its [io.tarn.block.immutable.StoreServer]: in no run of correct
+/// nodes, but in tests that see whether the checks of a run find it.
+enum NodeFlaw {
+    NONE,
+    /// Answers leave before what they promise is durable.
+    ANSWERS_BEFORE_SYNC,
+    /// Agreed time is passed on before what was named until then is pinned.
+    SETTLES_BEFORE_PINNING,
+    /// Staged fragments are not found again after a start.
+    FORGETS_LEASES,
+    /// Fragments are sent as the disk gives them back.
+    SERVES_ROTTEN_FRAGMENTS,
+    /// What is lost is not fetched from the others.
+    REPAIRS_NOTHING
+}
