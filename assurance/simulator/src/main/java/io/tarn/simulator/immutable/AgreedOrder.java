@@ -21,8 +21,9 @@ final class AgreedOrder {
     private final Redundancy redundancy;
     private final List<Entry> entries = new ArrayList<>();
 
-    /// Blocks that are named now, each with the fragments whose receipts the version relied on.
-    private final SortedMap<Bguid, SortedSet<Integer>> named = new TreeMap<>();
+    /// Blocks that are named now, each with the fragments that receipts were for, by the place of who
+    /// signed.
+    private final SortedMap<Bguid, SortedMap<Integer, FragmentId>> named = new TreeMap<>();
 
     private long nowMillis = 1;
 
@@ -48,20 +49,33 @@ final class AgreedOrder {
         return entries;
     }
 
-    SortedMap<Bguid, SortedSet<Integer>> named() {
-        return named;
+    /// Blocks that are named now, ascending.
+    List<Bguid> named() {
+        return List.copyOf(named.keySet());
     }
 
-    /// An update that names blocks, with receipts by place in `holdings`.
+    boolean isNamed(Bguid block) {
+        return named.containsKey(block);
+    }
+
+    /// Whether the version that names the block relied on a receipt of this server for this fragment.
+    boolean reliesOn(int place, FragmentId id) {
+        return id.equals(named.getOrDefault(id.block(), new TreeMap<>()).get(place));
+    }
+
+    /// An update that names blocks, with receipts by place.
     ///
+    /// @param holdings of all servers, one fragment of each block
     /// @return whether it became a version: `m + f` different fragments of each block are signed for
     boolean name(List<Holding> holdings, SortedMap<Integer, Receipt> receipts) {
         var signed = new TreeMap<Bguid, SortedSet<Integer>>();
-        receipts.forEach((at, receipt) -> {
-            Holding holding = holdings.get(at);
+        var signers = new TreeSet<Integer>();
+        receipts.forEach((place, receipt) -> {
+            Holding holding = holdings.get(place);
             if (receipt.verify(holding.server())
                     && receipt.covers(holding.fragments())
                     && nowMillis < receipt.expiresAtMillis()) {
+                signers.add(place);
                 for (FragmentId id : holding.fragments()) {
                     signed.computeIfAbsent(id.block(), _ -> new TreeSet<>()).add(id.index());
                 }
@@ -74,9 +88,11 @@ final class AgreedOrder {
                                 signed.getOrDefault(id.block(), new TreeSet<>()).size()
                                         >= redundancy.writers());
         if (isCovered) {
-            signed.forEach((block, fragments) -> {
-                entries.add(new Entry(nowMillis, block, true));
-                named.computeIfAbsent(block, _ -> new TreeSet<>()).addAll(fragments);
+            signed.keySet().forEach(block -> entries.add(new Entry(nowMillis, block, true)));
+            signers.forEach(place -> {
+                for (FragmentId id : holdings.get(place).fragments()) {
+                    named.computeIfAbsent(id.block(), _ -> new TreeMap<>()).put(place, id);
+                }
             });
         }
         return isCovered;

@@ -26,6 +26,7 @@ import java.util.function.BooleanSupplier;
 final class ImmutableSimulation {
     private static final int CHAOS_TICKS_MAX = 20_000;
     private static final int STEP_TICKS = 50;
+    private static final int CALM_STEP_TICKS = 500;
 
     /// From the end of the chaos, how long an operation of a correct client may take, in ticks.
     private static final int PROGRESS_TICKS_MAX = 6_000;
@@ -86,6 +87,7 @@ final class ImmutableSimulation {
             everyWriterStoresAndNames();
             everybodyFetchesWhatIsNamed();
             volume.liars().forEach(LyingWriter::stop);
+            pass(2 * LyingWriter.DEADLINE_TICKS);
             endLeases();
             everythingIsInItsPlace();
             everybodyFetchesWhatIsNamed();
@@ -152,7 +154,7 @@ final class ImmutableSimulation {
 
     /// §3: "Done when `m + f` servers hold a fragment: then `m` correct ones do."
     private void namedBlocksHaveHolders() {
-        for (Bguid block : world.order().named().keySet()) {
+        for (Bguid block : world.order().named()) {
             long holders =
                     volume.honestServers().stream()
                             .filter(host ->
@@ -165,8 +167,8 @@ final class ImmutableSimulation {
     }
 
     private void pass(long ticks) {
-        for (long passed = 0; passed < ticks; passed += STEP_TICKS) {
-            volume.passTicks(STEP_TICKS);
+        for (long passed = 0; passed < ticks; passed += CALM_STEP_TICKS) {
+            volume.passTicks(CALM_STEP_TICKS);
             check();
         }
     }
@@ -187,7 +189,7 @@ final class ImmutableSimulation {
     private void everybodyFetchesWhatIsNamed() {
         for (StoreClient client : volume.clients()) {
             var outcomes = new TreeMap<Bguid, FetchOutcome>();
-            var blocks = List.copyOf(world.order().named().keySet());
+            var blocks = world.order().named();
             long askedBefore = asked();
             for (Bguid block : blocks) {
                 client.fetch(block, patient(), outcome -> outcomes.put(block, outcome));
@@ -270,7 +272,7 @@ final class ImmutableSimulation {
     /// §6: "A fragment is kept while it is pinned … or has a lease. A fragment that is neither is
     /// dropped." And what was lost is repaired.
     private void everythingIsInItsPlace() {
-        SortedSet<Bguid> named = new TreeSet<>(world.order().named().keySet());
+        SortedSet<Bguid> named = new TreeSet<>(world.order().named());
         named.removeIf(world.checks()::isUnsound);
         for (StoreHost host : volume.honestServers()) {
             for (Bguid block : named) {
@@ -280,7 +282,7 @@ final class ImmutableSimulation {
             }
             for (FragmentId id : host.disk().truth().keySet()) {
                 require(
-                        world.order().named().containsKey(id.block()),
+                        world.order().isNamed(id.block()),
                         host.party() + " keeps " + id + ", which nobody names");
             }
         }

@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
 /// made stored and named.
 final class LyingWriter implements SimulatedNetwork.Receiver {
     private static final int PAUSE_TICKS_MAX = 400;
-    private static final int DEADLINE_TICKS = 1_000;
+    static final int DEADLINE_TICKS = 300;
 
     private final StoreWorld world;
     private final Party self;

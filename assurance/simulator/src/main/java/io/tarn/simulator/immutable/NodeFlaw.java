@@ -10,8 +10,6 @@ enum NodeFlaw {
     SETTLES_BEFORE_PINNING,
     /// Staged fragments are not found again after a start.
     FORGETS_LEASES,
-    /// Fragments are sent as the disk gives them back.
-    SERVES_ROTTEN_FRAGMENTS,
     /// What is lost is not fetched from the others.
     REPAIRS_NOTHING
 }

@@ -31,11 +31,7 @@ final class Promises {
         untilMillis
                 .getOrDefault(place, new TreeMap<>())
                 .forEach((id, until) -> {
-                    boolean isReliedOn =
-                            order.named()
-                                    .getOrDefault(id.block(), new TreeSet<>())
-                                    .contains(id.index());
-                    if (isReliedOn || until > order.nowMillis()) {
+                    if (order.reliesOn(place, id) || until > order.nowMillis()) {
                         owed.add(id);
                     }
                 });

@@ -132,7 +132,7 @@ final class StoreClient implements SimulatedNetwork.Receiver {
             int blocks = Math.min(unnamed.size(), random.between(1, BLOCKS_OF_UPDATE_MAX));
             name(random.someOf(List.copyOf(unnamed.keySet()), blocks), limits, _ -> pause());
         } else if (mayWrite && choice < 70 && !world.order().named().isEmpty()) {
-            world.order().unname(random.oneOf(List.copyOf(world.order().named().keySet())));
+            world.order().unname(random.oneOf(world.order().named()));
             pause();
         } else if (known.isEmpty()) {
             pause();

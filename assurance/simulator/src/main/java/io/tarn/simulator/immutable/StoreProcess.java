@@ -218,6 +218,11 @@ final class StoreProcess {
 
     /// Effects of what a client asked for, which it has to pay for.
     private void performFor(Caller caller, List<StoreServerEffect> effects) {
+        boolean isFree = effects.stream().noneMatch(Save.class::isInstance);
+        if (isFree) {
+            perform(effects);
+            return;
+        }
         SortedMap<FragmentId, FragmentRecord> before = disk.truth();
         perform(effects);
         if (alive) {
@@ -310,8 +315,7 @@ final class StoreProcess {
         Optional<Bytes> fragment = disk.fragment(serve.fragment());
         boolean isSound =
                 fragment.isPresent()
-                        && (host.flaw() == NodeFlaw.SERVES_ROTTEN_FRAGMENTS
-                                || Sha256.hash(fragment.get()).equals(serve.hash()));
+                        && Sha256.hash(fragment.get()).equals(serve.hash());
         if (!isSound) {
             repair.want(serve.fragment());
             return new Refused(Refusal.RECOVERING);

@@ -22,13 +22,13 @@ import java.util.stream.Stream;
 
 /// The names of all probes in compiled code: a new one is expected to be reached without being
 /// listed anywhere.
-final class ProbeNames {
+public final class ProbeNames {
     private static final String PROBE = Probe.class.getName().replace('.', '/');
 
     private ProbeNames() {}
 
     /// Probes of all classes in `packages`, as found where `member` was loaded from.
-    static NavigableSet<String> in(Class<?> member, List<String> packages) {
+    public static NavigableSet<String> in(Class<?> member, List<String> packages) {
         try {
             URI source = member.getProtectionDomain().getCodeSource().getLocation().toURI();
             if (Files.isDirectory(Path.of(source))) {
