@@ -24,7 +24,8 @@ final class AgreedOrderReader {
         this.host = host;
         this.process = process;
         random =
-                world.random("order at %s from %d".formatted(host.party(), world.queue().nowTick()));
+                world.random(
+                        "order at %s from %d".formatted(host.party(), world.queue().nowTick()));
         scheduleNext();
     }
 

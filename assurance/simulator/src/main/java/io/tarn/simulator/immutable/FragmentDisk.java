@@ -122,8 +122,7 @@ final class FragmentDisk {
 
     private FragmentId idOf(Bytes key) {
         try {
-            return FragmentId.read(
-                    new CanonicalReader(key.slice(1, key.size() - 1)), redundancy);
+            return FragmentId.read(new CanonicalReader(key.slice(1, key.size() - 1)), redundancy);
         } catch (MalformedException e) {
             throw new IllegalStateException("keys do not rot", e);
         }

@@ -157,8 +157,7 @@ final class ImmutableSimulation {
         for (Bguid block : world.order().named()) {
             long holders =
                     volume.honestServers().stream()
-                            .filter(host ->
-                                    host.disk().holds(new FragmentId(block, host.place())))
+                            .filter(host -> host.disk().holds(new FragmentId(block, host.place())))
                             .count();
             require(
                     holders >= plan.redundancy().needed(),

@@ -83,8 +83,7 @@ final class LyingWriter implements SimulatedNetwork.Receiver {
                     store(
                             TamperedBlock.ofWrongHashes(
                                     code(),
-                                    random.between(
-                                            redundancy.faults() + 1, redundancy.writers()),
+                                    random.between(redundancy.faults() + 1, redundancy.writers()),
                                     random));
             case HIDDEN_PADDING -> store(shortened());
             case HOARDS, STRANGER -> store(sound());

@@ -20,7 +20,6 @@ final class ReceiptMutation {
             case 2 -> root = new Digest(random.withFlippedBit(root.value()));
             default -> expiresAtMillis += random.between(1, 1000);
         }
-        return new Receipt(
-                volume, of.server(), fragments, root, expiresAtMillis, of.signature());
+        return new Receipt(volume, of.server(), fragments, root, expiresAtMillis, of.signature());
     }
 }

@@ -91,9 +91,7 @@ final class StoreChecks {
     }
 
     void suspectsClient(Party server, Bytes client, String reason) {
-        require(
-                faultyClients.contains(client),
-                server + " suspects a correct client: " + reason);
+        require(faultyClients.contains(client), server + " suspects a correct client: " + reason);
     }
 
     SortedMap<Integer, SortedSet<String>> suspects() {
@@ -151,9 +149,7 @@ final class StoreChecks {
     void countsAreRight(StoreHost host) {
         if (isExact(host) && host.isUp()) {
             long staged =
-                    host.disk().truth().values().stream()
-                            .filter(FragmentRecord::isStaged)
-                            .count();
+                    host.disk().truth().values().stream().filter(FragmentRecord::isStaged).count();
             require(
                     host.stagedCount() == staged,
                     "%s counts %d staged of %d"

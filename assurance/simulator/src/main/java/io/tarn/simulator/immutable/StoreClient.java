@@ -186,8 +186,7 @@ final class StoreClient implements SimulatedNetwork.Receiver {
                 });
     }
 
-    private boolean onReceipts(
-            List<Bguid> blocks, List<Holding> holdings, ReceiptOutcome outcome) {
+    private boolean onReceipts(List<Bguid> blocks, List<Holding> holdings, ReceiptOutcome outcome) {
         switch (outcome) {
             case ReceiptOutcome.Covered(var receipts) -> {
                 boolean isNamed = world.order().name(holdings, receipts);
@@ -216,8 +215,7 @@ final class StoreClient implements SimulatedNetwork.Receiver {
             if (block != null) {
                 var checksum = BlockChecksum.of(world.plan().redundancy(), block);
                 engine.tell(
-                        server,
-                        new StoreBlock(world.volume(), checksum, server, block.content()));
+                        server, new StoreBlock(world.volume(), checksum, server, block.content()));
             }
         }
     }
@@ -240,7 +238,6 @@ final class StoreClient implements SimulatedNetwork.Receiver {
                     then.accept(outcome);
                 });
     }
-
 
     @Override
     public void received(Party from, Bytes frame) {

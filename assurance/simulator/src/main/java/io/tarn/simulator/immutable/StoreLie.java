@@ -75,8 +75,7 @@ enum StoreLie {
             return (Answering)
                     (_, honest) ->
                             honest instanceof Fetched(var checksum, var hashes, Bytes fragment)
-                                    ? new Fetched(
-                                            checksum, hashes, random.withFlippedBit(fragment))
+                                    ? new Fetched(checksum, hashes, random.withFlippedBit(fragment))
                                     : honest;
         }
     },
@@ -94,9 +93,7 @@ enum StoreLie {
                                 checksum.map(it -> it.redundancy().servers())
                                         .orElse(random.between(4, 12));
                         return new Fetched(
-                                checksum,
-                                Collections.nCopies(servers, Sha256.hash(wrong)),
-                                wrong);
+                                checksum, Collections.nCopies(servers, Sha256.hash(wrong)), wrong);
                     };
         }
     },
@@ -193,7 +190,6 @@ enum StoreLie {
         int longer = random.between(0, 3);
         return checksum.filter(it -> longer > 0)
                 .map(it ->
-                        new BlockChecksum(
-                                it.redundancy(), it.lengthBytes() + longer, it.fpcc()));
+                        new BlockChecksum(it.redundancy(), it.lengthBytes() + longer, it.fpcc()));
     }
 }

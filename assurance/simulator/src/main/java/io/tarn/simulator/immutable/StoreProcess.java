@@ -198,8 +198,7 @@ final class StoreProcess {
                     case Verdict.Sound(CheckedStore store) -> {
                         FragmentRecord record = record(store.id());
                         performFor(
-                                caller,
-                                server.step(new Storing(exchange, caller, store, record)));
+                                caller, server.step(new Storing(exchange, caller, store, record)));
                     }
                 }
             }
@@ -281,10 +280,11 @@ final class StoreProcess {
             return;
         }
         long promisedMillis = order.settledMillis() + world.plan().serverLimits().leaseMillis() / 2;
-        Runnable leave = () -> {
-            promise(question, reply, promisedMillis);
-            answer(question, reply);
-        };
+        Runnable leave =
+                () -> {
+                    promise(question, reply, promisedMillis);
+                    answer(question, reply);
+                };
         if (host.flaw() == NodeFlaw.ANSWERS_BEFORE_SYNC) {
             leave.run();
         } else {
@@ -304,8 +304,7 @@ final class StoreProcess {
                 StoreViolation.require(
                         receipt.expiresAtMillis() >= promisedMillis,
                         host.party() + " signs for less than half a lease");
-                world.promises()
-                        .given(host.place(), attest.fragments(), receipt.expiresAtMillis());
+                world.promises().given(host.place(), attest.fragments(), receipt.expiresAtMillis());
             }
             default -> {}
         }
@@ -313,9 +312,7 @@ final class StoreProcess {
 
     private StoreReply served(Serve serve) {
         Optional<Bytes> fragment = disk.fragment(serve.fragment());
-        boolean isSound =
-                fragment.isPresent()
-                        && Sha256.hash(fragment.get()).equals(serve.hash());
+        boolean isSound = fragment.isPresent() && Sha256.hash(fragment.get()).equals(serve.hash());
         if (!isSound) {
             repair.want(serve.fragment());
             return new Refused(Refusal.RECOVERING);

@@ -121,8 +121,7 @@ final class StoreWorld {
 
     /// Who asks, as the channel proves it.
     Caller caller(Party party) {
-        return new Caller(
-                VolumeWorld.clientId(party), roles.getOrDefault(party, Role.STRANGER));
+        return new Caller(VolumeWorld.clientId(party), roles.getOrDefault(party, Role.STRANGER));
     }
 
     void note(String what) {
