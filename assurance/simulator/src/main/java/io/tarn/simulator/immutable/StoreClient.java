@@ -25,7 +25,7 @@ import io.tarn.simulator.kernel.SimulatedNetwork;
 import io.tarn.simulator.kernel.SimulationRandom;
 import io.tarn.simulator.volume.Frame;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -45,7 +45,7 @@ final class StoreClient implements SimulatedNetwork.Receiver {
     private final StoreEngine engine;
 
     /// Stored, and in no version yet.
-    private final SortedMap<Bguid, EncodedBlock> unnamed = new TreeMap<>();
+    private final NavigableMap<Bguid, EncodedBlock> unnamed = new TreeMap<>();
 
     private int operationsLeft;
     private int inFlight;
