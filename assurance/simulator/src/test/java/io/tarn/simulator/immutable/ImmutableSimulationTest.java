@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// one.
 class ImmutableSimulationTest {
     private static final int FIXED_SEEDS = 12;
-    private static final int FRESH_SEEDS = Integer.getInteger("immutable.seeds", 4);
+    private static final int FRESH_SEEDS = Integer.getInteger("immutable.seeds", 20);
 
     /// Reached by about one seed in thirty.
     private static final String RARE_PROBE = "renewal refused for want of room in a client's bound";
