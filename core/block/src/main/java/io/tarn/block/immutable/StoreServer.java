@@ -248,19 +248,22 @@ public final class StoreServer {
 
     /// Fills in a fragment that is pinned and missing, or rotten. One that was released meanwhile
     /// is nobody's any more.
+    ///
+    /// A new lease needs to know the time: until then, what repair brings is left for a later repair.
     private List<StoreServerEffect> onRepaired(CheckedStore store, FragmentRecord record) {
-        boolean wanted = record.pinned() || record.held().isPresent();
+        boolean held = record.held().isPresent();
+        boolean wanted = held || (record.pinned() && settledMillis >= 0);
         if (!wanted || diskFull) {
             return List.of();
         }
         // A whole lease, so that receipts signed before the fragment was lost hold good again.
-        Held held =
+        Held kept =
                 record.held()
                         .orElseGet(() ->
                                 new Held(store.checksum(), store.allHashes(), REPAIR, leaseEnd()));
         return List.of(
                 new Keep(store.id(), store.fragment()),
-                new Save(store.id(), record.withHeld(held)));
+                new Save(store.id(), record.withHeld(kept)));
     }
 
     private Optional<Refusal> forbidden(Caller caller) {

@@ -224,6 +224,20 @@ class StoreServerTest {
         assertThat(node.stagedCount()).isZero();
     }
 
+    /// Its lease would have ended before it began, and receipts from before the loss rely on it.
+    @Test
+    void repairOfALostFragmentWaitsForTheTime() {
+        node.settle(1_000);
+        node.pin(id(1));
+        node.restart();
+        node.give(new Repaired(checked(1), node.record(id(1))));
+        assertThat(node.record(id(1)).held()).isEmpty();
+
+        node.settle(1_000);
+        node.give(new Repaired(checked(1), node.record(id(1))));
+        assertThat(node.record(id(1)).held().orElseThrow().expiresAtMillis()).isEqualTo(1_100);
+    }
+
     @Test
     void repairBringsNothingThatIsNotWanted() {
         assertThat(give(new Repaired(checked(1), FragmentRecord.NONE))).isEmpty();
