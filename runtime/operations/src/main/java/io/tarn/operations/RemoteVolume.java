@@ -95,9 +95,13 @@ public final class RemoteVolume {
 
     /// `c_write` (line 100). Encodes on the caller's thread, or if more writes are under way than
     /// [ClientLimits#writesMax] allows, on the thread that ends one of them; never completes
-    /// exceptionally.
+    /// exceptionally. A write's deadline begins with its turn, so callers bound how many wait.
+    ///
+    /// @param content as long as a block
     public CompletableFuture<WriteOutcome> write(long block, Bytes content) {
         BlockAddress address = address(block);
+        // Here and not in `encode`, which has taken a turn.
+        require(content.size() == code.blockBytes(), "a block is written whole");
         var outcome = new CompletableFuture<WriteOutcome>();
         turns.begin(() -> write(address, content, outcome));
         return outcome;
@@ -118,8 +122,8 @@ public final class RemoteVolume {
                 operation,
                 new Completion.Writing(decided -> {
                     remember(block, operation.attempted(), decided);
-                    turns.end();
                     outcome.complete(decided);
+                    turns.end();
                 }));
     }
 

@@ -2,6 +2,7 @@ package io.tarn.storage;
 
 import io.tarn.storage.StoreException.Kind;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,10 @@ import org.rocksdb.NativeLibraryLoader;
 /// delete that file when the process ends: a process that is killed leaves 17 MB behind, each time.
 /// Here the file goes as soon as it is loaded.
 final class EngineLibrary {
+    private static final String WHAT_TO_DO =
+            "if no programs may lie there, name another directory by"
+                    + " JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR";
+
     private static boolean loaded;
 
     private EngineLibrary() {}
@@ -29,23 +34,23 @@ final class EngineLibrary {
                 delete(directory);
             }
         } catch (IOException | UnsatisfiedLinkError e) {
-            throw new StoreException(
-                    Kind.IO,
-                    "%s: the storage engine's library cannot be unpacked and loaded there (%s); if no programs may lie there, name another directory by JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR"
-                            .formatted(temporary, e),
-                    e);
+            String failure =
+                    "%s: the storage engine's library cannot be unpacked and loaded there (%s)"
+                            .formatted(temporary, e);
+            throw new StoreException(Kind.IO, failure + "; " + WHAT_TO_DO, e);
         }
         loaded = true;
     }
 
-    /// Where a loaded file cannot be deleted, the engine does so in the end.
-    private static void delete(Path directory) throws IOException {
+    /// Does not fail, whatever is left: a failure here would hide why loading failed. The engine tries
+    /// again when the process ends.
+    private static void delete(Path directory) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 Files.deleteIfExists(file);
             }
             Files.deleteIfExists(directory);
-        } catch (java.nio.file.FileSystemException _) {
+        } catch (IOException | DirectoryIteratorException _) {
             directory.toFile().deleteOnExit();
         }
     }

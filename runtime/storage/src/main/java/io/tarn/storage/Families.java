@@ -16,11 +16,6 @@ final class Families {
     /// Ten bits a key: one absent key in a hundred costs a read.
     private static final double BLOOM_BITS_PER_KEY = 10;
 
-    /// However small, fragments lie apart from their keys: the tables of keys are made for keys, and
-    /// with values among them compactions fall behind all writers (measured with 2 KiB, the fragments
-    /// of 4 KiB blocks).
-    private static final long BLOB_BYTES_MIN = 0;
-
     /// A compaction moves what is alive out of this share of the blob files, the oldest.
     private static final double BLOB_AGE_CUTOFF = 0.25;
 
@@ -57,10 +52,12 @@ final class Families {
     ColumnFamilyOptions of(Shelf shelf) {
         return switch (shelf) {
             case RECORDS, ENTRIES, UNSETTLED, META -> small(limits.recordBufferBytes());
+            // However small, fragments lie apart from their keys (the engine's default): with
+            // values
+            // among them, the tables made for keys pile up faster than they can be compacted.
             case FRAGMENTS ->
                     small(limits.fragmentBufferBytes())
                             .setEnableBlobFiles(true)
-                            .setMinBlobSize(BLOB_BYTES_MIN)
                             .setBlobFileSize(limits.fragmentBufferBytes())
                             .setBlobCompressionType(CompressionType.NO_COMPRESSION)
                             .setEnableBlobGarbageCollection(true)
