@@ -70,6 +70,7 @@ class RefillTest {
                                 BLOCK_BYTES,
                                 BLOCKS,
                                 Durability.FSYNC,
+                                cluster.ids(),
                                 List.of(),
                                 List.of()));
         try (Workload load = Workload.start(cluster.open(volume))) {

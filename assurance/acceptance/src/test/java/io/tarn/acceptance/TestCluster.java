@@ -159,6 +159,11 @@ final class TestCluster implements AutoCloseable {
         return owner;
     }
 
+    /// Those of nodes 1, 2, ….
+    List<KeyId> ids() {
+        return map.members().stream().map(member -> member.key().id()).toList();
+    }
+
     KeyId id(int node) {
         return map.members().get(node - 1).key().id();
     }
@@ -230,6 +235,7 @@ final class TestCluster implements AutoCloseable {
         return observer;
     }
 
+    /// A volume whose server `i` is node `i + 1`.
     VolumeDescriptor create(String name, long blocks) throws Exception {
         return create(name, blocks, List.of(), List.of());
     }
@@ -238,7 +244,14 @@ final class TestCluster implements AutoCloseable {
             throws Exception {
         return create(
                 new NewVolume(
-                        name, REDUNDANCY, BLOCK_BYTES, blocks, Durability.FSYNC, writers, readers));
+                        name,
+                        REDUNDANCY,
+                        BLOCK_BYTES,
+                        blocks,
+                        Durability.FSYNC,
+                        ids(),
+                        writers,
+                        readers));
     }
 
     /// A volume that can be used.

@@ -139,6 +139,7 @@ final class UpCommand extends TarnCommand {
                                             size.bytes() / BLOCK_BYTES,
                                             Durability.FSYNC,
                                             List.of(),
+                                            List.of(),
                                             List.of())));
         }
         for (VolumeDescriptor volume : volumes) {

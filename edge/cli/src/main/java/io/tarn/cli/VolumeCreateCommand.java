@@ -7,6 +7,7 @@ import io.tarn.block.Redundancy;
 import io.tarn.block.VolumeDescriptor;
 import io.tarn.client.ClusterClient.NewVolume;
 import io.tarn.cluster.ClusterMap;
+import io.tarn.cluster.ClusterMember;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
@@ -64,6 +65,15 @@ final class VolumeCreateCommand extends TarnCommand {
     private Durability durability = Durability.FSYNC;
 
     @Option(
+            names = "--node",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "The nodes that hold it, all M + 2F; repeatable, or N1,N2,… (default: volumes are"
+                            + " spread over the cluster).")
+    private List<String> nodes = new ArrayList<>();
+
+    @Option(
             names = "--writer",
             paramLabel = "KEY",
             description = "Who may write besides the owner: tarn1… or tarnkey1…; repeatable.")
@@ -115,8 +125,25 @@ final class VolumeCreateCommand extends TarnCommand {
                 shape.blockBytes(),
                 shape.blocks(),
                 durability,
+                servers(map, redundancy),
                 keys(writers),
                 keys(readers));
+    }
+
+    private List<KeyId> servers(ClusterMap map, Redundancy redundancy) throws CommandFailure {
+        if (!nodes.isEmpty() && nodes.size() != redundancy.servers()) {
+            throw usage("--node names %d of %d nodes", nodes.size(), redundancy.servers());
+        }
+        List<KeyId> servers = new ArrayList<>();
+        for (String node : nodes) {
+            ClusterMember member =
+                    map.member(node).orElseThrow(() -> usage("the cluster has no node %s", node));
+            if (servers.contains(member.key().id())) {
+                throw usage("--node %s is given twice", node);
+            }
+            servers.add(member.key().id());
+        }
+        return servers;
     }
 
     private BlockShape shape() throws CommandFailure {

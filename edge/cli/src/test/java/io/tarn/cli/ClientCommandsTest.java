@@ -83,6 +83,15 @@ class ClientCommandsTest {
     }
 
     @Test
+    void nodesMayBeChosen() {
+        assertThat(run("volume", "create", "v", "--size", "1M", "--node", "n4,n2,n3,n1"))
+                .as(terminal.err)
+                .isZero();
+        run("volume", "show", "v");
+        assertThat(terminal.out).contains("servers     n4, n2, n3, n1");
+    }
+
+    @Test
     void shapesThatCannotBeAreRefusedBeforeAnyNodeIsAsked() {
         terminal.connector =
                 (_, _) -> {
@@ -94,6 +103,9 @@ class ClientCommandsTest {
         usage("need m + 2f = 7 nodes, and the cluster has 4", "--size", "1G", "--faults", "2");
         usage("f is between 1 and 10", "--size", "1G", "--faults", "0");
         usage("m is between f + 1 and 64", "--size", "1G", "--needed", "1");
+        usage("the cluster has no node n5", "--size", "1G", "--node", "n1,n2,n3,n5");
+        usage("--node n1 is given twice", "--size", "1G", "--node", "n1,n2,n3,n1");
+        usage("--node names 1 of 4 nodes", "--size", "1G", "--node", "n1");
         usage("the key tarn1xyz has", "--size", "1G", "--reader", "tarn1xyz");
     }
 

@@ -125,16 +125,20 @@ final class FakeSession implements ClusterSession {
                         caller.publicKey(),
                         new BlockShape(volume.redundancy(), volume.blockBytes(), volume.blocks()),
                         volume.durability(),
-                        cluster.members().stream()
-                                .limit(volume.redundancy().servers())
-                                .map(member -> member.key().id())
-                                .toList(),
+                        volume.servers().isEmpty() ? firstNodes(volume) : volume.servers(),
                         volume.writers(),
                         volume.readers(),
                         1,
                         false);
         volumes.add(descriptor);
         return descriptor;
+    }
+
+    private List<KeyId> firstNodes(NewVolume volume) {
+        return cluster.members().stream()
+                .limit(volume.redundancy().servers())
+                .map(member -> member.key().id())
+                .toList();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.tarn.client;
 
+import static io.tarn.base.Invariant.require;
+
 import io.tarn.base.Bytes;
 import io.tarn.block.BlockShape;
 import io.tarn.block.Durability;
@@ -10,6 +12,7 @@ import io.tarn.block.VolumeId;
 import io.tarn.block.client.ClientLimits;
 import io.tarn.cluster.ClusterMap;
 import io.tarn.cluster.ClusterMember;
+import io.tarn.cluster.Placement;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
@@ -111,6 +114,8 @@ public final class ClusterClient implements AutoCloseable {
     /// What a new volume is to be.
     ///
     /// @param blocks its length in blocks
+    /// @param servers the nodes that hold it, in the order of their fragments; none to have them found
+    ///     by [Placement]
     /// @param writers may read and write, besides the owner who makes it
     public record NewVolume(
             String name,
@@ -118,8 +123,18 @@ public final class ClusterClient implements AutoCloseable {
             int blockBytes,
             long blocks,
             Durability durability,
+            List<KeyId> servers,
             List<KeyId> writers,
-            List<KeyId> readers) {}
+            List<KeyId> readers) {
+        public NewVolume {
+            servers = List.copyOf(servers);
+            writers = List.copyOf(writers);
+            readers = List.copyOf(readers);
+            require(
+                    servers.isEmpty() || servers.size() == redundancy.servers(),
+                    "each fragment has its server");
+        }
+    }
 
     /// What came of making or removing a volume.
     public sealed interface Changed {
@@ -132,7 +147,7 @@ public final class ClusterClient implements AutoCloseable {
         record Unavailable(String reason) implements Changed {}
     }
 
-    /// Makes a volume on the first `n` nodes of the cluster file, with this identity as its owner.
+    /// Makes a volume with this identity as its owner.
     public Changed create(NewVolume volume) {
         int servers = volume.redundancy().servers();
         if (cluster.members().size() < servers) {
@@ -144,19 +159,19 @@ public final class ClusterClient implements AutoCloseable {
                                     servers,
                                     cluster.members().size()));
         }
-        byte[] id = new byte[VolumeId.BYTES];
-        new SecureRandom().nextBytes(id);
+        byte[] random = new byte[VolumeId.BYTES];
+        new SecureRandom().nextBytes(random);
+        var id = new VolumeId(Bytes.owning(random));
         var descriptor =
                 new VolumeDescriptor(
-                        new VolumeId(Bytes.owning(id)),
+                        id,
                         volume.name(),
                         identity.publicKey(),
                         new BlockShape(volume.redundancy(), volume.blockBytes(), volume.blocks()),
                         volume.durability(),
-                        cluster.members().stream()
-                                .limit(servers)
-                                .map(member -> member.key().id())
-                                .toList(),
+                        volume.servers().isEmpty()
+                                ? Placement.of(id.value(), servers, memberIds())
+                                : volume.servers(),
                         volume.writers(),
                         volume.readers(),
                         1,

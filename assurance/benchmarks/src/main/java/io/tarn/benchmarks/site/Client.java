@@ -100,6 +100,7 @@ public final class Client implements AutoCloseable {
                         shape.blocks(),
                         Durability.MEMORY,
                         List.of(),
+                        List.of(),
                         List.of());
         Changed changed = tarn.create(wanted);
         if (!(changed instanceof Changed.Made(VolumeDescriptor made))) {

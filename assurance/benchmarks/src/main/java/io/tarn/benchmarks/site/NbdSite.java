@@ -117,6 +117,7 @@ public final class NbdSite implements AutoCloseable {
                                 sizeBytes / blockBytes,
                                 Durability.FSYNC,
                                 List.of(),
+                                List.of(),
                                 List.of()));
         if (changed instanceof Changed.Made(VolumeDescriptor made)
                 && client.awaitReady(made, READY_MS_MAX)) {
