@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 final class Scrub implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Scrub.class);
     private static final int PAGE_RECORDS = 1024;
-    private static final long PAUSE_MS_MIN = 60_000;
+    private static final long PAUSE_MS_MIN = TimeUnit.HOURS.toMillis(1);
 
     /// Rest between passes, as a multiple of the last one's length: a tenth of the time is spent.
     private static final long REST = 9;

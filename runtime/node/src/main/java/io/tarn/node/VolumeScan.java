@@ -22,13 +22,14 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Goes through a volume again and again, block by block from the first to the last: compares what
 /// is committed here with what the other servers have committed, and has repaired what is behind.
-/// The last `f` servers of a write get their fragments this way, when the block has cooled down. Whether the fragments here can
-/// still be read is for [Scrub] to find out.
+/// The last `f` servers of a write get their fragments this way, when the block has cooled down.
+/// Whether the fragments here can still be read is for [Scrub] to find out.
 ///
 /// The first pass of a node that is new to a volume, or has lost its disk, is also how it learns
 /// which blocks there are. Until a block has been passed, the server says nothing about it.
@@ -41,11 +42,17 @@ final class VolumeScan implements Runnable {
     private static final long STRAGGLER_MS = 500;
 
     private static final Answer<BlockReply> UNHEARD = new Answer.Silent<>(LinkFailure.TIMED_OUT);
-    private static final long PAUSE_MS_MIN = 10_000;
 
-    /// Rest after a pass that found everything in place, as a multiple of its length: looking takes
-    /// a tenth of the time.
+    /// Rest after a pass that found everything in place, in milliseconds and as a multiple of its length:
+    /// looking takes a tenth of the time at most.
+    private static final long REST_MS_MIN = 30_000;
+
     private static final long REST = 9;
+
+    /// The same after one that did not.
+    private static final long REST_AMID_REPAIRS_MS_MIN = 10_000;
+
+    private static final long REST_AMID_REPAIRS = 1;
 
     private final VolumeHost host;
     private final ServerLinks links;
@@ -90,7 +97,10 @@ final class VolumeScan implements Runnable {
                 long started = System.nanoTime();
                 boolean inPlace = pass();
                 long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
-                Thread.sleep(inPlace ? Math.max(PAUSE_MS_MIN, REST * tookMs) : PAUSE_MS_MIN);
+                Thread.sleep(
+                        inPlace
+                                ? Math.max(REST_MS_MIN, REST * tookMs)
+                                : Math.max(REST_AMID_REPAIRS_MS_MIN, REST_AMID_REPAIRS * tookMs));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -113,7 +123,7 @@ final class VolumeScan implements Runnable {
             }
             List<Long> behind = behind(range.get());
             inPlace &= behind.isEmpty();
-            if (!repairAll(behind)) {
+            if (!repairAll(behind, isLate(range.get()))) {
                 Thread.sleep(RETRY_MS);
                 continue;
             }
@@ -201,31 +211,70 @@ final class VolumeScan implements Runnable {
     /// Blocks of which another server has committed more than this one can show, except for those that
     /// are to cool down.
     private List<Long> behind(Range range) {
-        boolean isFirst = host.knownBelow() < range.until();
-        boolean isSpare = host.self >= host.descriptor.shape().redundancy().writers();
+        Function<Long, Optional<Timestamp>> here = committedHere(range);
+        boolean isLate = isLate(range);
         var behind = new ArrayList<Long>();
         range.latest()
                 .forEach((block, latest) -> {
-                    try {
-                        if (latest.isAfter(host.shelves.latestCommit(block))
-                                && (isFirst || !isSpare || coolDown.isDue(block, latest))) {
-                            behind.add(block);
-                        }
-                    } catch (StoreException e) {
+                    Optional<Timestamp> known = here.apply(block);
+                    if (known.isEmpty()
+                            || (latest.isAfter(known.get())
+                                    && (!isLate || coolDown.isDue(block, latest)))) {
                         behind.add(block);
                     }
                 });
         return behind;
     }
 
+    /// Whether what this node lacks of a range is complete without it, as far as it knows: it is one of
+    /// the last `f`, and was not refilled just now.
+    private boolean isLate(Range range) {
+        return host.self >= host.descriptor.shape().redundancy().writers()
+                && host.knownBelow() >= range.until();
+    }
+
+    /// What is committed here of the blocks of a range; of one whose record cannot be read, nothing.
+    private Function<Long, Optional<Timestamp>> committedHere(Range range) {
+        var here = new TreeMap<Long, Timestamp>();
+        try {
+            // As many blocks as others have listed, and more if others have lost theirs.
+            long from = range.from();
+            while (from < range.until()) {
+                var page = new TreeMap<Long, Timestamp>();
+                boolean end = host.shelves.latestCommits(from, ListStamps.STAMPS_MAX, page);
+                from = end ? range.until() : page.lastKey() + 1;
+                here.putAll(page);
+            }
+            return block -> Optional.of(here.getOrDefault(block, Timestamp.NONE));
+        } catch (StoreException unreadable) {
+            return this::committedHere;
+        }
+    }
+
+    private Optional<Timestamp> committedHere(long block) {
+        try {
+            return Optional.of(host.shelves.latestCommit(block));
+        } catch (StoreException e) {
+            return Optional.empty();
+        }
+    }
+
     /// Whether every one of these blocks is right here now.
-    private boolean repairAll(List<Long> blocks) throws InterruptedException {
+    ///
+    /// @param oneByOne waits for each before the next, in the same queues as clients do: little then
+    ///     keeps them waiting
+    private boolean repairAll(List<Long> blocks, boolean oneByOne) throws InterruptedException {
         var repairs = new ArrayList<CompletableFuture<Boolean>>();
+        boolean all = true;
         for (long block : blocks) {
             progress.reach(block); // But for the few that are under repair at this moment.
-            repairs.add(repairer.repair(block));
+            CompletableFuture<Boolean> repair = repairer.repair(block);
+            if (oneByOne) {
+                all &= get(repair);
+            } else {
+                repairs.add(repair);
+            }
         }
-        boolean all = true;
         for (CompletableFuture<Boolean> repair : repairs) {
             all &= get(repair);
         }
