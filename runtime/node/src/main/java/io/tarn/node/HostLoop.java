@@ -3,6 +3,7 @@ package io.tarn.node;
 import io.tarn.base.Bytes;
 import io.tarn.block.BlockAddress;
 import io.tarn.block.BlockReply;
+import io.tarn.block.BlockRequest;
 import io.tarn.block.Refusal;
 import io.tarn.block.Timestamp;
 import io.tarn.block.server.Caller;
@@ -15,25 +16,28 @@ import io.tarn.storage.Synced;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one thread that steps all state machines of a node, and the group commit behind it.
+/// Steps all state machines of a node, one at a time, and the group commit behind them.
 ///
-/// It takes what has arrived as one [Turn], applies the turn's batch, and goes on with the next
-/// while the disk syncs; answers that tell of changes leave after the sync.
+/// A thread of its own takes what has arrived as one [Turn], applies the turn's batch, and goes on with
+/// the next while the disk syncs; answers that tell of changes leave after the sync. Questions about a
+/// block whose record is in memory are answered by the thread that brings them if nobody is at it: waking
+/// another would cost more. Changes always wait for the loop's thread, which makes few batches of many.
 final class HostLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HostLoop.class);
     private static final int WORKS_A_TURN_MAX = 256;
     private static final long BATCH_BYTES_WANTED = 8L << 20;
     private static final long TICK_MS = 50;
 
-    /// Hears what the steps cannot decide by themselves. Called on the loop's thread.
+    /// Hears what the steps cannot decide by themselves. Called amid a turn.
     interface Observer {
         void missing(VolumeHost host, BlockAddress address);
 
@@ -50,7 +54,11 @@ final class HostLoop implements AutoCloseable {
     private final Store store;
     private final FragmentDesk fragments;
     private final Observer observer;
-    private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
+    private final Queue<Work> queue = new ConcurrentLinkedQueue<>();
+
+    /// Who has it may step; what is not final or volatile here, and in the hosts, is theirs.
+    private final Baton baton = new Baton();
+
     private final Set<VolumeHost> hosts = new LinkedHashSet<>();
     private final Thread thread;
     private final long originNanos = System.nanoTime();
@@ -72,16 +80,50 @@ final class HostLoop implements AutoCloseable {
     }
 
     void ask(VolumeHost host, Caller caller, CheckedRequest request, Turn.Reply reply) {
-        queue.add(turn ->
-                turn.askAbout(
-                        host,
-                        request.address(),
-                        reply,
-                        record -> new ServerInput.Asked(0, caller, request, record)));
+        Work work =
+                turn ->
+                        turn.askAbout(
+                                host,
+                                request.address(),
+                                reply,
+                                record -> new ServerInput.Asked(0, caller, request, record));
+        if (!isQuestion(request) || !baton.tryTake()) {
+            add(work);
+        } else if (host.remembers(request.address())) {
+            askHere(work);
+        } else {
+            // Its record must be read from the disk, for which the thread that brought it cannot
+            // wait.
+            queue.add(work);
+            baton.pass();
+        }
+    }
+
+    private static boolean isQuestion(CheckedRequest request) {
+        return request instanceof CheckedRequest.Plain(BlockRequest.OfBlock plain)
+                && (plain instanceof BlockRequest.Read
+                        || plain instanceof BlockRequest.FindTimestamp);
+    }
+
+    private void askHere(Work work) {
+        try {
+            var turn = new Turn(++turns, syncedTurn, observer);
+            work.in(turn);
+            settle(turn);
+        } catch (Throwable e) { // As in `run`. The baton is never given back: nobody steps again.
+            observer.fatal(e);
+            return;
+        }
+        baton.give();
+    }
+
+    private void add(Work work) {
+        queue.add(work);
+        baton.want();
     }
 
     void give(VolumeHost host, ServerInput input) {
-        queue.add(turn -> turn.give(host, input));
+        add(turn -> turn.give(host, input));
     }
 
     /// Repair has found what belongs in the block. `done` hears whether the disk has it now, once that
@@ -91,7 +133,7 @@ final class HostLoop implements AutoCloseable {
             BlockAddress address,
             ServerInput.Recovered found,
             Consumer<Boolean> done) {
-        queue.add(turn -> {
+        add(turn -> {
             if (host.isDiskFull()) {
                 done.accept(false);
                 return;
@@ -110,7 +152,7 @@ final class HostLoop implements AutoCloseable {
     /// A fragment could not be read, or what is known of it. Unless it was dropped meanwhile, the disk
     /// has lost it.
     void lost(VolumeHost host, BlockAddress address, Timestamp at) {
-        queue.add(_ -> {
+        add(_ -> {
             // A record that cannot be read any more may have named it.
             boolean expected =
                     host.record(address).map(record -> record.entry(at).isPresent()).orElse(true);
@@ -124,7 +166,7 @@ final class HostLoop implements AutoCloseable {
     /// Serves the volume from here on. Completes when what its disk holds has been taken up.
     CompletableFuture<Void> open(VolumeHost host) {
         var opened = new CompletableFuture<Void>();
-        queue.add(_ -> {
+        add(_ -> {
             try {
                 host.reload(now());
                 hosts.add(host);
@@ -138,7 +180,7 @@ final class HostLoop implements AutoCloseable {
 
     /// Serves it no more, and deletes its blocks if `removed`.
     void drop(VolumeHost host, boolean removed) {
-        queue.add(turn -> {
+        add(turn -> {
             hosts.remove(host);
             if (removed) {
                 host.shelves.addRemoval(turn.batch);
@@ -154,7 +196,10 @@ final class HostLoop implements AutoCloseable {
     private void run() {
         try {
             while (!closing) {
-                runTurn();
+                baton.await(TICK_MS);
+                if (!closing) { // If so, it is never given back.
+                    baton.doAll(this::runTurns);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -163,20 +208,28 @@ final class HostLoop implements AutoCloseable {
         }
     }
 
-    private void runTurn() throws InterruptedException {
-        Work work = queue.poll(TICK_MS, TimeUnit.MILLISECONDS);
-        var turn = new Turn(++turns, syncedTurn, observer);
-        tick(turn);
-        for (int done = 0; work != null; work = queue.poll()) {
-            work.in(turn);
-            if (++done == WORKS_A_TURN_MAX || turn.batch.sizeBytes() >= BATCH_BYTES_WANTED) {
-                break;
+    private void runTurns() {
+        do {
+            var turn = new Turn(++turns, syncedTurn, observer);
+            tick(turn);
+            int done = 0;
+            while (done < WORKS_A_TURN_MAX && turn.batch.sizeBytes() < BATCH_BYTES_WANTED) {
+                Work work = queue.poll();
+                if (work == null) {
+                    break;
+                }
+                work.in(turn);
+                done++;
             }
-        }
+            settle(turn);
+            hosts.forEach(host -> host.trim(syncedTurn));
+        } while (!queue.isEmpty());
+    }
+
+    private void settle(Turn turn) {
         if (apply(turn)) {
             finish(turn);
         }
-        hosts.forEach(host -> host.trim(syncedTurn));
     }
 
     private void tick(Turn turn) {

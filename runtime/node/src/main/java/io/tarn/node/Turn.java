@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Many steps and one batch: the unit of group commit. Lives on the thread of [HostLoop].
+/// Many steps and one batch: the unit of group commit. Belongs to who steps in [HostLoop].
 final class Turn {
     /// An answer, and whether it must wait for the disk.
     record Pending(Reply reply, BlockReply answer, boolean durable) {}

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// This node's part of one volume: its state machine, and the records it works on.
 ///
-/// Everything but the final fields belongs to the thread of [HostLoop].
+/// Everything but the final fields belongs to who steps in [HostLoop].
 final class VolumeHost {
     private static final int RECORDS_CACHED_MAX = 1 << 15;
 
@@ -113,6 +113,11 @@ final class VolumeHost {
     /// What the disk holds of a block with all effects so far; nothing if that cannot be read.
     BlockRecord held(BlockAddress address) {
         return record(address).orElse(BlockRecord.NONE);
+    }
+
+    /// Whether [#record] answers from memory.
+    boolean remembers(BlockAddress address) {
+        return records.containsKey(address) || unreadable.contains(address);
     }
 
     List<ServerEffect> step(ServerInput input) {

@@ -1,11 +1,12 @@
 /// A node: one process with one identity, one data directory and one port, which serves its part of
 /// every volume that names it.
 ///
-/// A request is decoded and judged on the IO thread that brought it; what is sound goes to the one
-/// thread of [HostLoop], which loads the block's record, steps the volume's state machine, and
-/// gathers the effects of many steps into one batch for the disk. Answers leave when the disk has
-/// synced. Fragments are read, and hashed again, on threads that may wait for the disk.
+/// A request is decoded and judged on the IO thread that brought it; what is sound goes to [HostLoop],
+/// which loads the block's record, steps the volume's state machine, and gathers the effects of many
+/// steps into one batch for the disk. Answers leave when the disk has synced. One thread steps at a
+/// time; who it is the [Baton] says. Fragments are read, and hashed again, on threads that may wait for
+/// the disk.
 ///
-/// Read in order: [Node], [RequestDesk], [HostLoop], [Turn], [VolumeHost], [Shelves], [Repairer],
-/// [VolumeScan].
+/// Read in order: [Node], [RequestDesk], [HostLoop], [Baton], [Turn], [VolumeHost], [Shelves],
+/// [Repairer], [VolumeScan].
 package io.tarn.node;

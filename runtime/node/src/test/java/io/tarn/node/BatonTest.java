@@ -1,0 +1,110 @@
+package io.tarn.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class BatonTest {
+    private static final int THREADS = 4;
+    private static final int WORKS = 50_000;
+
+    private final Baton baton = new Baton();
+    private final ConcurrentLinkedQueue<Integer> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean done = new AtomicBoolean();
+
+    /// Guarded by the baton alone.
+    private int worked;
+
+    private int workedByTakers;
+
+    @Test
+    void noWorkIsLeftLyingAndNoTwoWorkAtATime() throws InterruptedException {
+        Thread keeper = Thread.ofPlatform().start(this::keep);
+        List<Thread> takers = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            takers.add(Thread.ofPlatform().start(this::take));
+        }
+        for (Thread taker : takers) {
+            taker.join();
+        }
+        while (!queue.isEmpty() || !baton.tryTake()) {
+            Thread.onSpinWait(); // The keeper has no timeout: what is forgotten is never done.
+        }
+        assertThat(worked).isEqualTo(THREADS * WORKS);
+        assertThat(workedByTakers).isPositive();
+        done.set(true);
+        baton.pass();
+        keeper.join();
+    }
+
+    /// Now and then work is given to the keeper, or passed on after all; else it is done here if nobody
+    /// is at it.
+    private void take() {
+        for (int i = 0; i < WORKS; i++) {
+            if (i % 64 == 0) {
+                queue.add(i);
+                baton.want();
+            } else if (!baton.tryTake()) {
+                queue.add(i);
+                baton.want();
+            } else if (i % 64 != 32) {
+                worked++;
+                workedByTakers++;
+                baton.give();
+            } else {
+                queue.add(i);
+                baton.pass();
+            }
+        }
+    }
+
+    private void keep() {
+        try {
+            while (!done.get()) {
+                baton.await(1_000_000);
+                baton.doAll(() -> {
+                    while (queue.poll() != null) {
+                        worked++;
+                    }
+                });
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void theKeeperComesByItselfAfterAWhile() throws InterruptedException {
+        baton.await(1);
+        assertThat(baton.tryTake()).isFalse();
+        baton.doAll(() -> {});
+        assertThat(baton.tryTake()).isTrue();
+    }
+
+    @Test
+    void aKeeperWhoComesWhileAnotherIsAtItIsNext() throws InterruptedException {
+        assertThat(baton.tryTake()).isTrue();
+        Thread keeper =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                baton.await(1);
+                                worked++;
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+        keeper.join(50);
+        assertThat(worked).isZero();
+        baton.give();
+        keeper.join();
+        assertThat(worked).isOne();
+        assertThat(baton.tryTake()).isFalse();
+    }
+}
