@@ -17,6 +17,7 @@ import io.tarn.cluster.KeyFiles;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.transport.ChannelSecurity;
+import io.tarn.transport.IoThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ final class TestCluster implements AutoCloseable {
     private final ClusterMap map;
     private final NodeIdentity owner;
     private final Map<Integer, Child> nodes = new TreeMap<>();
+    private final IoThreads io = IoThreads.start("test-clients");
     private final List<ClusterClient> clients = new ArrayList<>();
     private final ClusterClient observer;
 
@@ -225,7 +227,8 @@ final class TestCluster implements AutoCloseable {
 
     /// A client of its own, in this process, closed with the cluster.
     ClusterClient client(NodeIdentity identity) {
-        ClusterClient client = ClusterClient.of(map, identity, ChannelSecurity.mutualTls(identity));
+        ClusterClient client =
+                ClusterClient.of(map, identity, ChannelSecurity.mutualTls(identity), io);
         clients.add(client);
         return client;
     }
@@ -312,6 +315,7 @@ final class TestCluster implements AutoCloseable {
     @Override
     public void close() {
         clients.forEach(ClusterClient::close);
+        io.close();
         for (Child child : nodes.values()) {
             child.close();
         }

@@ -7,6 +7,7 @@ import io.tarn.cluster.NodeFile;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.storage.StoreLimits;
 import io.tarn.transport.ChannelSecurity;
+import io.tarn.transport.IoThreads;
 import io.tarn.transport.TransportLimits;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -23,14 +24,16 @@ final class LyingNode {
 
     public static void main(String[] args) throws Exception {
         var lie = new AtomicReference<>(Lie.NONE);
-        try (Node node =
-                Node.start(
-                        settings(NodeFile.load(Path.of(args[0]))),
-                        honest ->
-                                (peer, message, responder) ->
-                                        lie.get()
-                                                .inFrontOf(honest)
-                                                .handle(peer, message, responder))) {
+        try (var io = IoThreads.start("tarn-io");
+                Node node =
+                        Node.start(
+                                settings(NodeFile.load(Path.of(args[0]))),
+                                io,
+                                honest ->
+                                        (peer, message, responder) ->
+                                                lie.get()
+                                                        .inFrontOf(honest)
+                                                        .handle(peer, message, responder))) {
             System.out.println("liar serves on " + node.address());
             var input =
                     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

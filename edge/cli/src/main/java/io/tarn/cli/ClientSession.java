@@ -11,6 +11,7 @@ import io.tarn.client.VolumeAudit;
 import io.tarn.cluster.ClusterMap;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.transport.ChannelSecurity;
+import io.tarn.transport.IoThreads;
 import java.time.Duration;
 import java.util.List;
 
@@ -22,9 +23,9 @@ final class ClientSession implements ClusterSession {
         this.client = client;
     }
 
-    static ClusterSession connect(ClusterMap cluster, NodeIdentity caller) {
+    static ClusterSession connect(ClusterMap cluster, NodeIdentity caller, IoThreads io) {
         return new ClientSession(
-                ClusterClient.of(cluster, caller, ChannelSecurity.mutualTls(caller)));
+                ClusterClient.of(cluster, caller, ChannelSecurity.mutualTls(caller), io));
     }
 
     @Override

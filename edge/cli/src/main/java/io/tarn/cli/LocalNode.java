@@ -11,6 +11,7 @@ import io.tarn.node.NodeException;
 import io.tarn.node.NodeSettings;
 import io.tarn.storage.StoreLimits;
 import io.tarn.transport.ChannelSecurity;
+import io.tarn.transport.IoThreads;
 import io.tarn.transport.TransportLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -20,7 +21,11 @@ import java.util.concurrent.CompletableFuture;
 /// A node in this process, on real sockets and disks.
 record LocalNode(Node node) implements NodeHost.RunningNode {
     static NodeHost.RunningNode start(
-            NodeConfig config, ClusterMap cluster, NodeIdentity identity, NodeHost.Share share)
+            NodeConfig config,
+            ClusterMap cluster,
+            NodeIdentity identity,
+            NodeHost.Share share,
+            IoThreads io)
             throws CommandFailure {
         HostPort listen = config.listen();
         try {
@@ -37,7 +42,8 @@ record LocalNode(Node node) implements NodeHost.RunningNode {
                                     BlockLimits.production(),
                                     ClientLimits.production(),
                                     TransportLimits.production(),
-                                    storeLimits(share))));
+                                    storeLimits(share)),
+                            io));
         } catch (NodeException | IOException e) {
             throw new CommandFailure(
                     ExitStatus.FAILED,

@@ -12,10 +12,12 @@ public final class Main {
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         boolean debug = "1".equals(System.getenv("TARN_DEBUG"));
+        var io = new SharedIo();
         var ports =
                 new Ports(
-                        ClientSession::connect,
-                        LocalNode::start,
+                        (cluster, caller) -> ClientSession.connect(cluster, caller, io.threads()),
+                        (node, cluster, identity, share) ->
+                                LocalNode.start(node, cluster, identity, share, io.threads()),
                         ShutdownSignal::listen,
                         new SecureRandom(),
                         out);

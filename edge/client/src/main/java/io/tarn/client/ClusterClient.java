@@ -66,7 +66,6 @@ public final class ClusterClient implements AutoCloseable {
 
     private final ClusterMap cluster;
     private final NodeIdentity identity;
-    private final IoThreads io;
     private final LinkTable links;
     private final OperationClock clock = new OperationClock();
     private final ClientLimits limits;
@@ -76,23 +75,26 @@ public final class ClusterClient implements AutoCloseable {
             ClusterMap cluster,
             NodeIdentity identity,
             ChannelSecurity security,
+            IoThreads io,
             TransportLimits transportLimits,
             ClientLimits limits) {
         this.cluster = cluster;
         this.identity = identity;
         this.limits = limits;
-        io = IoThreads.start("tarn-client", Runtime.getRuntime().availableProcessors());
         links = new LinkTable(io, security, transportLimits, servers(cluster));
         informer = new Informer(cluster, links);
     }
 
     /// A client that connects when it is first used.
+    ///
+    /// @param io the process's; to be closed after the client
     public static ClusterClient of(
-            ClusterMap cluster, NodeIdentity identity, ChannelSecurity security) {
+            ClusterMap cluster, NodeIdentity identity, ChannelSecurity security, IoThreads io) {
         return new ClusterClient(
                 cluster,
                 identity,
                 security,
+                io,
                 TransportLimits.production(),
                 ClientLimits.production());
     }
@@ -385,6 +387,5 @@ public final class ClusterClient implements AutoCloseable {
     public void close() {
         links.close();
         clock.close();
-        io.close();
     }
 }

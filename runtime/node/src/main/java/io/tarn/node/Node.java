@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -61,11 +62,13 @@ public final class Node implements AutoCloseable {
     private final TransportServer server;
     private final Map<io.tarn.block.VolumeId, Hosting> hostings = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private final Consumer<Throwable> bugListener = this::stopFor;
     private final long startedAtNanos = System.nanoTime();
 
-    private Node(NodeSettings settings, UnaryOperator<RequestHandler> front)
+    private Node(NodeSettings settings, IoThreads io, UnaryOperator<RequestHandler> front)
             throws StoreException, MalformedException, IOException {
         this.settings = settings;
+        this.io = io;
         self = settings.identity().id();
         store = Store.open(settings.data(), settings.storeLimits());
         catalogue = new Catalogue(store, settings.cluster());
@@ -78,11 +81,6 @@ public final class Node implements AutoCloseable {
                             .formatted(settings.data(), claimed.shortText(), self.shortText()));
         }
         keys = new PairwiseKeys(settings.identity());
-        io =
-                IoThreads.start(
-                        "tarn-node",
-                        Runtime.getRuntime().availableProcessors(),
-                        (_, bug) -> stopFor(bug));
         links = new LinkTable(io, settings.security(), settings.transportLimits(), peers());
         pace = new Pace(settings.limits().repairBytesPerSecond());
         fragments = new FragmentDesk(FRAGMENT_THREADS, this::onLost);
@@ -113,17 +111,19 @@ public final class Node implements AutoCloseable {
                         settings.transportLimits(),
                         front.apply(desk));
         sync.start();
+        io.addBugListener(bugListener);
     }
 
-    public static Node start(NodeSettings settings) throws NodeException {
-        return start(settings, UnaryOperator.identity());
+    /// @param io the process's; to be closed after the node
+    public static Node start(NodeSettings settings, IoThreads io) throws NodeException {
+        return start(settings, io, UnaryOperator.identity());
     }
 
     /// A node whose requests and answers pass through `front`: how liars are made for tests.
-    static Node start(NodeSettings settings, UnaryOperator<RequestHandler> front)
+    static Node start(NodeSettings settings, IoThreads io, UnaryOperator<RequestHandler> front)
             throws NodeException {
         try {
-            return new Node(settings, front);
+            return new Node(settings, io, front);
         } catch (StoreException e) {
             throw new NodeException(String.valueOf(e.getMessage()), e);
         } catch (MalformedException e) {
@@ -263,7 +263,7 @@ public final class Node implements AutoCloseable {
         fragments.close();
         control.shutdownNow();
         clock.close();
-        io.close();
+        io.removeBugListener(bugListener);
         store.close();
         stopped.complete(null);
     }

@@ -14,12 +14,14 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.lang.Thread.UncaughtExceptionHandler;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
-/// The threads that read and write sockets, shared by any number of servers and links of a process.
+/// The threads that read and write sockets, shared by all servers and links of a process: with more
+/// threads than processors, each message would wake one.
 ///
 /// Linux's epoll through native code where that is present, `java.nio` elsewhere. Close servers and
 /// links first.
@@ -28,33 +30,48 @@ public final class IoThreads implements AutoCloseable {
 
     private final EventLoopGroup group;
     private final boolean epoll;
+    private final List<Consumer<Throwable>> bugListeners = new CopyOnWriteArrayList<>();
 
-    private IoThreads(EventLoopGroup group, boolean epoll) {
-        this.group = group;
-        this.epoll = epoll;
+    private IoThreads(String name, int threads) {
+        epoll = Epoll.isAvailable();
+        IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        var plain = new DefaultThreadFactory(name, true);
+        ThreadFactory named =
+                task -> {
+                    Thread thread = plain.newThread(task);
+                    thread.setUncaughtExceptionHandler(this::onBug);
+                    return thread;
+                };
+        group = new MultiThreadIoEventLoopGroup(threads, named, factory);
     }
 
     /// Starts `threads` daemon threads.
     ///
     /// @param name what the threads are called, followed by a number
     public static IoThreads start(String name, int threads) {
-        return start(name, threads, Thread.getDefaultUncaughtExceptionHandler());
+        return new IoThreads(name, threads);
     }
 
-    /// @param onBug hears of an [Error] that a handler threw on one of these threads; null for the
-    ///     process's own way of reporting it
-    public static IoThreads start(
-            String name, int threads, @Nullable UncaughtExceptionHandler onBug) {
-        boolean epoll = Epoll.isAvailable();
-        IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        var plain = new DefaultThreadFactory(name, true);
-        ThreadFactory named =
-                task -> {
-                    Thread thread = plain.newThread(task);
-                    thread.setUncaughtExceptionHandler(onBug);
-                    return thread;
-                };
-        return new IoThreads(new MultiThreadIoEventLoopGroup(threads, named, factory), epoll);
+    /// As many as the machine has processors.
+    public static IoThreads start(String name) {
+        return start(name, Runtime.getRuntime().availableProcessors());
+    }
+
+    /// Has `listener` told of an [Error] that a handler throws on one of these threads, whosever handler
+    /// it is. Without listeners the process reports it in its own way.
+    public void addBugListener(Consumer<Throwable> listener) {
+        bugListeners.add(listener);
+    }
+
+    public void removeBugListener(Consumer<Throwable> listener) {
+        bugListeners.remove(listener);
+    }
+
+    private void onBug(Thread thread, Throwable bug) {
+        if (bugListeners.isEmpty()) {
+            thread.getThreadGroup().uncaughtException(thread, bug);
+        }
+        bugListeners.forEach(listener -> listener.accept(bug));
     }
 
     /// What moves the bytes, for the operator: `epoll` or `nio`.

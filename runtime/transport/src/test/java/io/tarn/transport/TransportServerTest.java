@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,27 @@ class TransportServerTest {
             Answer.to(link, Loopback.QUESTION).reply();
             assertThat(asker.get(1, TimeUnit.SECONDS).identity())
                     .isEqualTo(Loopback.CLIENT.publicKey());
+        }
+    }
+
+    /// A node that contradicts itself must hear of it, to stop; Netty would go on.
+    @Test
+    void anErrorInAHandlerIsToldToWhoListens() throws Exception {
+        var heard = new CompletableFuture<Throwable>();
+        var contradiction = new AssertionError("a contradiction");
+        Consumer<Throwable> gone = _ -> heard.completeExceptionally(contradiction);
+        io.addBugListener(gone);
+        io.addBugListener(heard::complete);
+        io.removeBugListener(gone);
+        RequestHandler handler =
+                (_, _, to) -> {
+                    to.drop();
+                    throw contradiction;
+                };
+        try (var server = Loopback.server(io, SERVER, limits.build(), handler);
+                var link = Loopback.link(io, server.address(), CLIENT, limits.build())) {
+            assertThat(Answer.to(link, Loopback.QUESTION).failure()).isNotNull();
+            assertThat(heard.get(1, TimeUnit.SECONDS)).isSameAs(contradiction);
         }
     }
 

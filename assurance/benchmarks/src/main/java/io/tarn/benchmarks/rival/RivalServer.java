@@ -20,24 +20,30 @@ import java.nio.file.Path;
 /// owner of what changes, and readers that may wait for the disk.
 public final class RivalServer implements AutoCloseable, RequestHandler {
     private final Store store;
-    private final IoThreads io;
     private final RivalLoop loop;
     private final TransportServer server;
 
     private RivalServer(
-            Path data, StoreLimits limits, InetSocketAddress listen, ServerSecurity security)
+            Path data,
+            StoreLimits limits,
+            InetSocketAddress listen,
+            ServerSecurity security,
+            IoThreads io)
             throws StoreException, IOException {
         store = Store.open(data, limits);
-        io = IoThreads.start("tarn-rival", Runtime.getRuntime().availableProcessors());
         loop = new RivalLoop(new RivalShelves(store), store);
         server = TransportServer.bind(io, listen, security, TransportLimits.production(), this);
     }
 
     public static RivalServer start(
-            Path data, StoreLimits limits, InetSocketAddress listen, ServerSecurity security)
+            Path data,
+            StoreLimits limits,
+            InetSocketAddress listen,
+            ServerSecurity security,
+            IoThreads io)
             throws IOException {
         try {
-            return new RivalServer(data, limits, listen, security);
+            return new RivalServer(data, limits, listen, security, io);
         } catch (StoreException e) {
             throw new IOException(e);
         }
@@ -62,7 +68,6 @@ public final class RivalServer implements AutoCloseable, RequestHandler {
     public void close() {
         server.close();
         loop.close();
-        io.close();
         store.close();
     }
 }

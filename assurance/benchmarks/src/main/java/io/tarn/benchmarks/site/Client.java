@@ -36,8 +36,8 @@ public final class Client implements AutoCloseable {
 
     public Client(Layout layout) {
         NodeIdentity self = Layout.client();
-        tarn = ClusterClient.of(layout.cluster(), self, layout.security(self));
-        io = IoThreads.start("tarn-rival-client", Runtime.getRuntime().availableProcessors());
+        io = IoThreads.start("tarn-client-io");
+        tarn = ClusterClient.of(layout.cluster(), self, layout.security(self), io);
         links =
                 new LinkTable(
                         io, layout.security(self), TransportLimits.production(), layout.rivals());

@@ -23,6 +23,7 @@ import io.tarn.node.Node;
 import io.tarn.node.NodeException;
 import io.tarn.node.NodeSettings;
 import io.tarn.storage.StoreLimits;
+import io.tarn.transport.IoThreads;
 import io.tarn.transport.TransportLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -65,12 +66,14 @@ public final class NbdSite implements AutoCloseable {
     private void build(int blockBytes) throws IOException, InterruptedException {
         var data = ScratchDirectory.onDisk();
         running.push(data);
+        var io = IoThreads.start("tarn-io");
+        running.push(io);
         var layout = new Layout(NODES, "127.0.0.1", FreePorts.find(2 * NODES), true);
         for (int node = 0; node < NODES; node++) {
-            running.push(startNode(layout, data, node));
+            running.push(startNode(layout, data, node, io));
         }
         NodeIdentity self = Layout.client();
-        var client = ClusterClient.of(layout.cluster(), self, layout.security(self));
+        var client = ClusterClient.of(layout.cluster(), self, layout.security(self), io);
         running.push(client);
         var device = new ByteDevice(volume(client, blockBytes), DeviceLimits.production());
         var export = Export.of(VOLUME, "benchmark", false, device);
@@ -84,7 +87,7 @@ public final class NbdSite implements AutoCloseable {
         uri = "nbd://127.0.0.1:" + server.address().getPort() + "/" + VOLUME;
     }
 
-    private static Node startNode(Layout layout, ScratchDirectory data, int node)
+    private static Node startNode(Layout layout, ScratchDirectory data, int node, IoThreads io)
             throws IOException {
         NodeIdentity identity = Layout.identity(node);
         ClusterMap cluster = layout.cluster();
@@ -100,7 +103,8 @@ public final class NbdSite implements AutoCloseable {
                             BlockLimits.production(),
                             ClientLimits.production(),
                             TransportLimits.production(),
-                            StoreLimits.small()));
+                            StoreLimits.small()),
+                    io);
         } catch (NodeException e) {
             throw new IOException(e.getMessage(), e);
         }

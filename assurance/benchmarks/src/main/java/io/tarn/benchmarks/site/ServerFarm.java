@@ -11,6 +11,7 @@ import io.tarn.node.Node;
 import io.tarn.node.NodeException;
 import io.tarn.node.NodeSettings;
 import io.tarn.storage.StoreLimits;
+import io.tarn.transport.IoThreads;
 import io.tarn.transport.ServerSecurity;
 import io.tarn.transport.TransportLimits;
 import java.io.IOException;
@@ -25,9 +26,12 @@ public final class ServerFarm implements AutoCloseable {
     /// second they must fit in memory.
     private static final BlockLimits BLOCK_LIMITS = new BlockLimits(64, 60_000, 1_000, 1 << 16);
 
+    private final IoThreads io = IoThreads.start("tarn-io");
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
-    private ServerFarm() {}
+    private ServerFarm() {
+        running.push(io);
+    }
 
     /// Starts every server, or none.
     ///
@@ -63,7 +67,7 @@ public final class ServerFarm implements AutoCloseable {
                         TransportLimits.production(),
                         StoreLimits.production());
         try {
-            running.push(Node.start(settings));
+            running.push(Node.start(settings, io));
         } catch (NodeException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -72,7 +76,8 @@ public final class ServerFarm implements AutoCloseable {
                         Files.createDirectories(data.resolve("rival-" + node)),
                         StoreLimits.production(),
                         layout.rival(node),
-                        new ServerSecurity(layout.security(identity), client::equals)));
+                        new ServerSecurity(layout.security(identity), client::equals),
+                        io));
     }
 
     @Override

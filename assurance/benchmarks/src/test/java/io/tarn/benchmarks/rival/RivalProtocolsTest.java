@@ -56,7 +56,8 @@ class RivalProtocolsTest {
                             Files.createDirectory(data.resolve("s" + i)),
                             StoreLimits.small(),
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                            new ServerSecurity(new ChannelSecurity.Plain(key), client::equals));
+                            new ServerSecurity(new ChannelSecurity.Plain(key), client::equals),
+                            io);
             servers.add(server);
             ids.add(key.id());
             addresses.put(key, server.address());
@@ -72,8 +73,8 @@ class RivalProtocolsTest {
     @AfterAll
     void stopServers() {
         links.close();
-        io.close();
         servers.forEach(RivalServer::close);
+        io.close();
     }
 
     @ParameterizedTest
