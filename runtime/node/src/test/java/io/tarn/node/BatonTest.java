@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(20)
 class BatonTest {
     private static final int THREADS = 4;
     private static final int WORKS = 20_000;
@@ -26,16 +26,16 @@ class BatonTest {
 
     @Test
     void noWorkIsLeftLyingAndNoTwoWorkAtATime() throws InterruptedException {
-        Thread keeper = Thread.ofPlatform().start(this::keep);
+        Thread keeper = Thread.ofPlatform().daemon().start(this::keep);
         List<Thread> takers = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
-            takers.add(Thread.ofPlatform().start(this::take));
+            takers.add(Thread.ofPlatform().daemon().start(this::take));
         }
         for (Thread taker : takers) {
             taker.join();
         }
         while (!queue.isEmpty() || !baton.tryTake()) {
-            Thread.onSpinWait(); // The keeper has no timeout: what is forgotten is never done.
+            Thread.sleep(1); // The keeper has no timeout: what is forgotten is never done.
         }
         assertThat(worked).isEqualTo(THREADS * WORKS + given.get());
         done.set(true);
