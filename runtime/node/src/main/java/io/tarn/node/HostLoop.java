@@ -87,15 +87,10 @@ final class HostLoop implements AutoCloseable {
                                 request.address(),
                                 reply,
                                 record -> new ServerInput.Asked(0, caller, request, record));
-        if (!isQuestion(request) || !baton.tryTake()) {
-            add(work);
-        } else if (host.remembers(request.address())) {
-            askHere(work);
+        if (isQuestion(request) && baton.tryTake()) {
+            askHere(host, request.address(), work);
         } else {
-            // Its record must be read from the disk, for which the thread that brought it cannot
-            // wait.
-            queue.add(work);
-            baton.pass();
+            add(work);
         }
     }
 
@@ -105,12 +100,21 @@ final class HostLoop implements AutoCloseable {
                         || plain instanceof BlockRequest.FindTimestamp);
     }
 
-    private void askHere(Work work) {
+    private void askHere(VolumeHost host, BlockAddress address, Work work) {
         try {
+            if (!host.remembers(address)) {
+                // The record must be read from the disk: the thread that brought this cannot wait
+                // for it.
+                queue.add(work);
+                baton.pass();
+                return;
+            }
             var turn = new Turn(++turns, syncedTurn, observer);
             work.in(turn);
             settle(turn);
-        } catch (Throwable e) { // As in `run`. The baton is never given back: nobody steps again.
+        } catch (Throwable e) { // As in `run`.
+            closing = true;
+            baton.pass();
             observer.fatal(e);
             return;
         }
@@ -195,12 +199,11 @@ final class HostLoop implements AutoCloseable {
 
     private void run() {
         try {
+            baton.await(TICK_MS);
             while (!closing) {
+                baton.doAll(this::runTurns);
                 baton.await(TICK_MS);
-                if (!closing) { // If so, it is never given back.
-                    baton.doAll(this::runTurns);
-                }
-            }
+            } // Ends with the baton, which is never given back: nobody steps again.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable e) { // Only here, where the node's main loop ends with it.
@@ -223,7 +226,7 @@ final class HostLoop implements AutoCloseable {
             }
             settle(turn);
             hosts.forEach(host -> host.trim(syncedTurn));
-        } while (!queue.isEmpty());
+        } while (!closing && !queue.isEmpty());
     }
 
     private void settle(Turn turn) {

@@ -52,12 +52,13 @@ final class Families {
     ColumnFamilyOptions of(Shelf shelf) {
         return switch (shelf) {
             case RECORDS, ENTRIES, UNSETTLED, META -> small(limits.recordBufferBytes());
-            // However small, fragments lie apart from their keys (the engine's default): with
-            // values
-            // among them, the tables made for keys pile up faster than they can be compacted.
+            // However small, fragments lie apart from their keys: with values among them, the
+            // tables
+            // made for keys pile up faster than they can be compacted.
             case FRAGMENTS ->
                     small(limits.fragmentBufferBytes())
                             .setEnableBlobFiles(true)
+                            .setMinBlobSize(0)
                             .setBlobFileSize(limits.fragmentBufferBytes())
                             .setBlobCompressionType(CompressionType.NO_COMPRESSION)
                             .setEnableBlobGarbageCollection(true)

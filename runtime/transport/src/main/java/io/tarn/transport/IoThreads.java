@@ -68,10 +68,14 @@ public final class IoThreads implements AutoCloseable {
     }
 
     private void onBug(Thread thread, Throwable bug) {
-        if (bugListeners.isEmpty()) {
+        boolean told = false;
+        for (Consumer<Throwable> listener : bugListeners) {
+            listener.accept(bug);
+            told = true;
+        }
+        if (!told) {
             thread.getThreadGroup().uncaughtException(thread, bug);
         }
-        bugListeners.forEach(listener -> listener.accept(bug));
     }
 
     /// What moves the bytes, for the operator: `epoll` or `nio`.
