@@ -103,8 +103,7 @@ final class HostLoop implements AutoCloseable {
     private void askHere(VolumeHost host, BlockAddress address, Work work) {
         try {
             if (!host.remembers(address)) {
-                // The record must be read from the disk: the thread that brought this cannot wait
-                // for it.
+                // The record must be read from the disk, for which this thread cannot wait.
                 queue.add(work);
                 baton.pass();
                 return;

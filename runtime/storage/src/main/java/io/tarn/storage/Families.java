@@ -52,8 +52,7 @@ final class Families {
     ColumnFamilyOptions of(Shelf shelf) {
         return switch (shelf) {
             case RECORDS, ENTRIES, UNSETTLED, META -> small(limits.recordBufferBytes());
-            // However small, fragments lie apart from their keys: with values among them, the
-            // tables
+            // However small, fragments lie apart from their keys: with values among them, tables
             // made for keys pile up faster than they can be compacted.
             case FRAGMENTS ->
                     small(limits.fragmentBufferBytes())
