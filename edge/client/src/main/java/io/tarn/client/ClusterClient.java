@@ -161,24 +161,33 @@ public final class ClusterClient implements AutoCloseable {
                                     servers,
                                     cluster.members().size()));
         }
+        if (!volume.servers().isEmpty() && !areDistinctMembers(volume.servers())) {
+            return new Changed.Refused("its servers are not nodes of the cluster, each named once");
+        }
         byte[] random = new byte[VolumeId.BYTES];
         new SecureRandom().nextBytes(random);
-        var id = new VolumeId(Bytes.owning(random));
-        var descriptor =
-                new VolumeDescriptor(
-                        id,
-                        volume.name(),
-                        identity.publicKey(),
-                        new BlockShape(volume.redundancy(), volume.blockBytes(), volume.blocks()),
-                        volume.durability(),
-                        volume.servers().isEmpty()
-                                ? Placement.of(id.value(), servers, memberIds())
-                                : volume.servers(),
-                        volume.writers(),
-                        volume.readers(),
-                        1,
-                        false);
-        return put(descriptor);
+        return put(descriptorOf(volume, new VolumeId(Bytes.owning(random))));
+    }
+
+    private boolean areDistinctMembers(List<KeyId> servers) {
+        return servers.stream().distinct().count() == servers.size()
+                && memberIds().containsAll(servers);
+    }
+
+    VolumeDescriptor descriptorOf(NewVolume volume, VolumeId id) {
+        return new VolumeDescriptor(
+                id,
+                volume.name(),
+                identity.publicKey(),
+                new BlockShape(volume.redundancy(), volume.blockBytes(), volume.blocks()),
+                volume.durability(),
+                volume.servers().isEmpty()
+                        ? Placement.of(id.value(), volume.redundancy().servers(), memberIds())
+                        : volume.servers(),
+                volume.writers(),
+                volume.readers(),
+                1,
+                false);
     }
 
     /// Removes a volume that this identity owns, with all its blocks.
