@@ -4,9 +4,11 @@ module io.tarn.crypto {
     requires transitive io.tarn.base;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
+    requires jblst;
 
     uses java.security.Provider;
 
     exports io.tarn.crypto;
+    exports io.tarn.crypto.threshold;
     exports io.tarn.crypto.tls;
 }

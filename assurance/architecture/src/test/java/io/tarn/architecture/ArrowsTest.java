@@ -27,6 +27,7 @@ class ArrowsTest {
                             Map.entry("coding", Set.of("base")),
                             Map.entry("crypto", Set.of("base")),
                             Map.entry("block", Set.of("base", "coding", "crypto")),
+                            Map.entry("ring", Set.of("base", "crypto")),
                             Map.entry("transport", Set.of("base", "crypto")),
                             Map.entry("storage", Set.of("base", "crypto")),
                             Map.entry("cluster", Set.of("base", "crypto")),

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /// What `module-info.java` cannot say: which parts of the JDK pure code may touch.
 class PurityTest {
-    private static final String[] CORE = {"io.tarn.base..", "io.tarn.block.."};
+    private static final String[] CORE = {"io.tarn.base..", "io.tarn.block..", "io.tarn.ring.."};
     private static final String[] PRIMITIVES = {"io.tarn.coding..", "io.tarn.crypto.."};
 
     /// Types whose use is I/O, a thread, a clock, or chance.
@@ -137,6 +137,7 @@ class PurityTest {
                 Map.of(
                         "io.netty..", List.of("io.tarn.transport..", "io.tarn.nbd.."),
                         "org.rocksdb..", List.of("io.tarn.storage.."),
+                        "supranational.blst..", List.of("io.tarn.crypto.threshold.."),
                         "org.bouncycastle..", List.of("io.tarn.crypto.."),
                         "org.tomlj..", List.of("io.tarn.cluster.."),
                         "picocli..", List.of("io.tarn.cli.."));

@@ -8,7 +8,7 @@ import io.tarn.base.MalformedException;
 /// Stricter than BIP 173 in one point: upper case is refused, so that a value has one text. Texts
 /// may be longer than its 90 characters; beyond that the promise falls from four wrong characters
 /// found to two (tested), and one in 2³⁰ of anything else.
-final class Bech32m {
+public final class Bech32m {
     private static final String CHARSET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
     private static final int[] GENERATOR = {
         0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3
@@ -21,7 +21,7 @@ final class Bech32m {
 
     private Bech32m() {}
 
-    static String encode(String prefix, Bytes value) {
+    public static String encode(String prefix, Bytes value) {
         int[] symbols = toSymbols(value);
         int checksum = checksum(prefix, symbols, symbols.length) ^ CHECKSUM_CONSTANT;
         var text = new StringBuilder(prefix).append(SEPARATOR);
@@ -35,7 +35,7 @@ final class Bech32m {
     }
 
     /// Reads exactly `size` bytes behind exactly this prefix.
-    static Bytes decode(String prefix, String text, int size) throws MalformedException {
+    public static Bytes decode(String prefix, String text, int size) throws MalformedException {
         String head = prefix + SEPARATOR;
         if (!text.startsWith(head)) {
             throw new MalformedException("does not begin with " + head);

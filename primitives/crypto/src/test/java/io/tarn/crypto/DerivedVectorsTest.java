@@ -68,38 +68,43 @@ class DerivedVectorsTest {
             MerkleTree tree = MerkleTree.of(leaves);
             int index = size - 1;
             cases.add(
-                    proof("Last of %d leaves; leaf i is the byte i".formatted(size))
-                            .with(tree, index, leaves.get(index), tree.proof(index))
+                    proof(
+                                    "Last of %d leaves; leaf i is the byte i".formatted(size),
+                                    tree,
+                                    index,
+                                    leaves.get(index),
+                                    tree.proof(index))
                             .valid());
         }
         MerkleTree tree = MerkleTree.of(numbered(5));
         MerkleProof good = tree.proof(2);
         Bytes leaf = numbered(5).get(2);
         cases.add(
-                proof("Leaf 2 of 5 claimed at index 3")
-                        .with(tree, 3, leaf, good)
+                proof("Leaf 2 of 5 claimed at index 3", tree, 3, leaf, good)
                         .invalid("the index is not checked"));
         cases.add(
-                proof("Index beyond the size")
-                        .with(tree, 5, leaf, good)
+                proof("Index beyond the size", tree, 5, leaf, good)
                         .invalid("the index is not compared with the size"));
         cases.add(
-                proof("Negative index")
-                        .with(tree, -1, leaf, good)
+                proof("Negative index", tree, -1, leaf, good)
                         .invalid("the sign of the index is not checked"));
         cases.add(
-                proof("Proof without its last digest")
-                        .with(tree, 2, leaf, cut(good, 1))
+                proof("Proof without its last digest", tree, 2, leaf, cut(good, 1))
                         .invalid("the root is compared before the proof reaches node 1"));
         MerkleTree four = MerkleTree.of(numbered(4));
         Bytes children =
                 Bytes.concat(
                         Sha256.of(Bytes.ofHex("00"), numbered(4).get(0)).value(),
                         Sha256.of(Bytes.ofHex("00"), numbered(4).get(1)).value());
-        Case inner = proof("Inner node 2 of four leaves given as leaf 0 of two");
-        inner.with(four, 0, children, new MerkleProof(four.proof(0).siblings().subList(1, 2)));
-        inner.fields.put("size", 2);
-        cases.add(inner.invalid("leaves and inner nodes are hashed alike"));
+        cases.add(
+                proof(
+                                "Inner node 2 of four leaves given as leaf 0 of two",
+                                four,
+                                0,
+                                children,
+                                new MerkleProof(four.proof(0).siblings().subList(1, 2)))
+                        .number("size", 2)
+                        .invalid("leaves and inner nodes are hashed alike"));
         return cases;
     }
 
@@ -128,9 +133,9 @@ class DerivedVectorsTest {
                         .invalid("the domain tag is not signed"));
     }
 
-    private static Case identity(String comment, Bytes seed, String domainTag) {
+    private static VectorCase identity(String comment, Bytes seed, String domainTag) {
         NodeIdentity identity = NodeIdentity.ofSeed(seed);
-        return new Case(comment)
+        return new VectorCase(comment)
                 .hex("seed", seed)
                 .hex("ed25519", identity.publicKey().ed25519())
                 .hex("x25519", identity.publicKey().x25519())
@@ -146,24 +151,29 @@ class DerivedVectorsTest {
         String text = id.text();
         String swapped = text.substring(0, 20) + text.charAt(21) + text.charAt(20);
         return List.of(
-                new Case("Alice").text("text", text).hex("digest", id.digest().value()).valid(),
-                new Case("32 zero bytes")
+                new VectorCase("Alice")
+                        .text("text", text)
+                        .hex("digest", id.digest().value())
+                        .valid(),
+                new VectorCase("32 zero bytes")
                         .text("text", new KeyId(new Digest(Bytes.zeros(32))).text())
                         .hex("digest", Bytes.zeros(32))
                         .valid(),
-                new Case("Upper case")
+                new VectorCase("Upper case")
                         .text("text", text.toUpperCase(java.util.Locale.ROOT))
                         .invalid("one id has two texts"),
-                new Case("Two neighbours swapped")
+                new VectorCase("Two neighbours swapped")
                         .text("text", swapped + text.substring(22))
                         .invalid("the checksum is not checked"),
-                new Case("Last character missing")
+                new VectorCase("Last character missing")
                         .text("text", text.substring(0, text.length() - 1))
                         .invalid("the length is not checked"),
-                new Case("A whole key in place of its id")
+                new VectorCase("A whole key in place of its id")
                         .text("text", NodeIdentity.ofSeed(ALICE).publicKey().text())
                         .invalid("the prefix is not checked"),
-                new Case("Space at the end").text("text", text + " ").invalid("spaces are cut"));
+                new VectorCase("Space at the end")
+                        .text("text", text + " ")
+                        .invalid("spaces are cut"));
     }
 
     private static List<Map<String, Object>> macKey() {
@@ -180,8 +190,8 @@ class DerivedVectorsTest {
                         .invalid("the peer is not in the label"));
     }
 
-    private static Case macKey(String comment, Bytes seed, Bytes peerSeed, int epoch) {
-        return new Case(comment)
+    private static VectorCase macKey(String comment, Bytes seed, Bytes peerSeed, int epoch) {
+        return new VectorCase(comment)
                 .hex("seed", seed)
                 .hex("peerSeed", peerSeed)
                 .number("epoch", epoch)
@@ -204,77 +214,40 @@ class DerivedVectorsTest {
                 text.substring(0, text.indexOf("secret"))
                         + ofBob.substring(ofBob.indexOf("secret"));
         return List.of(
-                new Case("Alice").text("text", text).hex("seed", ALICE).valid(),
-                new Case("Version 2")
+                new VectorCase("Alice").text("text", text).hex("seed", ALICE).valid(),
+                new VectorCase("Version 2")
                         .text("text", text.replace("v1\n", "v2\n"))
                         .text("problem", "UNKNOWN_FORMAT")
                         .invalid("the version is not checked"),
-                new Case("Empty")
+                new VectorCase("Empty")
                         .text("text", "")
                         .text("problem", "UNKNOWN_FORMAT")
                         .invalid("a missing line escapes as an exception of another kind"),
-                new Case("Bob's secret beside Alice's name")
+                new VectorCase("Bob's secret beside Alice's name")
                         .text("text", mixed)
                         .text("problem", "MISMATCHED")
                         .invalid("the name is not compared"),
-                new Case("A fourth line")
+                new VectorCase("A fourth line")
                         .text("text", text + "more\n")
                         .text("problem", "DAMAGED")
                         .invalid("what follows is ignored"),
-                new Case("No line feed at the end")
+                new VectorCase("No line feed at the end")
                         .text("text", text.stripTrailing())
                         .text("problem", "DAMAGED")
                         .invalid("a file cut short is accepted"),
-                new Case("Carriage returns")
+                new VectorCase("Carriage returns")
                         .text("text", text.replace("\n", "\r\n"))
                         .text("problem", "UNKNOWN_FORMAT")
                         .invalid("one identity has two files"));
     }
 
-    private static Case proof(String comment) {
-        return new Case(comment);
-    }
-
-    /// One case, in the order in which its fields are given.
-    private static final class Case {
-        private final Map<String, Object> fields = new LinkedHashMap<>();
-
-        Case(String comment) {
-            fields.put("comment", comment);
-            fields.put("flags", List.of("Derived"));
-        }
-
-        Case text(String field, String value) {
-            fields.put(field, value);
-            return this;
-        }
-
-        Case number(String field, int value) {
-            fields.put(field, value);
-            return this;
-        }
-
-        Case hex(String field, Bytes value) {
-            return text(field, value.hex());
-        }
-
-        Case with(MerkleTree tree, int index, Bytes leaf, MerkleProof proof) {
-            hex("root", tree.root().value());
-            number("size", tree.size());
-            number("index", index);
-            hex("leaf", leaf);
-            fields.put("proof", proof.siblings().stream().map(Digest::toString).toList());
-            return this;
-        }
-
-        Map<String, Object> valid() {
-            fields.put("result", "valid");
-            return fields;
-        }
-
-        Map<String, Object> invalid(String bug) {
-            fields.put("result", "invalid");
-            return text("bug", bug).fields;
-        }
+    private static VectorCase proof(
+            String comment, MerkleTree tree, int index, Bytes leaf, MerkleProof proof) {
+        return new VectorCase(comment)
+                .hex("root", tree.root().value())
+                .number("size", tree.size())
+                .number("index", index)
+                .hex("leaf", leaf)
+                .hexes("proof", proof.siblings().stream().map(Digest::value).toList());
     }
 }

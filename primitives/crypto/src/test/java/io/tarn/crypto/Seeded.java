@@ -5,14 +5,14 @@ import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// Runs a property under a fresh seed, or under `-Dseed=`; a failure says how to see it again.
-final class Seeded {
-    interface Property {
+public final class Seeded {
+    public interface Property {
         void check(Random random) throws Exception;
     }
 
     private Seeded() {}
 
-    static void check(Property property) {
+    public static void check(Property property) {
         long seed = Long.getLong("seed", ThreadLocalRandom.current().nextLong());
         try {
             property.check(new Random(seed));
@@ -21,14 +21,14 @@ final class Seeded {
         }
     }
 
-    static Bytes bytes(Random random, int size) {
+    public static Bytes bytes(Random random, int size) {
         byte[] bytes = new byte[size];
         random.nextBytes(bytes);
         return Bytes.owning(bytes);
     }
 
     /// `value` with one random bit flipped.
-    static Bytes flipped(Random random, Bytes value) {
+    public static Bytes flipped(Random random, Bytes value) {
         byte[] copy = value.toArray();
         copy[random.nextInt(copy.length)] ^= (byte) (1 << random.nextInt(Byte.SIZE));
         return Bytes.owning(copy);

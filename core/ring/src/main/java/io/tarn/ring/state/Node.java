@@ -1,0 +1,137 @@
+package io.tarn.ring.state;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.CanonicalWriter;
+import io.tarn.crypto.Digest;
+import io.tarn.crypto.Sha256;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A node of the tree behind a [RingState]: an entry, or a fork, or both. A fork has two ways at least, or
+/// one and an entry, so that contents have one tree.
+final class Node {
+    private static final String DIGEST_TAG = "tarn.ring-node.v1";
+
+    /// The digits below the fork that leads here.
+    final Bytes path;
+
+    final Optional<Bytes> value;
+
+    /// By next digit.
+    private final @Nullable Node[] children;
+
+    /// Entries here and below.
+    final int size;
+
+    /// Computed when first needed; equal whoever computes it.
+    private volatile @Nullable Digest digest;
+
+    private Node(Bytes path, Optional<Bytes> value, @Nullable Node[] children) {
+        this.path = path;
+        this.value = value;
+        this.children = children;
+        int entries = value.isPresent() ? 1 : 0;
+        for (Node child : children) {
+            entries += child == null ? 0 : child.size;
+        }
+        this.size = entries;
+    }
+
+    static Node entry(Bytes path, Bytes value) {
+        return new Node(path, Optional.of(value), new Node[Nibbles.RADIX]);
+    }
+
+    @Nullable Node child(int digit) {
+        return children[digit];
+    }
+
+    /// With an entry `at` that many digits of a key.
+    Node put(Bytes digits, int at, Bytes newValue) {
+        int common = Nibbles.common(path, digits, at);
+        if (common < path.size()) {
+            return forkedAt(common).put(digits, at, newValue);
+        }
+        int next = at + common;
+        if (next == digits.size()) {
+            return new Node(path, Optional.of(newValue), children);
+        }
+        int digit = digits.byteAt(next);
+        Node child = children[digit];
+        Bytes rest = Nibbles.from(digits, next + 1);
+        return with(
+                digit,
+                child == null ? entry(rest, newValue) : child.put(digits, next + 1, newValue));
+    }
+
+    /// A fork of one way, for another to be added.
+    private Node forkedAt(int common) {
+        var forked = new Node[Nibbles.RADIX];
+        forked[path.byteAt(common)] = new Node(Nibbles.from(path, common + 1), value, children);
+        return new Node(path.slice(0, common).compact(), Optional.empty(), forked);
+    }
+
+    /// Without an entry; nothing if there is no other.
+    @Nullable Node remove(Bytes digits, int at) {
+        int common = Nibbles.common(path, digits, at);
+        int next = at + common;
+        if (common < path.size()) {
+            return this;
+        }
+        if (next == digits.size()) {
+            return value.isEmpty() ? this : new Node(path, Optional.empty(), children).tidied();
+        }
+        int digit = digits.byteAt(next);
+        Node child = children[digit];
+        Node left = child == null ? null : child.remove(digits, next + 1);
+        return left == child ? this : with(digit, left).tidied();
+    }
+
+    private Node with(int digit, @Nullable Node child) {
+        @Nullable Node[] changed = children.clone();
+        changed[digit] = child;
+        return new Node(path, value, changed);
+    }
+
+    /// The one node that says the same; nothing if there is nothing to say.
+    private @Nullable Node tidied() {
+        if (value.isPresent()) {
+            return this;
+        }
+        int only = -1;
+        for (int digit = 0; digit < Nibbles.RADIX; digit++) {
+            if (children[digit] != null) {
+                if (only >= 0) {
+                    return this;
+                }
+                only = digit;
+            }
+        }
+        return only < 0 ? null : joined(only);
+    }
+
+    private Node joined(int digit) {
+        Node child = Objects.requireNonNull(children[digit]);
+        Bytes joint = Bytes.owning(new byte[] {(byte) digit});
+        return new Node(Bytes.concat(path, joint, child.path), child.value, child.children);
+    }
+
+    /// Names the contents from here on down: a hash of the path, of the value's hash, and of the children's
+    /// digests.
+    Digest digest() {
+        Digest known = digest;
+        if (known == null) {
+            var out = new CanonicalWriter(DIGEST_TAG).bytes(path).bool(value.isPresent());
+            value.ifPresent(bytes -> Sha256.of(bytes).write(out));
+            for (Node child : children) {
+                out.bool(child != null);
+                if (child != null) {
+                    child.digest().write(out);
+                }
+            }
+            known = Sha256.of(out.toBytes());
+            digest = known;
+        }
+        return known;
+    }
+}

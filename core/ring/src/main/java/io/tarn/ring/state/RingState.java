@@ -1,0 +1,145 @@
+package io.tarn.ring.state;
+
+import static io.tarn.base.Invariant.require;
+
+import io.tarn.base.Bytes;
+import io.tarn.crypto.Digest;
+import io.tarn.crypto.Sha256;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that the members of a ring agree on: a map from keys to values, ordered by key, every
+/// version of which is named by a digest.
+///
+/// Immutable; a version shares with the one before it what did not change, so keeping an old one costs
+/// what has changed since. Behind it is a radix tree whose shape follows from the contents alone, not
+/// from the order of changes: equal contents have equal digests, and nobody who chooses keys makes a
+/// change cost more than twice as many hashes as the key has bytes.
+public final class RingState {
+    public static final int KEY_BYTES_MAX = 256;
+    public static final int VALUE_BYTES_MAX = 1 << 20;
+
+    public static final RingState EMPTY = new RingState(null);
+
+    private static final Digest EMPTY_DIGEST = Sha256.of(Bytes.EMPTY);
+
+    private final @Nullable Node root;
+
+    private RingState(@Nullable Node root) {
+        this.root = root;
+    }
+
+    /// @param key at most [#KEY_BYTES_MAX]
+    /// @param value at most [#VALUE_BYTES_MAX]
+    public RingState put(Bytes key, Bytes value) {
+        require(key.size() <= KEY_BYTES_MAX, "a key has at most 256 bytes");
+        require(value.size() <= VALUE_BYTES_MAX, "a value has at most 1 MiB");
+        Bytes digits = Nibbles.of(key);
+        return new RingState(root == null ? Node.entry(digits, value) : root.put(digits, 0, value));
+    }
+
+    public RingState remove(Bytes key) {
+        Node left = root == null ? null : root.remove(Nibbles.of(key), 0);
+        return left == root ? this : new RingState(left);
+    }
+
+    public Optional<Bytes> get(Bytes key) {
+        Bytes digits = Nibbles.of(key);
+        int at = 0;
+        Node node = root;
+        while (node != null) {
+            if (Nibbles.common(node.path, digits, at) < node.path.size()) {
+                return Optional.empty();
+            }
+            at += node.path.size();
+            if (at == digits.size()) {
+                return node.value;
+            }
+            node = node.child(digits.byteAt(at));
+            at++;
+        }
+        return Optional.empty();
+    }
+
+    /// One key and its value.
+    public record Entry(Bytes key, Bytes value) {}
+
+    /// The first entries whose keys begin with `prefix` and are not below `from`, in order of their keys.
+    public List<Entry> entries(Bytes prefix, Bytes from, int max) {
+        var found = new ArrayList<Entry>();
+        if (root != null && max > 0) {
+            Bytes start = from.compareTo(prefix) > 0 ? from : prefix;
+            Bytes wanted = Nibbles.of(prefix);
+            visit(
+                    root,
+                    Bytes.EMPTY,
+                    Nibbles.of(start),
+                    (digits, value) -> {
+                        if (Nibbles.common(wanted, digits, 0) < wanted.size()) {
+                            return false; // Keys with the prefix stand together, and come first.
+                        }
+                        found.add(new Entry(Nibbles.key(digits), value));
+                        return found.size() < max;
+                    });
+        }
+        return found;
+    }
+
+    /// Shows the entries not below `from` until told to stop.
+    ///
+    /// @param above digits on the way to the node
+    /// @return whether to go on
+    private static boolean visit(
+            Node node, Bytes above, Bytes from, BiPredicate<Bytes, Bytes> visitor) {
+        Bytes here = Bytes.concat(above, node.path);
+        if (isBelow(here, from)) {
+            return true;
+        }
+        if (node.value.isPresent()
+                && here.compareTo(from) >= 0
+                && !visitor.test(here, node.value.get())) {
+            return false;
+        }
+        for (int digit = 0; digit < Nibbles.RADIX; digit++) {
+            Node child = node.child(digit);
+            Bytes branch = Bytes.owning(new byte[] {(byte) digit});
+            if (child != null && !visit(child, Bytes.concat(here, branch), from, visitor)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether every key that begins with these digits is below `from`.
+    private static boolean isBelow(Bytes digits, Bytes from) {
+        int size = Math.min(digits.size(), from.size());
+        return digits.slice(0, size).compareTo(from.slice(0, size)) < 0;
+    }
+
+    public int size() {
+        return root == null ? 0 : root.size;
+    }
+
+    /// Names these contents among all others.
+    public Digest digest() {
+        return root == null ? EMPTY_DIGEST : root.digest();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RingState that && digest().equals(that.digest());
+    }
+
+    @Override
+    public int hashCode() {
+        return digest().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "%d entries, %s".formatted(size(), digest());
+    }
+}

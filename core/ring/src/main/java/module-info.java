@@ -1,0 +1,11 @@
+/// A ring: `3f + 1` members, `f` of them Byzantine, that agree on one order of updates and certify every
+/// result under one key; pure, no input or output of its own.
+@org.jspecify.annotations.NullMarked
+module io.tarn.ring {
+    requires transitive io.tarn.base;
+    requires transitive io.tarn.crypto;
+
+    exports io.tarn.ring;
+    exports io.tarn.ring.certificate;
+    exports io.tarn.ring.state;
+}
