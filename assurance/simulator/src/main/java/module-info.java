@@ -7,4 +7,5 @@ module io.tarn.simulator {
     requires io.tarn.block;
     requires io.tarn.coding;
     requires io.tarn.crypto;
+    requires io.tarn.ring;
 }

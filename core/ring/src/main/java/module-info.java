@@ -7,5 +7,7 @@ module io.tarn.ring {
 
     exports io.tarn.ring;
     exports io.tarn.ring.certificate;
+    exports io.tarn.ring.message;
+    exports io.tarn.ring.replica;
     exports io.tarn.ring.state;
 }

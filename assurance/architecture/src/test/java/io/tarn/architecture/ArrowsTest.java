@@ -71,7 +71,9 @@ class ArrowsTest {
                                             "nbd")),
                             Map.entry(
                                     "simulator",
-                                    Set.of("base", "coding", "crypto", "block", "storage"))));
+                                    Set.of(
+                                            "base", "coding", "crypto", "block", "ring",
+                                            "storage"))));
 
     /// Test-only or free to use everything.
     private static final Set<String> ABOVE_ALL = Set.of("acceptance", "architecture", "benchmarks");

@@ -14,11 +14,40 @@ import io.tarn.ring.ClientSequence;
 ///
 /// @param client who asked
 /// @param request digest of what it asked for
-/// @param result what the state machine answered; at most [#RESULT_BYTES_MAX]
-public record Outcome(KeyId client, ClientSequence sequence, Digest request, Bytes result) {
+/// @param result what the state machine answered, if it was asked; at most [#RESULT_BYTES_MAX]
+public record Outcome(
+        KeyId client, ClientSequence sequence, Digest request, Fate fate, Bytes result) {
     public static final int RESULT_BYTES_MAX = 1 << 16;
 
     private static final String TAG = "tarn.outcome.v1";
+
+    /// Whether the state machine was asked.
+    public enum Fate {
+        /// It was, and answered.
+        EXECUTED(0),
+        /// The client's number was executed before, or is too far behind for anyone to know: not asked.
+        REPEATED(1),
+        /// The client may not ask: not asked.
+        REFUSED(2),
+        /// It failed, which is a mistake in it: nothing has changed.
+        FAILED(3);
+
+        private final int code;
+
+        Fate(int code) {
+            this.code = code;
+        }
+
+        private static Fate read(CanonicalReader in) throws MalformedException {
+            int code = in.u8();
+            for (Fate fate : values()) {
+                if (fate.code == code) {
+                    return fate;
+                }
+            }
+            throw new MalformedException("no fate has number " + code);
+        }
+    }
 
     public Outcome {
         require(result.size() <= RESULT_BYTES_MAX, "a result has at most 64 KiB");
@@ -29,7 +58,7 @@ public record Outcome(KeyId client, ClientSequence sequence, Digest request, Byt
         client.digest().write(out);
         sequence.write(out);
         request.write(out);
-        out.bytes(result);
+        out.u8(fate.code).bytes(result);
         return out.toBytes();
     }
 
@@ -40,6 +69,7 @@ public record Outcome(KeyId client, ClientSequence sequence, Digest request, Byt
                         new KeyId(Digest.read(in)),
                         ClientSequence.read(in),
                         Digest.read(in),
+                        Fate.read(in),
                         in.bytes(RESULT_BYTES_MAX).compact());
         in.end();
         return outcome;

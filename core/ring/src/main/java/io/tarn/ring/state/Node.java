@@ -1,9 +1,8 @@
 package io.tarn.ring.state;
 
 import io.tarn.base.Bytes;
-import io.tarn.base.CanonicalWriter;
 import io.tarn.crypto.Digest;
-import io.tarn.crypto.Sha256;
+import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// A node of the tree behind a [RingState]: an entry, or a fork, or both. A fork has two ways at least, or
 /// one and an entry, so that contents have one tree.
 final class Node {
-    private static final String DIGEST_TAG = "tarn.ring-node.v1";
-
     /// The digits below the fork that leads here.
     final Bytes path;
 
@@ -40,6 +37,11 @@ final class Node {
 
     static Node entry(Bytes path, Bytes value) {
         return new Node(path, Optional.of(value), new Node[Nibbles.RADIX]);
+    }
+
+    /// For children to be added.
+    static Node fork(Bytes path, Optional<Bytes> value) {
+        return new Node(path, value, new Node[Nibbles.RADIX]);
     }
 
     @Nullable Node child(int digit) {
@@ -87,7 +89,7 @@ final class Node {
         return left == child ? this : with(digit, left).tidied();
     }
 
-    private Node with(int digit, @Nullable Node child) {
+    Node with(int digit, @Nullable Node child) {
         @Nullable Node[] changed = children.clone();
         changed[digit] = child;
         return new Node(path, value, changed);
@@ -116,20 +118,20 @@ final class Node {
         return new Node(Bytes.concat(path, joint, child.path), child.value, child.children);
     }
 
-    /// Names the contents from here on down: a hash of the path, of the value's hash, and of the children's
-    /// digests.
+    /// As others fetch it.
+    Page page() {
+        var digests = new ArrayList<Optional<Digest>>();
+        for (Node child : children) {
+            digests.add(Optional.ofNullable(child).map(Node::digest));
+        }
+        return new Page(path, value, digests);
+    }
+
+    /// Names the contents from here on down.
     Digest digest() {
         Digest known = digest;
         if (known == null) {
-            var out = new CanonicalWriter(DIGEST_TAG).bytes(path).bool(value.isPresent());
-            value.ifPresent(bytes -> Sha256.of(bytes).write(out));
-            for (Node child : children) {
-                out.bool(child != null);
-                if (child != null) {
-                    child.digest().write(out);
-                }
-            }
-            known = Sha256.of(out.toBytes());
+            known = page().digest();
             digest = known;
         }
         return known;

@@ -64,6 +64,31 @@ public final class RingState {
         return Optional.empty();
     }
 
+    static RingState of(Node root) {
+        return new RingState(root);
+    }
+
+    /// The node that these digits lead to, from the fork above it.
+    Optional<Node> node(Bytes address) {
+        int at = 0;
+        Node node = root;
+        while (node != null && at < address.size()) {
+            int next = at + node.path.size();
+            if (next >= address.size()
+                    || Nibbles.common(node.path, address, at) < node.path.size()) {
+                return Optional.empty();
+            }
+            node = node.child(address.byteAt(next));
+            at = next + 1;
+        }
+        return Optional.ofNullable(node);
+    }
+
+    /// The page at an address that [StateAssembly] wants.
+    public Optional<Page> page(Bytes address) {
+        return Nibbles.areDigits(address) ? node(address).map(Node::page) : Optional.empty();
+    }
+
     /// One key and its value.
     public record Entry(Bytes key, Bytes value) {}
 

@@ -42,6 +42,7 @@ class CertificateTest {
                 new KeyId(Sha256.of(Bytes.ofHex("dd"))),
                 new ClientSequence(number),
                 Sha256.of(Bytes.ofHex("ee")),
+                Outcome.Fate.EXECUTED,
                 Bytes.zeros(number));
     }
 

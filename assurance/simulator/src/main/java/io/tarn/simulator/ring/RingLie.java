@@ -1,0 +1,14 @@
+package io.tarn.simulator.ring;
+
+/// How a member lies for a whole run.
+enum RingLie {
+    /// It hears everything and says nothing.
+    MUTE,
+    /// Two copies of it, each talking to its half of the ring (Bano et al., *Twins*, 2020).
+    TWINS,
+    /// Says what an honest member would, now and then altered a little and signed again (Winter et al.,
+    /// *ByzzFuzz*, OOPSLA 2023).
+    MUTATES,
+    /// Agrees and commits to whatever it hears of, at once, and forgets it when views change.
+    EAGER
+}

@@ -1,0 +1,217 @@
+package io.tarn.simulator.ring;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.InvariantViolation;
+import io.tarn.ring.AgreedTime;
+import io.tarn.ring.MemberId;
+import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.message.MessageCodec;
+import io.tarn.ring.message.Request;
+import io.tarn.ring.message.RingMessage;
+import io.tarn.ring.replica.JournalEntry;
+import io.tarn.ring.replica.RingEffect;
+import io.tarn.ring.replica.RingInput;
+import io.tarn.ring.replica.RingReplica;
+import io.tarn.ring.state.RingState;
+import io.tarn.simulator.kernel.Party;
+import io.tarn.simulator.kernel.SimulationRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/// One member's process: its state machine, a disk that takes its time, and what leaves for the others.
+final class RingMember {
+    /// What it sends, and to whom; a liar's own way is another.
+    interface Mouth {
+        void say(MemberId to, RingMessage message);
+    }
+
+    private static final int TICK_TICKS = 10;
+
+    /// What waits for the disk to have so many entries.
+    private record Held(long entries, RingEffect effect) {}
+
+    private final RingWorld world;
+    private final RingChecks checks;
+    private final SimulationRandom random;
+    private final MemberId member;
+    private RingReplica replica;
+    private final boolean isHonest;
+    private final Mouth mouth;
+    private final Deque<Held> held = new ArrayDeque<>();
+    private final List<JournalEntry> journal = new ArrayList<>();
+    private long written;
+    private long synced;
+    private boolean isSyncing;
+    private boolean isDown;
+
+    /// Counts lives: what was under way in an earlier one comes to nothing.
+    private int life;
+
+    private boolean hasEnded;
+
+    /// @param name of this copy: a twin's random choices are its own
+    RingMember(
+            RingWorld world,
+            RingChecks checks,
+            MemberId member,
+            String name,
+            boolean isHonest,
+            Mouth mouth) {
+        this.world = world;
+        this.checks = checks;
+        this.random = world.random.split("member " + name);
+        this.isHonest = isHonest;
+        this.mouth = mouth;
+        this.member = member;
+        replica = born();
+        world.queue.after(random.between(0, TICK_TICKS), this::tick);
+    }
+
+    private RingReplica born() {
+        return RingReplica.restored(
+                world.identities.get(member.index()),
+                world.membership,
+                world.plan.limits(),
+                new RegisterMachine(),
+                SequenceNumber.NONE,
+                RingState.EMPTY,
+                journal);
+    }
+
+    /// The power fails: of what the disk did not have for good, it has nothing.
+    void crash() {
+        if (!isDown) {
+            isDown = true;
+            life++;
+            int lost = (int) (written - synced);
+            journal.subList(journal.size() - lost, journal.size()).clear();
+            written = synced;
+            isSyncing = false;
+            held.clear();
+        }
+    }
+
+    void restart() {
+        if (isDown) {
+            isDown = false;
+            if (random.nextBoolean()) {
+                List<JournalEntry> compacted = JournalEntry.compacted(journal);
+                journal.clear();
+                journal.addAll(compacted);
+            }
+            replica = born();
+            if (isHonest) {
+                checks.restarted(member, replica.executed());
+            }
+        }
+    }
+
+    RingReplica replica() {
+        return replica;
+    }
+
+    private void tick() {
+        var clock = new AgreedTime(1_000_000 + world.queue.nowTick());
+        step(new RingInput.Ticked(world.queue.nowTick(), clock));
+        world.queue.after(TICK_TICKS, this::tick);
+    }
+
+    void received(Party from, Bytes frame) {
+        world.judged(frame)
+                .ifPresent(message -> step(new RingInput.Received(world.member(from), message)));
+    }
+
+    void requested(Request request) {
+        if (world.check.isGood(request)) {
+            step(new RingInput.Requested(request));
+        }
+    }
+
+    private void step(RingInput input) {
+        if (!hasEnded && !isDown) {
+            try {
+                perform(replica.step(input));
+            } catch (InvariantViolation e) {
+                // A copy of a liar may contradict itself, and that is its end.
+                if (isHonest) {
+                    throw e;
+                }
+                hasEnded = true;
+            }
+        }
+    }
+
+    private void perform(List<RingEffect> effects) {
+        for (RingEffect effect : effects) {
+            if (effect instanceof RingEffect.Persist(JournalEntry entry)) {
+                journal.add(entry);
+                written++;
+                sync();
+            } else if (written == synced && held.isEmpty()) {
+                perform(effect);
+            } else {
+                held.add(new Held(written, effect));
+            }
+        }
+        if (isHonest) {
+            checks.stepped(replica);
+        }
+    }
+
+    private void sync() {
+        if (!isSyncing && synced < written) {
+            isSyncing = true;
+            long covered = written;
+            int now = life;
+            world.queue.after(
+                    random.between(0, world.plan.syncTicksMax()),
+                    () -> {
+                        if (now != life) {
+                            return;
+                        }
+                        isSyncing = false;
+                        synced = covered;
+                        while (!held.isEmpty() && held.peek().entries() <= synced) {
+                            perform(held.remove().effect());
+                        }
+                        sync();
+                    });
+        }
+    }
+
+    private void perform(RingEffect effect) {
+        switch (effect) {
+            case RingEffect.Send(MemberId to, RingMessage message) -> mouth.say(to, message);
+            case RingEffect.Broadcast(RingMessage message) ->
+                    world.parties.stream()
+                            .map(world::member)
+                            .filter(to -> !to.equals(replica.self()))
+                            .forEach(to -> mouth.say(to, message));
+            case RingEffect.Executed executed -> {
+                if (isHonest) {
+                    checks.executed(replica.self(), executed);
+                }
+            }
+            case RingEffect.Installed(SequenceNumber sequence) -> {
+                if (isHonest) {
+                    checks.installed(replica.self(), sequence);
+                }
+            }
+            case RingEffect.Suspect(MemberId suspect, String reason) -> {
+                if (isHonest) {
+                    checks.suspected(suspect, reason);
+                }
+            }
+            case RingEffect.Persist _ -> throw new AssertionError("handled above");
+        }
+    }
+
+    /// As an honest member speaks.
+    static Mouth honest(RingWorld world, MemberId self) {
+        return (to, message) ->
+                world.network.send(
+                        world.party(self), world.party(to), MessageCodec.encode(message));
+    }
+}

@@ -1,0 +1,66 @@
+package io.tarn.simulator.ring;
+
+import io.tarn.ring.RingLimits;
+import io.tarn.ring.RingSize;
+import io.tarn.simulator.kernel.LinkWeather;
+import io.tarn.simulator.kernel.SimulationRandom;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is drawn before a run begins.
+///
+/// @param lies of the members that lie, at most `f`; members 0, 1, … in some order
+/// @param requests that clients make in all
+/// @param cuts times that some members are cut off
+/// @param crashes times that some members lose power, or all
+/// @param syncTicksMax longest time that a disk takes to have something for good
+/// @param storm how long things go wrong, in ticks
+record RingPlan(
+        RingSize size,
+        RingLimits limits,
+        LinkWeather weather,
+        List<RingLie> lies,
+        int clients,
+        int requests,
+        int cuts,
+        int crashes,
+        int syncTicksMax,
+        long storm) {
+    RingPlan {
+        lies = List.copyOf(lies);
+    }
+
+    static RingPlan drawn(SimulationRandom random) {
+        var size = new RingSize(random.oneOf(List.of(1, 1, 1, 2, 2, 3)));
+        var lies = new ArrayList<RingLie>();
+        int liars = random.between(0, size.faults());
+        for (int i = 0; i < liars; i++) {
+            lies.add(random.oneOf(List.of(RingLie.values())));
+        }
+        boolean isHectic = random.nextBoolean();
+        RingLimits limits = RingLimits.extreme(random);
+        return new RingPlan(
+                size,
+                isHectic ? hectic(limits, random) : limits,
+                LinkWeather.drawn(random),
+                lies,
+                random.between(1, 3),
+                random.between(1, 30),
+                isHectic ? random.between(10, 60) : random.between(0, 6),
+                random.nextBoolean() ? random.between(0, 8) : 0,
+                random.between(0, 20),
+                random.between(1_000, 20_000));
+    }
+
+    /// So little patience that views end while batches are under way.
+    private static RingLimits hectic(RingLimits limits, SimulationRandom random) {
+        return new RingLimits(
+                limits.checkpointPeriod(),
+                limits.watermarkWindow(),
+                limits.pipelineDepth(),
+                limits.batchRequestsMax(),
+                limits.batchBytesMax(),
+                limits.operationBytesMax(),
+                random.between(40, 250));
+    }
+}

@@ -1,0 +1,10 @@
+package io.tarn.simulator.ring;
+
+import io.tarn.base.Bytes;
+
+/// How a run went.
+///
+/// @param batches executed
+/// @param view the highest that an honest member came to
+/// @param trace digest of everything that happened
+record RingReport(RingPlan plan, long batches, long view, Bytes trace) {}

@@ -1,0 +1,237 @@
+package io.tarn.simulator.ring;
+
+import io.tarn.base.Bytes;
+import io.tarn.ring.MemberId;
+import io.tarn.ring.message.Commit;
+import io.tarn.ring.message.PrePrepare;
+import io.tarn.ring.message.Prepare;
+import io.tarn.ring.message.RingMessage;
+import io.tarn.ring.message.Signed;
+import io.tarn.ring.message.ViewChange;
+import io.tarn.ring.replica.RingReplica;
+import io.tarn.simulator.kernel.LinkWeather;
+import io.tarn.simulator.kernel.Party;
+import io.tarn.simulator.kernel.Seed;
+import io.tarn.simulator.kernel.SimulationRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/// One run: a storm in which nothing wrong may be done, and then a calm in which everything that was asked
+/// must be.
+final class RingSimulation {
+    /// Long enough for the longest patience to end more than once.
+    private static final long CALM_TICKS = 400_000;
+
+    private final SimulationRandom random;
+    private final RingWorld world;
+    private final RingChecks checks;
+    private final TreeSet<MemberId> liars = new TreeSet<>();
+    private final List<List<RingMember>> members = new ArrayList<>();
+    private final List<RingClient> clients = new ArrayList<>();
+
+    RingSimulation(Seed seed) {
+        random = seed.random();
+        RingPlan plan = RingPlan.drawn(random.split("plan"));
+        world = new RingWorld(random, plan);
+        List<MemberId> all =
+                IntStream.range(0, plan.size().members()).mapToObj(MemberId::new).toList();
+        List<MemberId> lying = random.split("liars").someOf(all, plan.lies().size());
+        liars.addAll(lying);
+        checks = new RingChecks(liars);
+        for (MemberId member : all) {
+            int lie = lying.indexOf(member);
+            List<RingMember> copies =
+                    lie < 0 ? List.of(honest(member)) : liar(member, plan.lies().get(lie));
+            members.add(copies);
+            boolean isEager = lie >= 0 && plan.lies().get(lie) == RingLie.EAGER;
+            world.network.attach(
+                    world.party(member),
+                    (from, frame) -> {
+                        if (isEager) {
+                            agree(member, frame);
+                        }
+                        copies.forEach(copy -> copy.received(from, frame));
+                    });
+        }
+        for (int i = 0; i < plan.clients(); i++) {
+            clients.add(new RingClient(world, checks, members, i));
+        }
+    }
+
+    private RingMember honest(MemberId member) {
+        return new RingMember(
+                world, checks, member, member.toString(), true, RingMember.honest(world, member));
+    }
+
+    private List<RingMember> liar(MemberId member, RingLie lie) {
+        RingMember.Mouth mouth = RingMember.honest(world, member);
+        return switch (lie) {
+            case MUTE -> List.of(liar(member, "", (_, _) -> {}));
+            case TWINS ->
+                    List.of(
+                            liar(
+                                    member,
+                                    " a",
+                                    (to, message) -> {
+                                        if (to.index() % 2 == 0) {
+                                            mouth.say(to, message);
+                                        }
+                                    }),
+                            liar(
+                                    member,
+                                    " b",
+                                    (to, message) -> {
+                                        if (to.index() % 2 == 1) {
+                                            mouth.say(to, message);
+                                        }
+                                    }));
+            case MUTATES -> List.of(liar(member, "", mutating(member, mouth)));
+            case EAGER -> List.of(liar(member, "", forgetful(member, mouth)));
+        };
+    }
+
+    private RingMember liar(MemberId member, String copy, RingMember.Mouth mouth) {
+        return new RingMember(world, checks, member, member + copy, false, mouth);
+    }
+
+    private RingMember.Mouth mutating(MemberId member, RingMember.Mouth mouth) {
+        SimulationRandom lies = random.split("lies of " + member);
+        var mutation =
+                new Mutation(lies, world.identities.get(member.index()), member, world.membership);
+        return (to, message) -> mouth.say(to, lies.chance(300) ? mutation.of(message) : message);
+    }
+
+    /// In its view changes it has prepared nothing.
+    private RingMember.Mouth forgetful(MemberId member, RingMember.Mouth mouth) {
+        return (to, message) -> {
+            if (message instanceof RingMessage.Leave(var change)) {
+                ViewChange said = change.statement();
+                var empty = new ViewChange(said.view(), said.stable(), List.of());
+                mouth.say(
+                        to,
+                        new RingMessage.Leave(
+                                Signed.by(
+                                        world.identities.get(member.index()),
+                                        member,
+                                        world.membership,
+                                        empty)));
+            } else {
+                mouth.say(to, message);
+            }
+        };
+    }
+
+    /// Says yes to a proposal whoever else does, and to one part of the ring more often than to the rest.
+    private void agree(MemberId member, Bytes frame) {
+        if (world.judged(frame).orElse(null) instanceof RingMessage.Propose(var proposal, var _)) {
+            PrePrepare p = proposal.statement();
+            var commit = new RingMessage.Committed(new Commit(p.view(), p.sequence(), p.batch()));
+            var agree =
+                    new RingMessage.Agree(
+                            Signed.by(
+                                    world.identities.get(member.index()),
+                                    member,
+                                    world.membership,
+                                    new Prepare(p.view(), p.sequence(), p.batch())));
+            RingMember.Mouth mouth = RingMember.honest(world, member);
+            for (Party party : world.parties) {
+                MemberId to = world.member(party);
+                if (!to.equals(member) && random.chance(700)) {
+                    mouth.say(to, agree);
+                    mouth.say(to, commit);
+                }
+            }
+        }
+    }
+
+    RingReport run() {
+        RingPlan plan = world.plan;
+        SimulationRandom timing = random.split("timing");
+        for (int i = 0; i < plan.requests(); i++) {
+            RingClient client = timing.oneOf(clients);
+            world.queue.after(timing.between(0, plan.storm()), client::ask);
+        }
+        for (int i = 0; i < plan.cuts(); i++) {
+            cut(timing);
+        }
+        for (int i = 0; i < plan.crashes(); i++) {
+            crash(timing);
+        }
+        world.queue.runThrough(plan.storm());
+        members.forEach(copies -> copies.forEach(RingMember::restart));
+        world.network.heal();
+        world.network.turnWeather(LinkWeather.calm());
+        calm();
+        long view = honest().stream().mapToLong(replica -> replica.view().number()).max().orElse(0);
+        return new RingReport(plan, checks.highest().number(), view, world.trace.digest());
+    }
+
+    /// Some members are cut off for a while.
+    private void cut(SimulationRandom timing) {
+        long begin = timing.between(0, world.plan.storm());
+        long end =
+                begin + timing.between(1, world.plan.storm() / Math.max(1, world.plan.cuts() / 4));
+        int count = timing.between(1, world.parties.size() - 1);
+        List<Party> side = timing.someOf(world.parties, count);
+        world.queue.after(begin, () -> world.network.partition(side, world.parties));
+        world.queue.after(end, () -> side.forEach(world.network::rejoin));
+    }
+
+    /// Some members, or all, lose power for a while.
+    private void crash(SimulationRandom timing) {
+        long begin = timing.between(0, world.plan.storm());
+        int count = timing.chance(300) ? members.size() : timing.between(1, members.size());
+        for (List<RingMember> copies : timing.someOf(members, count)) {
+            long end = begin + timing.between(1, 2_000);
+            copies.forEach(copy -> {
+                world.queue.after(begin, copy::crash);
+                world.queue.after(end, copy::restart);
+            });
+        }
+    }
+
+    private void calm() {
+        long end = world.queue.nowTick() + CALM_TICKS;
+        while (!isDone()) {
+            if (!world.queue.runNext(end)) {
+                throw new RingViolation("not done after the storm: " + standing());
+            }
+        }
+    }
+
+    private boolean isDone() {
+        return clients.stream()
+                        .flatMap(client -> client.requests().stream())
+                        .allMatch(checks::isExecuted)
+                && honest().stream()
+                        .allMatch(replica -> replica.executed().equals(checks.highest()));
+    }
+
+    private String standing() {
+        long left =
+                clients.stream()
+                        .flatMap(client -> client.requests().stream())
+                        .filter(request -> !checks.isExecuted(request))
+                        .count();
+        var text = new StringBuilder("%d requests left;".formatted(left));
+        for (RingReplica replica : honest()) {
+            text.append(
+                    " %s: %s, executed %s, stable %s;"
+                            .formatted(
+                                    replica.self(),
+                                    replica.view(),
+                                    replica.executed(),
+                                    replica.stable()));
+        }
+        return text.append(' ').append(world.plan).toString();
+    }
+
+    private List<RingReplica> honest() {
+        return IntStream.range(0, members.size())
+                .filter(i -> !liars.contains(new MemberId(i)))
+                .mapToObj(i -> members.get(i).getFirst().replica())
+                .toList();
+    }
+}

@@ -1,0 +1,10 @@
+package io.tarn.simulator.ring;
+
+/// Something that must never happen has.
+final class RingViolation extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    RingViolation(String message) {
+        super(message);
+    }
+}

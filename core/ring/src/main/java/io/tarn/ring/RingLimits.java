@@ -1,0 +1,53 @@
+package io.tarn.ring;
+
+import static io.tarn.base.Invariant.require;
+
+import java.util.random.RandomGenerator;
+
+/// Bounds of a ring; nothing in a member grows past a number named here. All members have the same.
+///
+/// @param checkpointPeriod `K`: batches from one checkpoint to the next (OSDI '99, §4.3)
+/// @param watermarkWindow `L`: batches that may be under way beyond the last stable checkpoint; at
+///     least `2K`, so that the next checkpoint can become stable while work goes on
+/// @param pipelineDepth `W`: batches that may be agreed on at a time beyond the last executed
+/// @param batchRequestsMax requests in a batch
+/// @param batchBytesMax their operations together
+/// @param operationBytesMax one operation
+/// @param viewTicks patience with a silent primary, in ticks of a millisecond; doubles with each view that
+///     comes to nothing
+public record RingLimits(
+        int checkpointPeriod,
+        int watermarkWindow,
+        int pipelineDepth,
+        int batchRequestsMax,
+        int batchBytesMax,
+        int operationBytesMax,
+        int viewTicks) {
+    public RingLimits {
+        require(checkpointPeriod >= 1, "checkpoints are taken");
+        require(watermarkWindow >= 2 * checkpointPeriod, "the window spans two checkpoints");
+        require(pipelineDepth >= 1 && pipelineDepth <= checkpointPeriod, "1 ≤ W ≤ K");
+        require(batchRequestsMax >= 1 && batchRequestsMax < 1 << 16, "with leaf 0, 2^16 leaves");
+        require(viewTicks >= 1, "patience is at least a tick");
+        require(
+                operationBytesMax >= 1 && operationBytesMax <= batchBytesMax,
+                "every operation fits a batch");
+    }
+
+    public static RingLimits production() {
+        return new RingLimits(128, 256, 8, 4096, 4 << 20, 1 << 20, 2_000);
+    }
+
+    /// Small enough that a simulation reaches every bound.
+    public static RingLimits extreme(RandomGenerator random) {
+        int period = 1 + random.nextInt(6);
+        return new RingLimits(
+                period,
+                2 * period + random.nextInt(4),
+                1 + random.nextInt(period),
+                1 + random.nextInt(8),
+                256,
+                128,
+                200 + random.nextInt(2_000));
+    }
+}

@@ -1,0 +1,73 @@
+package io.tarn.ring.message;
+
+import static io.tarn.base.Invariant.require;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.CanonicalReader;
+import io.tarn.base.CanonicalWriter;
+import io.tarn.base.MalformedException;
+import io.tarn.crypto.Digest;
+import io.tarn.crypto.IdentityKey;
+import io.tarn.crypto.NodeIdentity;
+import io.tarn.crypto.Sha256;
+import io.tarn.crypto.Signature;
+import io.tarn.ring.ClientSequence;
+import io.tarn.ring.RingId;
+
+/// `⟨REQUEST, o, t, c⟩` (OSDI '99, §4.1), signed by the client, so that no primary invents one and no
+/// client makes some members believe it and others not.
+///
+/// @param operation at most [#OPERATION_BYTES_MAX]
+public record Request(
+        IdentityKey client, ClientSequence sequence, Bytes operation, Signature signature) {
+    public static final int OPERATION_BYTES_MAX = 1 << 20;
+
+    private static final String SIGNED_TAG = "tarn.ring-request.v1";
+    private static final String DIGEST_TAG = "tarn.ring-request-digest.v1";
+
+    public Request {
+        require(operation.size() <= OPERATION_BYTES_MAX, "an operation has at most 1 MiB");
+    }
+
+    public static Request signed(
+            RingId ring, NodeIdentity client, ClientSequence sequence, Bytes operation) {
+        Signature signature = client.sign(SIGNED_TAG, toSign(ring, sequence, operation));
+        return new Request(client.publicKey(), sequence, operation, signature);
+    }
+
+    /// Whether the client has asked this ring for it.
+    public boolean verify(RingId ring) {
+        return client.verify(SIGNED_TAG, toSign(ring, sequence, operation), signature);
+    }
+
+    private static Bytes toSign(RingId ring, ClientSequence sequence, Bytes operation) {
+        var out = new CanonicalWriter();
+        ring.write(out);
+        sequence.write(out);
+        out.bytes(operation);
+        return out.toBytes();
+    }
+
+    /// Names the request with its signature: of two that differ in the signature only, one may be valid
+    /// and the other not, and they must not pass for one another in a batch.
+    public Digest digest() {
+        var out = new CanonicalWriter(DIGEST_TAG);
+        write(out);
+        return Sha256.of(out.toBytes());
+    }
+
+    public void write(CanonicalWriter out) {
+        client.write(out);
+        sequence.write(out);
+        out.bytes(operation);
+        signature.write(out);
+    }
+
+    public static Request read(CanonicalReader in) throws MalformedException {
+        return new Request(
+                IdentityKey.read(in),
+                ClientSequence.read(in),
+                in.bytes(OPERATION_BYTES_MAX),
+                Signature.read(in));
+    }
+}

@@ -1,0 +1,161 @@
+package io.tarn.ring.replica;
+
+import static io.tarn.base.Invariant.require;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.CanonicalReader;
+import io.tarn.base.CanonicalWriter;
+import io.tarn.base.MalformedException;
+import io.tarn.crypto.KeyId;
+import io.tarn.crypto.MerkleTree;
+import io.tarn.ring.AgreedTime;
+import io.tarn.ring.Membership;
+import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.StateMachine;
+import io.tarn.ring.certificate.BatchHeader;
+import io.tarn.ring.certificate.BatchRoot;
+import io.tarn.ring.certificate.BatchStatement;
+import io.tarn.ring.certificate.Outcome;
+import io.tarn.ring.certificate.Outcome.Fate;
+import io.tarn.ring.message.Batch;
+import io.tarn.ring.message.PrePrepare;
+import io.tarn.ring.message.Request;
+import io.tarn.ring.state.RingState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What a batch does to the state: the same at every member, now and when it is executed again after a
+/// restart.
+final class BatchExecution {
+    private static final Bytes CHAIN_KEY = Bytes.owning(new byte[] {StateMachine.RING_PREFIX, 'b'});
+    private static final Bytes CLIENT_PREFIX =
+            Bytes.owning(new byte[] {StateMachine.RING_PREFIX, 'c'});
+
+    private final Membership membership;
+    private final StateMachine machine;
+
+    BatchExecution(Membership membership, StateMachine machine) {
+        this.membership = membership;
+        this.machine = machine;
+    }
+
+    /// @param leaves of the batch's tree, the header's first
+    record Result(RingState state, BatchStatement statement, List<Bytes> leaves) {}
+
+    /// The end of the chain of batches: part of the state, so that a member who gets the state from others
+    /// goes on as they do.
+    private record Chain(BatchRoot root, AgreedTime time) {
+        Bytes toBytes() {
+            var out = new CanonicalWriter();
+            root.write(out);
+            time.write(out);
+            return out.toBytes();
+        }
+
+        static Chain of(Bytes bytes) throws MalformedException {
+            var in = new CanonicalReader(bytes);
+            var chain = new Chain(BatchRoot.read(in), AgreedTime.read(in));
+            in.end();
+            return chain;
+        }
+    }
+
+    Result execute(RingState before, PrePrepare ordered, Batch batch) {
+        Optional<Chain> last = read(before, CHAIN_KEY, Chain::of);
+        var time =
+                new AgreedTime(
+                        Math.max(
+                                ordered.time().millis(),
+                                last.map(chain -> chain.time().millis() + 1).orElse(0L)));
+        SequenceNumber sequence = ordered.sequence();
+        var leaves = new ArrayList<Bytes>();
+        leaves.add(
+                new BatchHeader(
+                                membership.epoch(),
+                                sequence,
+                                ordered.batch(),
+                                time,
+                                last.map(Chain::root))
+                        .leaf());
+        RingState state = before;
+        for (Request request : batch.requests()) {
+            state = execute(state, request, time, leaves);
+        }
+        BatchRoot root = BatchRoot.of(MerkleTree.of(leaves));
+        state = state.put(CHAIN_KEY, new Chain(root, time).toBytes());
+        var statement = new BatchStatement(membership.ring(), membership.epoch(), sequence, root);
+        return new Result(state, statement, leaves);
+    }
+
+    private RingState execute(
+            RingState before, Request request, AgreedTime time, List<Bytes> leaves) {
+        Fate fate = fate(before, request);
+        RingState after = before;
+        Bytes result = Bytes.EMPTY;
+        if (fate == Fate.EXECUTED) {
+            after = noted(before, request);
+            try {
+                StateMachine.Executed executed =
+                        machine.execute(request.client(), request.operation(), time, after);
+                require(
+                        executed.result().size() <= Outcome.RESULT_BYTES_MAX,
+                        "a result has at most 64 KiB");
+                after = executed.state();
+                result = executed.result();
+            } catch (RuntimeException e) {
+                // A mistake in the machine is the same at every member. Without this, one request
+                // would
+                // end them all, and again whenever they start.
+                fate = Fate.FAILED;
+            }
+        }
+        leaves.add(
+                new Outcome(
+                                request.client().id(),
+                                request.sequence(),
+                                request.digest(),
+                                fate,
+                                result)
+                        .leaf());
+        return after;
+    }
+
+    /// What would become of a request now.
+    Fate fate(RingState state, Request request) {
+        if (!machine.admits(request.client(), state)) {
+            return Fate.REFUSED;
+        }
+        return ClientWindow.isFresh(window(state, request), request.sequence())
+                ? Fate.EXECUTED
+                : Fate.REPEATED;
+    }
+
+    private static RingState noted(RingState state, Request request) {
+        ClientWindow window = ClientWindow.after(window(state, request), request.sequence());
+        return state.put(key(request.client().id()), window.toBytes());
+    }
+
+    private static Optional<ClientWindow> window(RingState state, Request request) {
+        return read(state, key(request.client().id()), ClientWindow::of);
+    }
+
+    private static Bytes key(KeyId client) {
+        return Bytes.concat(CLIENT_PREFIX, client.digest().value());
+    }
+
+    private interface Reader<T> {
+        T read(Bytes bytes) throws MalformedException;
+    }
+
+    private static <T> Optional<T> read(RingState state, Bytes key, Reader<T> reader) {
+        return state.get(key)
+                .map(bytes -> {
+                    try {
+                        return reader.read(bytes);
+                    } catch (MalformedException e) {
+                        throw new AssertionError("the ring wrote it", e);
+                    }
+                });
+    }
+}

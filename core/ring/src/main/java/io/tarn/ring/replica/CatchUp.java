@@ -1,0 +1,78 @@
+package io.tarn.ring.replica;
+
+import io.tarn.ring.MemberId;
+import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.message.RingMessage;
+import io.tarn.ring.message.RingMessage.Status;
+import io.tarn.ring.message.Signed;
+
+/// Messages are lost. Members say from time to time where they stand, and get from others what they lack.
+final class CatchUp {
+    private static final long STATUS_TICKS = 200;
+
+    /// A member far behind is sent so much for each status it sends.
+    private static final int BATCHES_MAX = 8;
+
+    private final ReplicaState state;
+    private final Checkpoints checkpoints;
+    private long saidAt;
+
+    CatchUp(ReplicaState state, Checkpoints checkpoints) {
+        this.state = state;
+        this.checkpoints = checkpoints;
+    }
+
+    void onTick(Effects out) {
+        if (state.ticks - saidAt >= STATUS_TICKS) {
+            saidAt = state.ticks;
+            out.broadcast(
+                    new Status(
+                            state.view, state.isActive, state.stable.sequence(), state.executed));
+            // What was asked of others may have been lost too.
+            for (Slot slot : state.slots.values()) {
+                slot.proposal
+                        .filter(_ -> slot.batch.isEmpty() && slot.decided.isEmpty())
+                        .map(Signed::statement)
+                        .ifPresent(p ->
+                                out.broadcast(new RingMessage.FetchBatch(p.sequence(), p.batch())));
+            }
+        }
+    }
+
+    void onStatus(MemberId from, Status status, Effects out) {
+        if (state.stable.sequence().isAfter(status.stable())
+                && !state.stable.checkpoints().isEmpty()) {
+            out.send(from, new RingMessage.Stabilised(state.stable));
+        }
+        checkpoints.last().ifPresent(last -> out.send(from, new RingMessage.Checkpointed(last)));
+        sendDecided(from, status.executed(), out);
+        if (state.isActive) {
+            boolean isBehind =
+                    state.view.isAfter(status.view())
+                            || (state.view.equals(status.view()) && !status.isActive());
+            if (isBehind) {
+                state.newView.ifPresent(newView -> out.send(from, new RingMessage.Begin(newView)));
+            } else if (state.view.equals(status.view())) {
+                sendVotes(from, status.executed(), out);
+            }
+        } else if (!status.view().isAfter(state.view)) {
+            state.viewChange.ifPresent(left -> out.send(from, new RingMessage.Leave(left)));
+        }
+        state.pending.all().stream()
+                .limit(BATCHES_MAX)
+                .forEach(request -> out.send(from, new RingMessage.Relay(request)));
+    }
+
+    private void sendDecided(MemberId to, SequenceNumber executed, Effects out) {
+        state.slots.tailMap(executed.next()).values().stream()
+                .flatMap(slot -> slot.decided.stream())
+                .limit(BATCHES_MAX)
+                .forEach(d -> out.send(to, new RingMessage.Decided(d.ordered(), d.batch())));
+    }
+
+    private void sendVotes(MemberId to, SequenceNumber executed, Effects out) {
+        for (Slot slot : state.slots.tailMap(executed.next()).values()) {
+            slot.say(state.self).forEach(message -> out.send(to, message));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.tarn.ring.replica;
+
+import static io.tarn.base.Invariant.invariant;
+
+import io.tarn.ring.MemberId;
+import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.message.Checkpoint;
+import io.tarn.ring.message.RingMessage;
+import io.tarn.ring.message.Signed;
+import io.tarn.ring.message.StableProof;
+import io.tarn.ring.state.RingState;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Which states a quorum has, so that what led there may be forgotten (OSDI '99, §4.3).
+final class Checkpoints {
+    private final ReplicaState state;
+
+    /// Beyond the last stable one: by sequence, what each member says.
+    private final SortedMap<SequenceNumber, SortedMap<MemberId, Signed<Checkpoint>>> said =
+            new TreeMap<>();
+
+    /// This member's own states, from the last stable one on: for others that fetch one.
+    private final SortedMap<SequenceNumber, RingState> taken = new TreeMap<>();
+
+    Checkpoints(ReplicaState state) {
+        this.state = state;
+    }
+
+    /// After each execution: takes one if it is time.
+    void take(Effects out) {
+        if (state.executed.number() % state.limits.checkpointPeriod() == 0) {
+            var checkpoint = new Checkpoint(state.executed, state.state.digest());
+            taken.put(state.executed, state.state);
+            Signed<Checkpoint> signed = state.voter.checkpoint(checkpoint);
+            out.persist(new JournalEntry.CheckpointTaken(state.executed, state.state));
+            out.broadcast(new RingMessage.Checkpointed(signed));
+            on(signed, out);
+        }
+    }
+
+    void on(Signed<Checkpoint> checkpoint, Effects out) {
+        SequenceNumber sequence = checkpoint.statement().sequence();
+        if (!state.isInWindow(sequence)
+                || sequence.number() % state.limits.checkpointPeriod() != 0) {
+            return;
+        }
+        SortedMap<MemberId, Signed<Checkpoint>> here =
+                said.computeIfAbsent(sequence, _ -> new TreeMap<>());
+        Signed<Checkpoint> before = here.putIfAbsent(checkpoint.signer(), checkpoint);
+        if (before != null && !before.statement().equals(checkpoint.statement())) {
+            out.suspect(checkpoint.signer(), "two states after " + sequence);
+        }
+        List<Signed<Checkpoint>> matching =
+                here.values().stream()
+                        .filter(c -> c.statement().equals(checkpoint.statement()))
+                        .limit(state.size.quorum())
+                        .toList();
+        if (matching.size() == state.size.quorum()) {
+            stabilise(new StableProof(sequence, checkpoint.statement().state(), matching), out);
+        }
+    }
+
+    /// A quorum has this state. Moves the watermarks, unless this member has not come so far: it must see
+    /// what led there, or fetch the state.
+    ///
+    /// @param proof valid
+    void stabilise(StableProof proof, Effects out) {
+        if (!proof.sequence().isAfter(state.stable.sequence())
+                || proof.sequence().isAfter(state.executed)) {
+            return;
+        }
+        RingState mine = taken.get(proof.sequence());
+        invariant(mine == null || mine.digest().equals(proof.state()), "INV-011", proof.sequence());
+        state.stable = proof;
+        forgetThrough(proof.sequence());
+        out.persist(new JournalEntry.Stable(proof));
+    }
+
+    /// From the journal: taken before, or installed.
+    void remember(SequenceNumber sequence, RingState remembered) {
+        taken.put(sequence, remembered);
+        var checkpoint = new Checkpoint(sequence, remembered.digest());
+        said.computeIfAbsent(sequence, _ -> new TreeMap<>())
+                .put(state.self, state.voter.checkpoint(checkpoint));
+        if (sequence.isAfter(state.executed)) {
+            state.state = remembered;
+            state.executed = sequence;
+        }
+    }
+
+    void forgetThrough(SequenceNumber stable) {
+        SequenceNumber next = stable.next();
+        said.headMap(next).clear();
+        taken.headMap(stable).clear();
+        state.slots.headMap(next).clear();
+        state.voter.forget(stable);
+    }
+
+    Optional<RingState> taken(SequenceNumber sequence) {
+        return Optional.ofNullable(taken.get(sequence));
+    }
+
+    /// A state that others had: what led there is skipped.
+    ///
+    /// @param proof of a state after what this member has executed
+    void install(StableProof proof, RingState installed, Effects out) {
+        state.state = installed;
+        state.executed = proof.sequence();
+        taken.put(proof.sequence(), installed);
+        out.persist(new JournalEntry.CheckpointTaken(proof.sequence(), installed));
+        out.installed(proof.sequence());
+        stabilise(proof, out);
+    }
+
+    /// This member's own word of its last state, if that is not stable yet.
+    Optional<Signed<Checkpoint>> last() {
+        return said.isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(said.lastEntry().getValue().get(state.self));
+    }
+}

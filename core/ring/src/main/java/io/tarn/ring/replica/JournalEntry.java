@@ -1,0 +1,78 @@
+package io.tarn.ring.replica;
+
+import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.message.Batch;
+import io.tarn.ring.message.NewView;
+import io.tarn.ring.message.PrePrepare;
+import io.tarn.ring.message.PreparedProof;
+import io.tarn.ring.message.Signed;
+import io.tarn.ring.message.StableProof;
+import io.tarn.ring.message.ViewChange;
+import io.tarn.ring.state.RingState;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a member must not forget. From its entries, in order, it is what it was.
+///
+/// Entries of a sequence up to the last [Stable] are of no use any more; those of views are superseded by
+/// later ones only, wherever they stand.
+public sealed interface JournalEntry {
+    /// A proposal that this member made or agrees to: before it says so.
+    record Accepted(Signed<PrePrepare> proposal, Batch batch) implements JournalEntry {}
+
+    /// A batch is prepared: before this member commits to it.
+    record Prepared(PreparedProof proof) implements JournalEntry {}
+
+    /// A batch is committed: before any share is given and any client hears of it.
+    record Decided(PrePrepare ordered, Batch batch) implements JournalEntry {}
+
+    /// The state after a batch: before this member says that it has it.
+    record CheckpointTaken(SequenceNumber sequence, RingState state) implements JournalEntry {}
+
+    record Stable(StableProof proof) implements JournalEntry {}
+
+    /// The member leaves its view: before it says so.
+    record Left(Signed<ViewChange> viewChange) implements JournalEntry {}
+
+    /// The member enters a view: before it acts in it.
+    record Entered(Signed<NewView> newView) implements JournalEntry {}
+
+    /// The part of a journal that is still of use, in order: what lies beyond its last stable checkpoint, that
+    /// state itself and those after it, and what tells of the view that the member is in. By what entries
+    /// are about, never by where they stand: a vote may be older than a checkpoint that does not cover it.
+    static List<JournalEntry> compacted(List<JournalEntry> journal) {
+        SequenceNumber stable = SequenceNumber.NONE;
+        int lastStable = -1;
+        int lastView = -1;
+        for (int i = 0; i < journal.size(); i++) {
+            switch (journal.get(i)) {
+                case Stable(StableProof proof) -> {
+                    stable = proof.sequence();
+                    lastStable = i;
+                }
+                case Entered _, Left _ -> lastView = i;
+                default -> {}
+            }
+        }
+        var left = new ArrayList<JournalEntry>();
+        for (int i = 0; i < journal.size(); i++) {
+            boolean isOfUse =
+                    switch (journal.get(i)) {
+                        case Accepted(var proposal, var _) ->
+                                proposal.statement().sequence().isAfter(stable);
+                        case Prepared(PreparedProof proof) ->
+                                proof.proposal().statement().sequence().isAfter(stable);
+                        case Decided(PrePrepare ordered, var _) ->
+                                ordered.sequence().isAfter(stable);
+                        case CheckpointTaken(SequenceNumber sequence, var _) ->
+                                !stable.isAfter(sequence);
+                        case Stable _ -> i == lastStable;
+                        case Entered _, Left _ -> i == lastView;
+                    };
+            if (isOfUse) {
+                left.add(journal.get(i));
+            }
+        }
+        return left;
+    }
+}

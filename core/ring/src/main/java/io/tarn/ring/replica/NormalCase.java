@@ -1,0 +1,268 @@
+package io.tarn.ring.replica;
+
+import io.tarn.base.Probe;
+import io.tarn.ring.AgreedTime;
+import io.tarn.ring.MemberId;
+import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.certificate.Outcome.Fate;
+import io.tarn.ring.message.Batch;
+import io.tarn.ring.message.Commit;
+import io.tarn.ring.message.PrePrepare;
+import io.tarn.ring.message.Prepare;
+import io.tarn.ring.message.Request;
+import io.tarn.ring.message.RingMessage;
+import io.tarn.ring.message.Signed;
+import java.util.List;
+import java.util.Optional;
+
+/// From a request to its execution (OSDI '99, §4.2).
+final class NormalCase {
+    /// How far a primary's clock may be from a backup's.
+    private static final long CLOCK_MS_MAX = 5_000;
+
+    private final ReplicaState state;
+    private final BatchExecution execution;
+    private final Checkpoints checkpoints;
+    private SequenceNumber prunedAfter = SequenceNumber.NONE;
+
+    NormalCase(ReplicaState state, BatchExecution execution, Checkpoints checkpoints) {
+        this.state = state;
+        this.execution = execution;
+        this.checkpoints = checkpoints;
+    }
+
+    /// A client's request, from the client or by a member who was asked. Members that are not primary pass
+    /// on what clients ask them: a primary who ignores it is left by all of them.
+    void onRequest(Request request, boolean isRelayed, Effects out) {
+        if (execution.fate(state.state, request) != Fate.EXECUTED || !state.pending.add(request)) {
+            return;
+        }
+        if (!isRelayed) {
+            out.broadcast(new RingMessage.Relay(request));
+        }
+        propose(out);
+    }
+
+    /// Proposes what waits, as far as the pipeline goes.
+    void propose(Effects out) {
+        while (state.isActive && state.isPrimary() && state.pending.hasUnproposed()) {
+            SequenceNumber next = nextFree();
+            if (!state.isInWindow(next) || !state.isInPipeline(next)) {
+                return;
+            }
+            propose(next, state.pending.take(), out);
+        }
+    }
+
+    private SequenceNumber nextFree() {
+        SequenceNumber last =
+                state.viewBase.isAfter(state.executed) ? state.viewBase : state.executed;
+        for (Slot slot : state.slots.values()) {
+            if ((slot.proposal.isPresent() || slot.decided.isPresent())
+                    && slot.sequence.isAfter(last)) {
+                last = slot.sequence;
+            }
+        }
+        return last.next();
+    }
+
+    private void propose(SequenceNumber sequence, Batch batch, Effects out) {
+        AgreedTime time = state.clock;
+        var proposal =
+                new PrePrepare(
+                        state.view,
+                        sequence,
+                        time,
+                        batch.digest(
+                                state.membership.ring(), state.membership.epoch(), sequence, time));
+        Signed<PrePrepare> signed = state.voter.propose(proposal);
+        Slot slot = state.slot(sequence);
+        slot.proposal = Optional.of(signed);
+        slot.batch = Optional.of(batch);
+        slot.hasVoted = true; // A primary's pre-prepare is its prepare.
+        out.persist(new JournalEntry.Accepted(signed, batch));
+        out.broadcast(new RingMessage.Propose(signed, batch));
+        advance(slot, out);
+    }
+
+    void onPropose(RingMessage.Propose message, Effects out) {
+        Signed<PrePrepare> signed = message.proposal();
+        PrePrepare proposal = signed.statement();
+        if (!state.isActive
+                || !proposal.view().equals(state.view)
+                || !signed.signer().equals(state.primary())
+                || !state.isInWindow(proposal.sequence())) {
+            return;
+        }
+        Slot slot = state.slot(proposal.sequence());
+        if (slot.proposal.isPresent()) {
+            if (!slot.proposal.get().statement().equals(proposal)) {
+                out.suspect(signed.signer(), "two proposals for " + proposal.sequence());
+            } else if (slot.batch.isEmpty()) {
+                slot.batch = Optional.of(message.batch());
+                vote(slot, out);
+                advance(slot, out);
+            }
+            return;
+        }
+        if (!proposal.sequence().isAfter(state.viewBase)) {
+            return; // What the new view began with is all there is up to there.
+        }
+        if (Math.abs(proposal.time().millis() - state.clock.millis()) > CLOCK_MS_MAX) {
+            return; // Its clock is wrong, or this was long under way.
+        }
+        slot.proposal = Optional.of(signed);
+        slot.batch = Optional.of(message.batch());
+        vote(slot, out);
+        advance(slot, out);
+    }
+
+    /// Agrees to a slot's proposal, once its batch is here and the pipeline reaches so far.
+    void vote(Slot slot, Effects out) {
+        if (!state.isActive
+                || slot.hasVoted
+                || slot.proposal.isEmpty()
+                || slot.batch.isEmpty()
+                || !state.isInWindow(slot.sequence)
+                || !state.isInPipeline(slot.sequence)) {
+            return;
+        }
+        PrePrepare proposal = slot.proposal.get().statement();
+        if (slot.isDecidedOtherwise(proposal)) {
+            // Others had another proposal from the same primary, and have agreed to that.
+            out.suspect(state.primary(), "two proposals for " + slot.sequence);
+            return;
+        }
+        slot.hasVoted = true;
+        out.persist(new JournalEntry.Accepted(slot.proposal.get(), slot.batch.get()));
+        if (!state.isPrimary()) {
+            Signed<Prepare> vote = state.voter.prepare(proposal);
+            slot.add(vote);
+            out.broadcast(new RingMessage.Agree(vote));
+        }
+    }
+
+    void onAgree(Signed<Prepare> prepare, Effects out) {
+        SequenceNumber sequence = prepare.statement().sequence();
+        if (state.isInWindow(sequence)) {
+            Slot slot = state.slot(sequence);
+            slot.add(prepare)
+                    .ifPresent(_ -> out.suspect(prepare.signer(), "two votes for " + sequence));
+            advance(slot, out);
+        }
+    }
+
+    void onCommit(MemberId from, Commit commit, Effects out) {
+        if (state.isInWindow(commit.sequence())) {
+            Slot slot = state.slot(commit.sequence());
+            slot.add(from, commit);
+            advance(slot, out);
+        }
+    }
+
+    /// Takes a slot as far as it goes.
+    void advance(Slot slot, Effects out) {
+        if (!state.isActive) {
+            return;
+        }
+        if (slot.hasVoted && !slot.hasCommitted) {
+            slot.prepared(state.size)
+                    .ifPresent(proof -> {
+                        slot.hasCommitted = true;
+                        slot.prepared = Optional.of(proof);
+                        slot.preparedBatch = slot.batch;
+                        PrePrepare prepared = proof.proposal().statement();
+                        var commit =
+                                new Commit(prepared.view(), prepared.sequence(), prepared.batch());
+                        slot.add(state.self, commit);
+                        out.persist(new JournalEntry.Prepared(proof));
+                        out.broadcast(new RingMessage.Committed(commit));
+                    });
+        }
+        if (slot.decided.isEmpty() && slot.isCommittedLocal(state.size)) {
+            decide(
+                    slot,
+                    new Slot.Decision(
+                            slot.proposal.orElseThrow().statement(), slot.batch.orElseThrow()),
+                    out);
+        }
+    }
+
+    /// Others have decided a batch that this member may know nothing of.
+    void onDecided(MemberId from, RingMessage.Decided message, Effects out) {
+        SequenceNumber sequence = message.ordered().sequence();
+        if (!state.isInWindow(sequence)) {
+            return;
+        }
+        Slot slot = state.slot(sequence);
+        if (slot.decided.isEmpty()) {
+            slot.claim(from, new Slot.Decision(message.ordered(), message.batch()));
+            slot.claimedBy(state.size.oneCorrect())
+                    .ifPresent(decision -> {
+                        Probe.reached("a batch is decided on the word of f + 1 others");
+                        decide(slot, decision, out);
+                    });
+        }
+    }
+
+    /// From the journal: decided before.
+    void remember(Slot.Decision decision) {
+        SequenceNumber sequence = decision.ordered().sequence();
+        if (state.isInWindow(sequence)) {
+            state.slot(sequence).decided = Optional.of(decision);
+        }
+        if (sequence.equals(state.executed.next())) {
+            BatchExecution.Result result =
+                    execution.execute(state.state, decision.ordered(), decision.batch());
+            state.state = result.state();
+            state.executed = sequence;
+        }
+    }
+
+    private void decide(Slot slot, Slot.Decision decision, Effects out) {
+        slot.decided = Optional.of(decision);
+        out.persist(new JournalEntry.Decided(decision.ordered(), decision.batch()));
+        executeAll(out);
+    }
+
+    /// Goes on where it can: execution, time or another state may have made room.
+    void resume(Effects out) {
+        prune();
+        executeAll(out);
+    }
+
+    /// What is executed, or will not be, waits no more.
+    private void prune() {
+        if (!state.executed.equals(prunedAfter)) {
+            prunedAfter = state.executed;
+            state.pending.removeIf(
+                    request -> execution.fate(state.state, request) != Fate.EXECUTED);
+        }
+    }
+
+    /// Executes what is decided, strictly by sequence.
+    private void executeAll(Effects out) {
+        Slot next = state.slots.get(state.executed.next());
+        while (next != null && next.decided.isPresent()) {
+            execute(next.decided.get(), out);
+            next = state.slots.get(state.executed.next());
+        }
+        // The pipeline reaches further now.
+        for (Slot slot : List.copyOf(state.slots.values())) {
+            vote(slot, out);
+            advance(slot, out);
+        }
+        propose(out);
+    }
+
+    private void execute(Slot.Decision decision, Effects out) {
+        BatchExecution.Result result =
+                execution.execute(state.state, decision.ordered(), decision.batch());
+        state.state = result.state();
+        state.executed = decision.ordered().sequence();
+        decision.batch().requests().forEach(state.pending::remove);
+        prune();
+        out.executed(result);
+        checkpoints.take(out);
+    }
+}

@@ -1,0 +1,88 @@
+package io.tarn.ring.replica;
+
+import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.message.Batch;
+import io.tarn.ring.message.Commit;
+import io.tarn.ring.message.NewView;
+import io.tarn.ring.message.PrePrepare;
+import io.tarn.ring.message.PreparedProof;
+import io.tarn.ring.message.Signed;
+import io.tarn.ring.message.StableProof;
+import java.util.List;
+import java.util.Optional;
+
+/// Makes of a journal the member that wrote it. What was not in the journal when the member stopped, it has
+/// told nobody.
+final class Recollection {
+    private final ReplicaState state;
+    private final NormalCase normal;
+    private final Checkpoints checkpoints;
+    private final ViewChanges viewChanges;
+
+    Recollection(
+            ReplicaState state,
+            NormalCase normal,
+            Checkpoints checkpoints,
+            ViewChanges viewChanges) {
+        this.state = state;
+        this.normal = normal;
+        this.checkpoints = checkpoints;
+        this.viewChanges = viewChanges;
+    }
+
+    /// @param entries in the order in which they were written
+    void replay(List<JournalEntry> entries) {
+        // First, for the window hangs on it, and of all there were only the last is left.
+        for (JournalEntry entry : entries) {
+            if (entry instanceof JournalEntry.Stable(StableProof proof)) {
+                state.stable = proof;
+            }
+        }
+        for (JournalEntry entry : entries) {
+            switch (entry) {
+                case JournalEntry.Accepted(var proposal, Batch batch) -> accepted(proposal, batch);
+                case JournalEntry.Prepared(PreparedProof proof) -> prepared(proof);
+                case JournalEntry.Decided(PrePrepare ordered, Batch batch) ->
+                        normal.remember(new Slot.Decision(ordered, batch));
+                case JournalEntry.CheckpointTaken(SequenceNumber sequence, var taken) ->
+                        checkpoints.remember(sequence, taken);
+                case JournalEntry.Stable _ -> {}
+                case JournalEntry.Left(var change) -> {
+                    state.voter.hasLeft(change.statement().view());
+                    viewChanges.rememberLeft(change);
+                }
+                case JournalEntry.Entered(Signed<NewView> newView) -> viewChanges.set(newView);
+            }
+        }
+        checkpoints.forgetThrough(state.stable.sequence());
+    }
+
+    private void accepted(Signed<PrePrepare> signed, Batch batch) {
+        PrePrepare proposal = signed.statement();
+        if (!state.isInWindow(proposal.sequence())) {
+            return;
+        }
+        Slot slot = state.slot(proposal.sequence());
+        slot.proposal = Optional.of(signed);
+        slot.batch = Optional.of(batch);
+        slot.hasVoted = true;
+        slot.hasCommitted = false;
+        if (signed.signer().equals(state.self)) {
+            state.voter.vote(proposal.view(), proposal.sequence(), proposal.batch());
+        } else {
+            slot.add(state.voter.prepare(proposal));
+        }
+    }
+
+    private void prepared(PreparedProof proof) {
+        PrePrepare proposal = proof.proposal().statement();
+        if (state.isInWindow(proposal.sequence())) {
+            Slot slot = state.slot(proposal.sequence());
+            slot.prepared = Optional.of(proof);
+            slot.preparedBatch = slot.batch;
+            slot.hasCommitted = true;
+            slot.add(
+                    state.self, new Commit(proposal.view(), proposal.sequence(), proposal.batch()));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.tarn.ring.replica;
+
+import io.tarn.ring.AgreedTime;
+import io.tarn.ring.MemberId;
+import io.tarn.ring.Membership;
+import io.tarn.ring.RingLimits;
+import io.tarn.ring.RingSize;
+import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.View;
+import io.tarn.ring.message.NewView;
+import io.tarn.ring.message.Signed;
+import io.tarn.ring.message.StableProof;
+import io.tarn.ring.message.ViewChange;
+import io.tarn.ring.state.RingState;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// All that a member knows in one epoch. Confined to [RingReplica] and its parts.
+final class ReplicaState {
+    final MemberId self;
+    final Membership membership;
+    final RingSize size;
+    final RingLimits limits;
+
+    /// Where the epoch began.
+    final StableProof start;
+
+    final Voter voter;
+
+    /// That it is in, or on the way to.
+    View view = View.FIRST;
+
+    /// It is in [#view].
+    boolean isActive = true;
+
+    /// What began [#view], while it is in it; none in view 0.
+    Optional<Signed<NewView>> newView = Optional.empty();
+
+    /// The last batch that the view began with: nothing else is proposed up to here, also by a primary who
+    /// is behind.
+    SequenceNumber viewBase = SequenceNumber.NONE;
+
+    /// What it left its last view with, while it is on the way to [#view].
+    Optional<Signed<ViewChange>> viewChange = Optional.empty();
+
+    /// The `h` of the paper, and its proof.
+    StableProof stable;
+
+    /// Within the watermarks, by sequence.
+    final SortedMap<SequenceNumber, Slot> slots = new TreeMap<>();
+
+    final PendingRequests pending;
+
+    SequenceNumber executed;
+
+    /// After [#executed].
+    RingState state;
+
+    long ticks;
+    AgreedTime clock = new AgreedTime(0);
+
+    ReplicaState(
+            MemberId self,
+            Membership membership,
+            RingLimits limits,
+            StableProof start,
+            RingState state,
+            Voter voter) {
+        this.self = self;
+        this.membership = membership;
+        this.size = membership.size();
+        this.limits = limits;
+        this.start = start;
+        this.stable = start;
+        this.executed = start.sequence();
+        this.state = state;
+        this.voter = voter;
+        this.pending = new PendingRequests(limits);
+    }
+
+    MemberId primary() {
+        return membership.primary(view);
+    }
+
+    boolean isPrimary() {
+        return self.equals(primary());
+    }
+
+    /// Between the watermarks: `h < n ≤ H` (OSDI '99, §4.2).
+    boolean isInWindow(SequenceNumber sequence) {
+        return sequence.isAfter(stable.sequence())
+                && !sequence.isAfter(stable.sequence().plus(limits.watermarkWindow()));
+    }
+
+    /// Whether this far may be voted: members agree on few batches beyond what they have executed, so that
+    /// what an execution changes takes effect soon.
+    boolean isInPipeline(SequenceNumber sequence) {
+        return !sequence.isAfter(executed.plus(limits.pipelineDepth()));
+    }
+
+    /// @param sequence in the window
+    Slot slot(SequenceNumber sequence) {
+        return slots.computeIfAbsent(sequence, Slot::new);
+    }
+}

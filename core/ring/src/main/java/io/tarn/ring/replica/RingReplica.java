@@ -1,0 +1,135 @@
+package io.tarn.ring.replica;
+
+import io.tarn.crypto.NodeIdentity;
+import io.tarn.ring.MemberId;
+import io.tarn.ring.Membership;
+import io.tarn.ring.RingLimits;
+import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.StateMachine;
+import io.tarn.ring.View;
+import io.tarn.ring.message.RingMessage;
+import io.tarn.ring.message.StableProof;
+import io.tarn.ring.state.RingState;
+import java.util.List;
+
+/// One member of a ring in one epoch: agreement by OSDI '99. Takes inputs one at a time, and tells by
+/// effects what is to be done.
+public final class RingReplica {
+    private final ReplicaState state;
+    private final NormalCase normal;
+    private final Checkpoints checkpoints;
+    private final ViewChanges viewChanges;
+    private final CatchUp catchUp;
+    private final StateTransfer transfer;
+
+    /// A member that has nothing to remember.
+    ///
+    /// @param began the state that the epoch begins with, known to all its members
+    /// @param after the batch before the epoch's first
+    public RingReplica(
+            NodeIdentity identity,
+            Membership membership,
+            RingLimits limits,
+            StateMachine machine,
+            SequenceNumber after,
+            RingState began) {
+        MemberId self = membership.find(identity.id()).orElseThrow();
+        state =
+                new ReplicaState(
+                        self,
+                        membership,
+                        limits,
+                        StableProof.start(after, began.digest()),
+                        began,
+                        new Voter(identity, self, membership));
+        var execution = new BatchExecution(membership, machine);
+        checkpoints = new Checkpoints(state);
+        normal = new NormalCase(state, execution, checkpoints);
+        var patience = new Patience(limits.viewTicks());
+        viewChanges = new ViewChanges(state, normal, checkpoints, patience);
+        catchUp = new CatchUp(state, checkpoints);
+        transfer = new StateTransfer(state, checkpoints);
+    }
+
+    /// A member as its journal tells. The rest of the parameters are those that it began with.
+    ///
+    /// @param journal in the order in which it was written
+    public static RingReplica restored(
+            NodeIdentity identity,
+            Membership membership,
+            RingLimits limits,
+            StateMachine machine,
+            SequenceNumber after,
+            RingState began,
+            List<JournalEntry> journal) {
+        var replica = new RingReplica(identity, membership, limits, machine, after, began);
+        new Recollection(replica.state, replica.normal, replica.checkpoints, replica.viewChanges)
+                .replay(journal);
+        return replica;
+    }
+
+    /// Takes one input to completion. All control flow of the protocol begins here.
+    public List<RingEffect> step(RingInput input) {
+        var out = new Effects();
+        switch (input) {
+            case RingInput.Ticked(long ticks, var clock) -> {
+                state.ticks = ticks;
+                state.clock = clock;
+                viewChanges.onTick(out);
+                catchUp.onTick(out);
+                transfer.onTick(out);
+                normal.resume(out);
+            }
+            case RingInput.Requested(var request) -> normal.onRequest(request, false, out);
+            case RingInput.Received(MemberId from, RingMessage message) ->
+                    receive(from, message, out);
+        }
+        return out.toList();
+    }
+
+    private void receive(MemberId from, RingMessage message, Effects out) {
+        switch (message) {
+            case RingMessage.Relay(var request) -> normal.onRequest(request, true, out);
+            case RingMessage.Propose propose -> normal.onPropose(propose, out);
+            case RingMessage.Agree(var prepare) -> normal.onAgree(prepare, out);
+            case RingMessage.Committed(var commit) -> normal.onCommit(from, commit, out);
+            case RingMessage.Checkpointed(var checkpoint) -> checkpoints.on(checkpoint, out);
+            case RingMessage.Leave(var viewChange) -> viewChanges.onLeave(viewChange, out);
+            case RingMessage.Begin(var newView) -> viewChanges.onBegin(newView, out);
+            case RingMessage.Status status -> catchUp.onStatus(from, status, out);
+            case RingMessage.FetchBatch fetch -> viewChanges.onFetchBatch(from, fetch, out);
+            case RingMessage.BatchIs batch -> viewChanges.onBatch(batch, out);
+            case RingMessage.Decided decided -> normal.onDecided(from, decided, out);
+            case RingMessage.Stabilised(var proof) -> {
+                checkpoints.stabilise(proof, out);
+                transfer.onStabilised(proof);
+            }
+            case RingMessage.FetchPage fetch -> transfer.onFetchPage(from, fetch, out);
+            case RingMessage.PageIs page -> {
+                transfer.onPage(from, page, out);
+                normal.resume(out);
+            }
+        }
+    }
+
+    public MemberId self() {
+        return state.self;
+    }
+
+    public View view() {
+        return state.view;
+    }
+
+    public SequenceNumber executed() {
+        return state.executed;
+    }
+
+    public SequenceNumber stable() {
+        return state.stable.sequence();
+    }
+
+    /// After the last batch executed.
+    public RingState ringState() {
+        return state.state;
+    }
+}

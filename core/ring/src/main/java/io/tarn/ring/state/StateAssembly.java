@@ -1,0 +1,96 @@
+package io.tarn.ring.state;
+
+import io.tarn.base.Bytes;
+import io.tarn.crypto.Digest;
+import java.util.Collections;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// A state whose digest is known, put together from pages of anybody's. What an older state already has is
+/// not fetched. Each page is compared with the digest that its parent names, so that no wrong one gets in.
+public final class StateAssembly {
+    private final Digest digest;
+    private final RingState older;
+
+    /// By address: the digits on the way to the page.
+    private final SortedMap<Bytes, Digest> wanted = new TreeMap<>();
+
+    private final SortedMap<Bytes, Page> pages = new TreeMap<>();
+    private final SortedMap<Bytes, Node> kept = new TreeMap<>();
+
+    /// @param digest of the state that is wanted
+    /// @param older of which parts may be the same
+    public StateAssembly(Digest digest, RingState older) {
+        this.digest = digest;
+        this.older = older;
+        if (!digest.equals(RingState.EMPTY.digest())) {
+            want(Bytes.EMPTY, digest);
+        }
+    }
+
+    private void want(Bytes address, Digest page) {
+        Optional<Node> known = older.node(address).filter(node -> node.digest().equals(page));
+        if (known.isPresent()) {
+            kept.put(address, known.get());
+        } else {
+            wanted.put(address, page);
+        }
+    }
+
+    public Digest digest() {
+        return digest;
+    }
+
+    /// Addresses of pages that are still missing, with their digests.
+    public SortedMap<Bytes, Digest> wanted() {
+        return Collections.unmodifiableSortedMap(wanted);
+    }
+
+    /// Takes a page if it is wanted, and the right one.
+    ///
+    /// @return whether it was
+    public boolean supply(Bytes address, Page page) {
+        if (!page.digest().equals(wanted.get(address))) {
+            return false;
+        }
+        wanted.remove(address);
+        pages.put(address, page);
+        for (int digit = 0; digit < Nibbles.RADIX; digit++) {
+            Bytes below = below(address, page.path(), digit);
+            page.children().get(digit).ifPresent(child -> want(below, child));
+        }
+        return true;
+    }
+
+    private static Bytes below(Bytes address, Bytes path, int digit) {
+        return Bytes.concat(address, path, Bytes.owning(new byte[] {(byte) digit}));
+    }
+
+    /// The state, when nothing is missing.
+    public Optional<RingState> finished() {
+        if (!wanted.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                digest.equals(RingState.EMPTY.digest())
+                        ? RingState.EMPTY
+                        : RingState.of(node(Bytes.EMPTY)));
+    }
+
+    private Node node(Bytes address) {
+        Node known = kept.get(address);
+        if (known != null) {
+            return known;
+        }
+        Page page = Objects.requireNonNull(pages.get(address));
+        var node = Node.fork(page.path(), page.value());
+        for (int digit = 0; digit < Nibbles.RADIX; digit++) {
+            if (page.children().get(digit).isPresent()) {
+                node = node.with(digit, node(below(address, page.path(), digit)));
+            }
+        }
+        return node;
+    }
+}

@@ -1,0 +1,80 @@
+package io.tarn.ring.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.CanonicalReader;
+import io.tarn.base.CanonicalWriter;
+import io.tarn.base.MalformedException;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+class StateAssemblyTest {
+    private final long seed = Long.getLong("seed", ThreadLocalRandom.current().nextLong());
+    private final Random random = new Random(seed);
+
+    private RingState changed(RingState state, int changes) {
+        RingState changed = state;
+        for (int i = 0; i < changes; i++) {
+            byte[] key = new byte[1 + random.nextInt(3)];
+            random.nextBytes(key);
+            changed =
+                    random.nextInt(4) == 0
+                            ? changed.remove(Bytes.owning(key))
+                            : changed.put(Bytes.owning(key), Bytes.ofHex("%08x".formatted(i)));
+        }
+        return changed;
+    }
+
+    /// @return pages fetched
+    private static int assemble(StateAssembly assembly, RingState donor) throws MalformedException {
+        int fetched = 0;
+        while (!assembly.wanted().isEmpty()) {
+            Bytes address = assembly.wanted().firstKey();
+            var out = new CanonicalWriter();
+            donor.page(address).orElseThrow().write(out);
+            Page page = Page.read(new CanonicalReader(out.toBytes()));
+            assertThat(assembly.supply(address, page)).isTrue();
+            fetched++;
+        }
+        return fetched;
+    }
+
+    @RepeatedTest(20)
+    void stateIsTheDonorsAndOnlyDifferencesAreFetched() throws MalformedException {
+        RingState older = changed(RingState.EMPTY, 300);
+        RingState newer = changed(older, 5);
+        var all = new StateAssembly(newer.digest(), RingState.EMPTY);
+        var few = new StateAssembly(newer.digest(), older);
+        int whole = assemble(all, newer);
+        int difference = assemble(few, newer);
+        assertThat(all.finished()).as("replay: -Dseed=%d", seed).contains(newer);
+        assertThat(few.finished()).as("replay: -Dseed=%d", seed).contains(newer);
+        assertThat(difference).isLessThan(whole / 2);
+        RingState again = few.finished().orElseThrow();
+        assertThat(again.entries(Bytes.EMPTY, Bytes.EMPTY, 1_000))
+                .isEqualTo(newer.entries(Bytes.EMPTY, Bytes.EMPTY, 1_000));
+        assertThat(again.size()).isEqualTo(newer.size());
+    }
+
+    @Test
+    void pageThatIsNotTheOneIsRefused() {
+        RingState donor = changed(RingState.EMPTY, 50);
+        var assembly = new StateAssembly(donor.digest(), RingState.EMPTY);
+        Page root = donor.page(Bytes.EMPTY).orElseThrow();
+        var altered = new Page(root.path(), Optional.of(Bytes.ofHex("ff")), root.children());
+        assertThat(assembly.supply(Bytes.EMPTY, altered)).isFalse();
+        assertThat(assembly.supply(Bytes.ofHex("01"), root)).isFalse();
+        assertThat(assembly.finished()).isEmpty();
+        assertThat(assembly.supply(Bytes.EMPTY, root)).isTrue();
+    }
+
+    @Test
+    void emptyStateNeedsNoPages() {
+        var assembly = new StateAssembly(RingState.EMPTY.digest(), changed(RingState.EMPTY, 5));
+        assertThat(assembly.finished()).contains(RingState.EMPTY);
+    }
+}
