@@ -18,7 +18,7 @@ public record AgreedTime(long millis) implements Comparable<AgreedTime> {
     }
 
     public static AgreedTime read(CanonicalReader in) throws MalformedException {
-        return new AgreedTime(in.u64());
+        return new AgreedTime(Reach.read(in));
     }
 
     @Override

@@ -32,7 +32,7 @@ public record SequenceNumber(long number) implements Comparable<SequenceNumber> 
     }
 
     public static SequenceNumber read(CanonicalReader in) throws MalformedException {
-        return new SequenceNumber(in.u64());
+        return new SequenceNumber(Reach.read(in));
     }
 
     @Override

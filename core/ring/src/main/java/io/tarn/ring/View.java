@@ -32,7 +32,7 @@ public record View(long number) implements Comparable<View> {
     }
 
     public static View read(CanonicalReader in) throws MalformedException {
-        return new View(in.u64());
+        return new View(Reach.read(in));
     }
 
     @Override

@@ -70,7 +70,7 @@ public final class TestRing {
     }
 
     public static Prepare prepare(PrePrepare proposal) {
-        return new Prepare(proposal.view(), proposal.sequence(), proposal.batch());
+        return Prepare.to(proposal);
     }
 
     /// Prepared in its view by the view's primary and these backups.

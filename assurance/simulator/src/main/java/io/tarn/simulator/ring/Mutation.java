@@ -43,11 +43,20 @@ final class Mutation {
             case RingMessage.Agree(var prepare) -> {
                 Prepare p = prepare.statement();
                 yield new RingMessage.Agree(
-                        sign(new Prepare(view(p.view()), near(p.sequence()), digest(p.batch()))));
+                        sign(
+                                new Prepare(
+                                        view(p.view()),
+                                        near(p.sequence()),
+                                        p.time(),
+                                        digest(p.batch()))));
             }
             case RingMessage.Committed(Commit c) ->
                     new RingMessage.Committed(
-                            new Commit(view(c.view()), near(c.sequence()), digest(c.batch())));
+                            new Commit(
+                                    view(c.view()),
+                                    near(c.sequence()),
+                                    c.time(),
+                                    digest(c.batch())));
             case RingMessage.Checkpointed(var checkpoint) -> {
                 Checkpoint c = checkpoint.statement();
                 yield new RingMessage.Checkpointed(
@@ -128,6 +137,9 @@ final class Mutation {
     }
 
     private SequenceNumber near(SequenceNumber sequence) {
+        if (random.chance(50)) {
+            return new SequenceNumber(1L << 62);
+        }
         return random.chance(300)
                 ? new SequenceNumber(Math.max(0, sequence.number() + random.between(-2, 2)))
                 : sequence;

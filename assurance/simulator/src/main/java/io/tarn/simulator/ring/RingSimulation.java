@@ -127,14 +127,14 @@ final class RingSimulation {
     private void agree(MemberId member, Bytes frame) {
         if (world.judged(frame).orElse(null) instanceof RingMessage.Propose(var proposal, var _)) {
             PrePrepare p = proposal.statement();
-            var commit = new RingMessage.Committed(new Commit(p.view(), p.sequence(), p.batch()));
+            var commit = new RingMessage.Committed(Commit.to(p));
             var agree =
                     new RingMessage.Agree(
                             Signed.by(
                                     world.identities.get(member.index()),
                                     member,
                                     world.membership,
-                                    new Prepare(p.view(), p.sequence(), p.batch())));
+                                    Prepare.to(p)));
             RingMember.Mouth mouth = RingMember.honest(world, member);
             for (Party party : world.parties) {
                 MemberId to = world.member(party);

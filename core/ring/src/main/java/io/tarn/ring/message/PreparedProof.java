@@ -18,7 +18,7 @@ public record PreparedProof(Signed<PrePrepare> proposal, List<Signed<Prepare>> p
 
     public boolean isValid(Membership membership) {
         PrePrepare proposed = proposal.statement();
-        var said = new Prepare(proposed.view(), proposed.sequence(), proposed.batch());
+        var said = Prepare.to(proposed);
         var backups = new TreeSet<MemberId>();
         for (Signed<Prepare> prepare : prepares) {
             if (!prepare.statement().equals(said)

@@ -44,7 +44,7 @@ final class CatchUp {
                 && !state.stable.checkpoints().isEmpty()) {
             out.send(from, new RingMessage.Stabilised(state.stable));
         }
-        checkpoints.last().ifPresent(last -> out.send(from, new RingMessage.Checkpointed(last)));
+        checkpoints.own().forEach(own -> out.send(from, new RingMessage.Checkpointed(own)));
         sendDecided(from, status.executed(), out);
         if (state.isActive) {
             boolean isBehind =

@@ -107,6 +107,9 @@ final class Checkpoints {
     ///
     /// @param proof of a state after what this member has executed
     void install(StableProof proof, RingState installed, Effects out) {
+        if (!proof.sequence().isAfter(state.executed)) {
+            return; // It has come so far by itself meanwhile.
+        }
         state.state = installed;
         state.executed = proof.sequence();
         taken.put(proof.sequence(), installed);
@@ -115,10 +118,10 @@ final class Checkpoints {
         stabilise(proof, out);
     }
 
-    /// This member's own word of its last state, if that is not stable yet.
-    Optional<Signed<Checkpoint>> last() {
-        return said.isEmpty()
-                ? Optional.empty()
-                : Optional.ofNullable(said.lastEntry().getValue().get(state.self));
+    /// This member's own word of its states that are not stable yet.
+    List<Signed<Checkpoint>> own() {
+        return said.values().stream()
+                .flatMap(here -> Optional.ofNullable(here.get(state.self)).stream())
+                .toList();
     }
 }

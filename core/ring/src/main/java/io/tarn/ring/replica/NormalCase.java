@@ -80,6 +80,7 @@ final class NormalCase {
         slot.proposal = Optional.of(signed);
         slot.batch = Optional.of(batch);
         slot.hasVoted = true; // A primary's pre-prepare is its prepare.
+        slot.voted();
         out.persist(new JournalEntry.Accepted(signed, batch));
         out.broadcast(new RingMessage.Propose(signed, batch));
         advance(slot, out);
@@ -129,11 +130,10 @@ final class NormalCase {
         }
         PrePrepare proposal = slot.proposal.get().statement();
         if (slot.isDecidedOtherwise(proposal)) {
-            // Others had another proposal from the same primary, and have agreed to that.
-            out.suspect(state.primary(), "two proposals for " + slot.sequence);
-            return;
+            return; // Others have gone on: with another proposal, or in a later view.
         }
         slot.hasVoted = true;
+        slot.voted();
         out.persist(new JournalEntry.Accepted(slot.proposal.get(), slot.batch.get()));
         if (!state.isPrimary()) {
             Signed<Prepare> vote = state.voter.prepare(proposal);
@@ -170,16 +170,15 @@ final class NormalCase {
                     .ifPresent(proof -> {
                         slot.hasCommitted = true;
                         slot.prepared = Optional.of(proof);
-                        slot.preparedBatch = slot.batch;
                         PrePrepare prepared = proof.proposal().statement();
-                        var commit =
-                                new Commit(prepared.view(), prepared.sequence(), prepared.batch());
+                        var commit = Commit.to(prepared);
                         slot.add(state.self, commit);
                         out.persist(new JournalEntry.Prepared(proof));
                         out.broadcast(new RingMessage.Committed(commit));
                     });
         }
         if (slot.decided.isEmpty() && slot.isCommittedLocal(state.size)) {
+            slot.decidedHere = Optional.of(state.view);
             decide(
                     slot,
                     new Slot.Decision(

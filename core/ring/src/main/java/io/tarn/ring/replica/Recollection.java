@@ -66,6 +66,7 @@ final class Recollection {
         slot.proposal = Optional.of(signed);
         slot.batch = Optional.of(batch);
         slot.hasVoted = true;
+        slot.voted();
         slot.hasCommitted = false;
         if (signed.signer().equals(state.self)) {
             state.voter.vote(proposal.view(), proposal.sequence(), proposal.batch());
@@ -79,10 +80,8 @@ final class Recollection {
         if (state.isInWindow(proposal.sequence())) {
             Slot slot = state.slot(proposal.sequence());
             slot.prepared = Optional.of(proof);
-            slot.preparedBatch = slot.batch;
             slot.hasCommitted = true;
-            slot.add(
-                    state.self, new Commit(proposal.view(), proposal.sequence(), proposal.batch()));
+            slot.add(state.self, Commit.to(proposal));
         }
     }
 }

@@ -28,17 +28,23 @@ final class Slot {
     /// Of [#proposal]; empty while it is fetched.
     Optional<Batch> batch = Optional.empty();
 
+    /// Batches that this member has voted for, in any view: it may be asked for them as long as others may
+    /// prove that they were prepared.
+    private final SortedMap<Digest, Ordered> voted = new TreeMap<>();
+
+    private record Ordered(PrePrepare ordered, Batch batch) {}
+
     boolean hasVoted;
     boolean hasCommitted;
 
     /// In the highest view in which it was.
     Optional<PreparedProof> prepared = Optional.empty();
 
-    /// The batch that [#prepared] is about.
-    Optional<Batch> preparedBatch = Optional.empty();
-
     /// What is committed here for good.
     Optional<Decision> decided = Optional.empty();
+
+    /// The view in which this member has committed it itself, if it has since it started.
+    Optional<View> decidedHere = Optional.empty();
 
     /// A batch in its place.
     record Decision(PrePrepare ordered, Batch batch) {}
@@ -111,7 +117,7 @@ final class Slot {
             return Optional.empty();
         }
         Signed<PrePrepare> proposed = proposal.get();
-        var said = prepare(proposed.statement());
+        var said = Prepare.to(proposed.statement());
         List<Signed<Prepare>> matching =
                 prepares.values().stream()
                         .filter(p -> p.statement().equals(said))
@@ -129,7 +135,7 @@ final class Slot {
             return false;
         }
         PrePrepare proposed = proposal.get().statement();
-        var said = new Commit(proposed.view(), proposed.sequence(), proposed.batch());
+        var said = Commit.to(proposed);
         return commits.values().stream().filter(said::equals).count() >= size.quorum();
     }
 
@@ -143,7 +149,7 @@ final class Slot {
         batch.filter(_ -> proposed.signer().equals(self))
                 .ifPresent(body -> said.add(new RingMessage.Propose(proposed, body)));
         Signed<Prepare> vote = prepares.get(self);
-        if (vote != null && vote.statement().equals(prepare(proposed.statement()))) {
+        if (vote != null && vote.statement().equals(Prepare.to(proposed.statement()))) {
             said.add(new RingMessage.Agree(vote));
         }
         Commit commit = commits.get(self);
@@ -153,19 +159,19 @@ final class Slot {
         return said;
     }
 
-    static Prepare prepare(PrePrepare proposal) {
-        return new Prepare(proposal.view(), proposal.sequence(), proposal.batch());
+    /// Takes note that this member votes for the proposal, whose batch is here.
+    void voted() {
+        PrePrepare ordered = proposal.orElseThrow().statement();
+        voted.put(ordered.batch(), new Ordered(ordered, batch.orElseThrow()));
     }
 
-    /// The batch of this digest, if it is here.
-    Optional<Batch> batchOf(Digest digest) {
-        if (decided.filter(d -> d.ordered().batch().equals(digest)).isPresent()) {
-            return decided.map(Decision::batch);
+    /// The batch of this digest and where it was ordered, if it is here.
+    Optional<RingMessage.BatchIs> batchOf(Digest digest) {
+        Ordered known = voted.get(digest);
+        if (known != null) {
+            return Optional.of(new RingMessage.BatchIs(known.ordered(), known.batch()));
         }
-        if (proposal.filter(p -> p.statement().batch().equals(digest)).isPresent()) {
-            return batch;
-        }
-        return prepared.filter(p -> p.proposal().statement().batch().equals(digest))
-                .flatMap(_ -> preparedBatch);
+        return decided.filter(d -> d.ordered().batch().equals(digest))
+                .map(d -> new RingMessage.BatchIs(d.ordered(), d.batch()));
     }
 }

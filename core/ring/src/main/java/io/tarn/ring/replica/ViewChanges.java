@@ -16,7 +16,6 @@ import io.tarn.ring.message.Signed;
 import io.tarn.ring.message.ViewChange;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -138,6 +137,8 @@ final class ViewChanges {
     }
 
     private void enter(Signed<NewView> signed, Effects out) {
+        NewView newView = signed.statement();
+        checkpoints.stabilise(newView.reproposal(state.membership).stable(), out);
         out.persist(new JournalEntry.Entered(signed));
         set(signed);
         if (state.isPrimary()) {
@@ -145,8 +146,6 @@ final class ViewChanges {
         }
         patience.entered();
         changes.values().removeIf(change -> !change.statement().view().isAfter(state.view));
-        NewView newView = signed.statement();
-        checkpoints.stabilise(newView.reproposal(state.membership).stable(), out);
         for (Signed<PrePrepare> proposal : newView.proposals()) {
             take(proposal.statement(), out);
         }
@@ -185,9 +184,19 @@ final class ViewChanges {
         PrePrepare proposal = signed.statement();
         if (state.isInWindow(proposal.sequence())) {
             Slot slot = state.slot(proposal.sequence());
-            invariant(!slot.isDecidedOtherwise(proposal), "INV-010", slot.sequence);
+            // What others have decided in a view that this member has not seen may be another
+            // batch.
+            invariant(
+                    slot.decidedHere.map(view -> !state.view.isAfter(view)).orElse(true)
+                            || !slot.isDecidedOtherwise(proposal),
+                    "INV-010",
+                    slot.sequence);
             Optional<Batch> batch =
-                    isNull(proposal) ? Optional.of(Batch.NULL) : slot.batchOf(proposal.batch());
+                    isNull(proposal)
+                            ? Optional.of(Batch.NULL)
+                            : slot.batchOf(proposal.batch())
+                                    .map(RingMessage.BatchIs::batch)
+                                    .filter(known -> isOf(known, proposal));
             slot.proposal = Optional.of(signed);
             slot.batch = batch;
         }
@@ -206,8 +215,11 @@ final class ViewChanges {
     }
 
     private boolean isNull(PrePrepare proposal) {
-        return Batch.NULL
-                .digest(
+        return isOf(Batch.NULL, proposal);
+    }
+
+    private boolean isOf(Batch batch, PrePrepare proposal) {
+        return batch.digest(
                         state.membership.ring(),
                         state.membership.epoch(),
                         proposal.sequence(),
@@ -218,22 +230,8 @@ final class ViewChanges {
     void onFetchBatch(MemberId from, RingMessage.FetchBatch fetch, Effects out) {
         Slot slot = state.slots.get(fetch.sequence());
         if (slot != null) {
-            slot.batchOf(fetch.batch())
-                    .ifPresent(batch ->
-                            out.send(from, new RingMessage.BatchIs(ordered(slot, fetch), batch)));
+            slot.batchOf(fetch.batch()).ifPresent(batch -> out.send(from, batch));
         }
-    }
-
-    /// A header whose digest is the one asked for.
-    private static PrePrepare ordered(Slot slot, RingMessage.FetchBatch fetch) {
-        return Objects.requireNonNull(
-                slot.decided
-                        .map(Slot.Decision::ordered)
-                        .filter(o -> o.batch().equals(fetch.batch()))
-                        .or(() -> slot.proposal.map(Signed::statement))
-                        .filter(o -> o.batch().equals(fetch.batch()))
-                        .or(() -> slot.prepared.map(p -> p.proposal().statement()))
-                        .orElse(null));
     }
 
     /// @param message whose batch has the digest that it says
@@ -241,9 +239,7 @@ final class ViewChanges {
         Slot slot = state.slots.get(message.ordered().sequence());
         if (slot != null
                 && slot.batch.isEmpty()
-                && slot.proposal
-                        .filter(p -> p.statement().batch().equals(message.ordered().batch()))
-                        .isPresent()) {
+                && slot.proposal.filter(p -> isOf(message.batch(), p.statement())).isPresent()) {
             slot.batch = Optional.of(message.batch());
             normal.vote(slot, out);
             normal.advance(slot, out);

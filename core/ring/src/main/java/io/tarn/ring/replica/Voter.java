@@ -43,11 +43,7 @@ final class Voter {
 
     Signed<Prepare> prepare(PrePrepare proposal) {
         vote(proposal.view(), proposal.sequence(), proposal.batch());
-        return Signed.by(
-                identity,
-                self,
-                membership,
-                new Prepare(proposal.view(), proposal.sequence(), proposal.batch()));
+        return Signed.by(identity, self, membership, Prepare.to(proposal));
     }
 
     /// Takes note of a vote: one that is about to be signed, or was before a restart.

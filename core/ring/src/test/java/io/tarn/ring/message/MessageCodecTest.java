@@ -48,7 +48,7 @@ class MessageCodecTest {
         assertReadsBack(batch(3), batch(3)::write, in -> Batch.read(in, 1));
         assertReadsBack(proposal, proposal::write, PrePrepare::read);
         assertReadsBack(prepare(proposal), prepare(proposal)::write, Prepare::read);
-        var commit = new Commit(proposal.view(), proposal.sequence(), proposal.batch());
+        var commit = Commit.to(proposal);
         assertReadsBack(commit, commit::write, Commit::read);
         var checkpoint = new Checkpoint(at(4), Sha256.of(Bytes.EMPTY));
         assertReadsBack(checkpoint, checkpoint::write, Checkpoint::read);

@@ -104,6 +104,19 @@ class ProofsTest {
         }
     }
 
+    /// Or a primary shows the same batch with two times, and members execute two histories.
+    @Test
+    void preparedIsPreparedWithOneTime() {
+        var later =
+                new PrePrepare(
+                        PROPOSAL.view(),
+                        PROPOSAL.sequence(),
+                        new AgreedTime(PROPOSAL.time().millis() + 1),
+                        PROPOSAL.batch());
+        var altered = new PreparedProof(say(0, later), prepared(PROPOSAL, 1, 2).prepares());
+        assertThat(altered.isValid(MEMBERSHIP)).isFalse();
+    }
+
     @Test
     void preparedNeedsTheProposalOfItsViewsPrimary() {
         var backups = List.of(say(2, prepare(PROPOSAL)), say(3, prepare(PROPOSAL)));
