@@ -2,6 +2,7 @@ package io.tarn.simulator.ring;
 
 import io.tarn.crypto.Digest;
 import io.tarn.crypto.NodeIdentity;
+import io.tarn.ring.AgreedTime;
 import io.tarn.ring.MemberId;
 import io.tarn.ring.Membership;
 import io.tarn.ring.SequenceNumber;
@@ -47,7 +48,7 @@ final class Mutation {
                                 new Prepare(
                                         view(p.view()),
                                         near(p.sequence()),
-                                        p.time(),
+                                        time(p.time()),
                                         digest(p.batch()))));
             }
             case RingMessage.Committed(Commit c) ->
@@ -55,7 +56,7 @@ final class Mutation {
                             new Commit(
                                     view(c.view()),
                                     near(c.sequence()),
-                                    c.time(),
+                                    time(c.time()),
                                     digest(c.batch())));
             case RingMessage.Checkpointed(var checkpoint) -> {
                 Checkpoint c = checkpoint.statement();
@@ -134,6 +135,10 @@ final class Mutation {
 
     private View view(View view) {
         return random.chance(200) ? new View(view.number() + random.between(0, 2)) : view;
+    }
+
+    private AgreedTime time(AgreedTime time) {
+        return random.chance(200) ? new AgreedTime(time.millis() + random.between(1, 9)) : time;
     }
 
     private SequenceNumber near(SequenceNumber sequence) {

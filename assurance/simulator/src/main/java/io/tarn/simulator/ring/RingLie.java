@@ -10,5 +10,9 @@ enum RingLie {
     /// *ByzzFuzz*, OOPSLA 2023).
     MUTATES,
     /// Agrees and commits to whatever it hears of, at once, and forgets it when views change.
-    EAGER
+    EAGER,
+    /// Proposes, and then has none of what it proposed or knows: never sends a batch or a page again.
+    HOARDS,
+    /// Says again, much later and to others, what it has said and heard before.
+    REPLAYS
 }

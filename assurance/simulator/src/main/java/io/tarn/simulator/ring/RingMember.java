@@ -102,6 +102,7 @@ final class RingMember {
                 journal.addAll(compacted);
             }
             replica = born();
+            step(now());
             if (isHonest) {
                 checks.restarted(member, replica.executed());
             }
@@ -113,9 +114,13 @@ final class RingMember {
     }
 
     private void tick() {
-        var clock = new AgreedTime(1_000_000 + world.queue.nowTick());
-        step(new RingInput.Ticked(world.queue.nowTick(), clock));
+        step(now());
         world.queue.after(TICK_TICKS, this::tick);
+    }
+
+    private RingInput now() {
+        long tick = world.queue.nowTick();
+        return new RingInput.Ticked(tick, new AgreedTime(1_000_000 + tick));
     }
 
     void received(Party from, Bytes frame) {
@@ -183,12 +188,21 @@ final class RingMember {
 
     private void perform(RingEffect effect) {
         switch (effect) {
-            case RingEffect.Send(MemberId to, RingMessage message) -> mouth.say(to, message);
-            case RingEffect.Broadcast(RingMessage message) ->
-                    world.parties.stream()
-                            .map(world::member)
-                            .filter(to -> !to.equals(replica.self()))
-                            .forEach(to -> mouth.say(to, message));
+            case RingEffect.Send(MemberId to, RingMessage message) -> {
+                if (isHonest) {
+                    checks.said(member, message);
+                }
+                mouth.say(to, message);
+            }
+            case RingEffect.Broadcast(RingMessage message) -> {
+                if (isHonest) {
+                    checks.said(member, message);
+                }
+                world.parties.stream()
+                        .map(world::member)
+                        .filter(to -> !to.equals(replica.self()))
+                        .forEach(to -> mouth.say(to, message));
+            }
             case RingEffect.Executed executed -> {
                 if (isHonest) {
                     checks.executed(replica.self(), executed);

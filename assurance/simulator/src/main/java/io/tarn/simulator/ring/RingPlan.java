@@ -31,7 +31,7 @@ record RingPlan(
     }
 
     static RingPlan drawn(SimulationRandom random) {
-        var size = new RingSize(random.oneOf(List.of(1, 1, 1, 2, 2, 3)));
+        var size = new RingSize(random.oneOf(List.of(1, 1, 1, 1, 2, 2, 3, 4)));
         var lies = new ArrayList<RingLie>();
         int liars = random.between(0, size.faults());
         for (int i = 0; i < liars; i++) {

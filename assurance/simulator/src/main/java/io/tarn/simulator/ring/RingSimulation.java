@@ -15,6 +15,8 @@ import io.tarn.simulator.kernel.Seed;
 import io.tarn.simulator.kernel.SimulationRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -24,12 +26,17 @@ final class RingSimulation {
     /// Long enough for the longest patience to end more than once.
     private static final long CALM_TICKS = 400_000;
 
+    private static final int REPLAYED_MAX = 2_000;
+
     private final SimulationRandom random;
     private final RingWorld world;
     private final RingChecks checks;
     private final TreeSet<MemberId> liars = new TreeSet<>();
     private final List<List<RingMember>> members = new ArrayList<>();
     private final List<RingClient> clients = new ArrayList<>();
+
+    /// What those who replay have heard.
+    private final Map<MemberId, List<RingMessage>> replayed = new TreeMap<>();
 
     RingSimulation(Seed seed) {
         random = seed.random();
@@ -39,7 +46,8 @@ final class RingSimulation {
                 IntStream.range(0, plan.size().members()).mapToObj(MemberId::new).toList();
         List<MemberId> lying = random.split("liars").someOf(all, plan.lies().size());
         liars.addAll(lying);
-        checks = new RingChecks(liars);
+        checks = new RingChecks(plan.size(), liars);
+        world.newViews.add(newView -> checks.begun(newView, world.membership));
         for (MemberId member : all) {
             int lie = lying.indexOf(member);
             List<RingMember> copies =
@@ -51,6 +59,10 @@ final class RingSimulation {
                     (from, frame) -> {
                         if (isEager) {
                             agree(member, frame);
+                        }
+                        List<RingMessage> heard = replayed.get(member);
+                        if (heard != null && heard.size() < REPLAYED_MAX) {
+                            world.judged(frame).ifPresent(heard::add);
                         }
                         copies.forEach(copy -> copy.received(from, frame));
                     });
@@ -89,6 +101,8 @@ final class RingSimulation {
                                     }));
             case MUTATES -> List.of(liar(member, "", mutating(member, mouth)));
             case EAGER -> List.of(liar(member, "", forgetful(member, mouth)));
+            case HOARDS -> List.of(liar(member, "", hoarding(mouth)));
+            case REPLAYS -> List.of(liar(member, "", replaying(member, mouth)));
         };
     }
 
@@ -101,6 +115,38 @@ final class RingSimulation {
         var mutation =
                 new Mutation(lies, world.identities.get(member.index()), member, world.membership);
         return (to, message) -> mouth.say(to, lies.chance(300) ? mutation.of(message) : message);
+    }
+
+    /// Others get what it proposes once at the most, and nothing from what they have missed.
+    private RingMember.Mouth hoarding(RingMember.Mouth mouth) {
+        SimulationRandom lies = random.split("hoard");
+        return (to, message) -> {
+            boolean isKept =
+                    switch (message) {
+                        case RingMessage.Propose _ -> lies.chance(400);
+                        case RingMessage.BatchIs _, RingMessage.Decided _, RingMessage.PageIs _ ->
+                                true;
+                        default -> false;
+                    };
+            if (!isKept) {
+                mouth.say(to, message);
+            }
+        };
+    }
+
+    private RingMember.Mouth replaying(MemberId member, RingMember.Mouth mouth) {
+        SimulationRandom lies = random.split("replays of " + member);
+        var heard = new ArrayList<RingMessage>();
+        replayed.put(member, heard);
+        return (to, message) -> {
+            mouth.say(to, message);
+            if (heard.size() < REPLAYED_MAX) {
+                heard.add(message);
+            }
+            if (lies.chance(300)) {
+                mouth.say(to, lies.oneOf(heard));
+            }
+        };
     }
 
     /// In its view changes it has prepared nothing.

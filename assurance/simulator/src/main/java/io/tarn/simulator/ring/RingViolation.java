@@ -7,4 +7,10 @@ final class RingViolation extends RuntimeException {
     RingViolation(String message) {
         super(message);
     }
+
+    static void unless(boolean holds, String fact, Object... details) {
+        if (!holds) {
+            throw new RingViolation(fact.formatted(details));
+        }
+    }
 }

@@ -11,6 +11,7 @@ import io.tarn.ring.RingId;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.message.MessageCheck;
 import io.tarn.ring.message.MessageCodec;
+import io.tarn.ring.message.NewView;
 import io.tarn.ring.message.RingMessage;
 import io.tarn.ring.message.StableProof;
 import io.tarn.ring.state.RingState;
@@ -19,10 +20,12 @@ import io.tarn.simulator.kernel.Party;
 import io.tarn.simulator.kernel.SimulatedNetwork;
 import io.tarn.simulator.kernel.SimulationRandom;
 import io.tarn.simulator.kernel.Trace;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /// What all parties of one simulated ring share.
@@ -38,6 +41,9 @@ final class RingWorld {
     final List<Party> parties;
     final Membership membership;
     final MessageCheck check;
+
+    /// Told of every new view that proves what it must.
+    final List<Consumer<NewView>> newViews = new ArrayList<>();
 
     /// Verdicts on messages by their bytes: all members come to the same, so that one of them is enough.
     private final Map<Bytes, Optional<RingMessage>> judged = new TreeMap<>();
@@ -84,7 +90,13 @@ final class RingWorld {
     private Optional<RingMessage> judge(Bytes frame) {
         try {
             RingMessage message = MessageCodec.decode(frame, plan.limits());
-            return check.complaint(message).isEmpty() ? Optional.of(message) : Optional.empty();
+            if (check.complaint(message).isPresent()) {
+                return Optional.empty();
+            }
+            if (message instanceof RingMessage.Begin(var newView)) {
+                newViews.forEach(heard -> heard.accept(newView.statement()));
+            }
+            return Optional.of(message);
         } catch (MalformedException e) {
             return Optional.empty();
         }

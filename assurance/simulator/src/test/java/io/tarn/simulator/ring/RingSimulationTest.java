@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 ///
 /// Method: fixed seeds, and fresh ones every time; `./check --sim SEED` (`-Dseed=SEED`) replays one.
 class RingSimulationTest {
-    private static final int FIXED_SEEDS = 80;
+    private static final int FIXED_SEEDS = 130;
     private static final int FRESH_SEEDS = Integer.getInteger("ring.seeds", 100);
 
     static Stream<Seed> freshSeeds() {

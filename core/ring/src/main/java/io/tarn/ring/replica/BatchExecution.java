@@ -123,12 +123,20 @@ final class BatchExecution {
 
     /// What would become of a request now.
     Fate fate(RingState state, Request request) {
-        if (!machine.admits(request.client(), state)) {
+        if (!isAdmitted(state, request)) {
             return Fate.REFUSED;
         }
         return ClientWindow.isFresh(window(state, request), request.sequence())
                 ? Fate.EXECUTED
                 : Fate.REPEATED;
+    }
+
+    private boolean isAdmitted(RingState state, Request request) {
+        try {
+            return machine.admits(request.client(), state);
+        } catch (RuntimeException e) {
+            return false; // A mistake in the machine, the same at every member.
+        }
     }
 
     private static RingState noted(RingState state, Request request) {

@@ -11,10 +11,11 @@ final class CatchUp {
     private static final long STATUS_TICKS = 200;
 
     /// A member far behind is sent so much for each status it sends.
-    private static final int BATCHES_MAX = 8;
+    static final int BATCHES_MAX = 8;
 
     private final ReplicaState state;
     private final Checkpoints checkpoints;
+    private final Allowance allowance = new Allowance(2, STATUS_TICKS);
     private long saidAt;
 
     CatchUp(ReplicaState state, Checkpoints checkpoints) {
@@ -40,6 +41,9 @@ final class CatchUp {
     }
 
     void onStatus(MemberId from, Status status, Effects out) {
+        if (!allowance.spend(from, state.ticks)) {
+            return;
+        }
         if (state.stable.sequence().isAfter(status.stable())
                 && !state.stable.checkpoints().isEmpty()) {
             out.send(from, new RingMessage.Stabilised(state.stable));
@@ -58,8 +62,8 @@ final class CatchUp {
         } else if (!status.view().isAfter(state.view)) {
             state.viewChange.ifPresent(left -> out.send(from, new RingMessage.Leave(left)));
         }
-        state.pending.all().stream()
-                .limit(BATCHES_MAX)
+        state.pending
+                .oldest(BATCHES_MAX)
                 .forEach(request -> out.send(from, new RingMessage.Relay(request)));
     }
 
@@ -71,7 +75,8 @@ final class CatchUp {
     }
 
     private void sendVotes(MemberId to, SequenceNumber executed, Effects out) {
-        for (Slot slot : state.slots.tailMap(executed.next()).values()) {
+        var next = state.slots.tailMap(executed.next()).values().stream();
+        for (Slot slot : next.limit(2L * state.limits.pipelineDepth()).toList()) {
             slot.say(state.self).forEach(message -> out.send(to, message));
         }
     }

@@ -16,13 +16,16 @@ import java.util.TreeMap;
 
 /// Which states a quorum has, so that what led there may be forgotten (OSDI '99, §4.3).
 final class Checkpoints {
+    private static final int OLDER_MAX = 2;
+
     private final ReplicaState state;
 
     /// Beyond the last stable one: by sequence, what each member says.
     private final SortedMap<SequenceNumber, SortedMap<MemberId, Signed<Checkpoint>>> said =
             new TreeMap<>();
 
-    /// This member's own states, from the last stable one on: for others that fetch one.
+    /// This member's own states, from some before the last stable one on: others fetch them, and are not
+    /// done when the next is stable.
     private final SortedMap<SequenceNumber, RingState> taken = new TreeMap<>();
 
     Checkpoints(ReplicaState state) {
@@ -73,7 +76,7 @@ final class Checkpoints {
             return;
         }
         RingState mine = taken.get(proof.sequence());
-        invariant(mine == null || mine.digest().equals(proof.state()), "INV-011", proof.sequence());
+        invariant(mine != null && mine.digest().equals(proof.state()), "INV-011", proof.sequence());
         state.stable = proof;
         forgetThrough(proof.sequence());
         out.persist(new JournalEntry.Stable(proof));
@@ -94,7 +97,10 @@ final class Checkpoints {
     void forgetThrough(SequenceNumber stable) {
         SequenceNumber next = stable.next();
         said.headMap(next).clear();
-        taken.headMap(stable).clear();
+        SortedMap<SequenceNumber, RingState> older = taken.headMap(stable);
+        while (older.size() > OLDER_MAX) {
+            older.remove(older.firstKey());
+        }
         state.slots.headMap(next).clear();
         state.voter.forget(stable);
     }

@@ -13,7 +13,8 @@ import java.util.Optional;
 /// @param highest number executed
 /// @param below bit `i` says whether `highest − 1 − i` was executed
 record ClientWindow(ClientSequence highest, long below) {
-    private static final int SIZE = Long.SIZE;
+    /// So far apart may the numbers be of requests that a client has under way.
+    static final int SIZE = Long.SIZE;
 
     /// Whether a request of this number may still be executed.
     static boolean isFresh(Optional<ClientWindow> window, ClientSequence sequence) {

@@ -20,10 +20,13 @@ final class NormalCase {
     /// How far a primary's clock may be from a backup's.
     private static final long CLOCK_MS_MAX = 5_000;
 
+    private static final long PRUNE_TICKS = 100;
+
     private final ReplicaState state;
     private final BatchExecution execution;
     private final Checkpoints checkpoints;
     private SequenceNumber prunedAfter = SequenceNumber.NONE;
+    private long prunedAt;
 
     NormalCase(ReplicaState state, BatchExecution execution, Checkpoints checkpoints) {
         this.state = state;
@@ -57,7 +60,7 @@ final class NormalCase {
     private SequenceNumber nextFree() {
         SequenceNumber last =
                 state.viewBase.isAfter(state.executed) ? state.viewBase : state.executed;
-        for (Slot slot : state.slots.values()) {
+        for (Slot slot : state.slots.tailMap(last.next()).values()) {
             if ((slot.proposal.isPresent() || slot.decided.isPresent())
                     && slot.sequence.isAfter(last)) {
                 last = slot.sequence;
@@ -92,8 +95,9 @@ final class NormalCase {
         if (!state.isActive
                 || !proposal.view().equals(state.view)
                 || !signed.signer().equals(state.primary())
-                || !state.isInWindow(proposal.sequence())) {
-            return;
+                || !state.isInWindow(proposal.sequence())
+                || !state.isNear(proposal.sequence())) {
+            return; // What is too early comes again.
         }
         Slot slot = state.slot(proposal.sequence());
         if (slot.proposal.isPresent()) {
@@ -109,8 +113,11 @@ final class NormalCase {
         if (!proposal.sequence().isAfter(state.viewBase)) {
             return; // What the new view began with is all there is up to there.
         }
-        if (Math.abs(proposal.time().millis() - state.clock.millis()) > CLOCK_MS_MAX) {
-            return; // Its clock is wrong, or this was long under way.
+        boolean isTimely =
+                Math.abs(proposal.time().millis() - state.clock.millis()) <= CLOCK_MS_MAX;
+        if (!isTimely && slot.agreeing(proposal) < state.size.oneCorrect()) {
+            return; // Its clock is wrong, or this was long under way and nobody correct has seen
+            // it.
         }
         slot.proposal = Optional.of(signed);
         slot.batch = Optional.of(message.batch());
@@ -190,8 +197,10 @@ final class NormalCase {
     /// Others have decided a batch that this member may know nothing of.
     void onDecided(MemberId from, RingMessage.Decided message, Effects out) {
         SequenceNumber sequence = message.ordered().sequence();
-        if (!state.isInWindow(sequence)) {
-            return;
+        if (!state.isInWindow(sequence)
+                || !sequence.isAfter(state.executed)
+                || sequence.isAfter(state.executed.plus(CatchUp.BATCHES_MAX))) {
+            return; // Claims hold whole batches: nobody is to fill the memory with them.
         }
         Slot slot = state.slot(sequence);
         if (slot.decided.isEmpty()) {
@@ -204,18 +213,9 @@ final class NormalCase {
         }
     }
 
-    /// From the journal: decided before.
-    void remember(Slot.Decision decision) {
-        SequenceNumber sequence = decision.ordered().sequence();
-        if (state.isInWindow(sequence)) {
-            state.slot(sequence).decided = Optional.of(decision);
-        }
-        if (sequence.equals(state.executed.next())) {
-            BatchExecution.Result result =
-                    execution.execute(state.state, decision.ordered(), decision.batch());
-            state.state = result.state();
-            state.executed = sequence;
-        }
+    private Optional<Slot.Decision> nextDecided() {
+        return Optional.ofNullable(state.slots.get(state.executed.next()))
+                .flatMap(slot -> slot.decided);
     }
 
     private void decide(Slot slot, Slot.Decision decision, Effects out) {
@@ -230,10 +230,11 @@ final class NormalCase {
         executeAll(out);
     }
 
-    /// What is executed, or will not be, waits no more.
+    /// What will not be executed any more waits no more.
     private void prune() {
-        if (!state.executed.equals(prunedAfter)) {
+        if (!state.executed.equals(prunedAfter) && state.ticks - prunedAt >= PRUNE_TICKS) {
             prunedAfter = state.executed;
+            prunedAt = state.ticks;
             state.pending.removeIf(
                     request -> execution.fate(state.state, request) != Fate.EXECUTED);
         }
@@ -241,13 +242,13 @@ final class NormalCase {
 
     /// Executes what is decided, strictly by sequence.
     private void executeAll(Effects out) {
-        Slot next = state.slots.get(state.executed.next());
-        while (next != null && next.decided.isPresent()) {
-            execute(next.decided.get(), out);
-            next = state.slots.get(state.executed.next());
+        Optional<Slot.Decision> next = nextDecided();
+        while (next.isPresent()) {
+            execute(next.get(), out);
+            next = nextDecided();
         }
         // The pipeline reaches further now.
-        for (Slot slot : List.copyOf(state.slots.values())) {
+        for (Slot slot : List.copyOf(state.slots.tailMap(state.executed.next()).values())) {
             vote(slot, out);
             advance(slot, out);
         }
@@ -260,7 +261,6 @@ final class NormalCase {
         state.state = result.state();
         state.executed = decision.ordered().sequence();
         decision.batch().requests().forEach(state.pending::remove);
-        prune();
         out.executed(result);
         checkpoints.take(out);
     }

@@ -1,79 +1,99 @@
 package io.tarn.ring.replica;
 
 import io.tarn.crypto.Digest;
+import io.tarn.crypto.KeyId;
 import io.tarn.ring.RingLimits;
 import io.tarn.ring.message.Batch;
 import io.tarn.ring.message.Request;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/// Requests that wait for their execution, the oldest first.
+/// Requests that wait for their execution, the oldest first. What there is no room for is left to its
+/// client to ask again.
 final class PendingRequests {
-    /// So many batches' worth; what is beyond is left to its client to ask again.
     private static final int BATCHES_MAX = 16;
 
     private final RingLimits limits;
-    private final SequencedMap<Digest, Waiting> waiting = new LinkedHashMap<>();
+    private final SequencedMap<Digest, Request> waiting = new LinkedHashMap<>();
+    private final SequencedMap<Digest, Request> unproposed = new LinkedHashMap<>();
 
-    private record Waiting(Request request, boolean isProposed) {}
+    /// How many of each client wait: no client takes the room of all.
+    private final Map<KeyId, Integer> ofClient = new TreeMap<>();
+
+    private long bytes;
 
     PendingRequests(RingLimits limits) {
         this.limits = limits;
     }
 
-    /// @return whether it was not here before
+    /// @return whether it was not here before, and there is room
     boolean add(Request request) {
-        boolean isFull = waiting.size() >= BATCHES_MAX * limits.batchRequestsMax();
-        return !isFull
-                && waiting.putIfAbsent(request.digest(), new Waiting(request, false)) == null;
+        KeyId client = request.client().id();
+        int size = request.operation().size();
+        boolean hasRoom =
+                waiting.size() < BATCHES_MAX * limits.batchRequestsMax()
+                        && bytes + size <= (long) BATCHES_MAX * limits.batchBytesMax()
+                        && ofClient.getOrDefault(client, 0) < ClientWindow.SIZE;
+        if (!hasRoom || waiting.putIfAbsent(request.digest(), request) != null) {
+            return false;
+        }
+        unproposed.put(request.digest(), request);
+        ofClient.merge(client, 1, Integer::sum);
+        bytes += size;
+        return true;
     }
 
     void remove(Request request) {
-        waiting.remove(request.digest());
+        Digest digest = request.digest();
+        if (waiting.remove(digest) != null) {
+            unproposed.remove(digest);
+            ofClient.computeIfPresent(
+                    request.client().id(), (_, count) -> count == 1 ? null : count - 1);
+            bytes -= request.operation().size();
+        }
     }
 
     void removeIf(Predicate<Request> isSettled) {
-        waiting.values().removeIf(w -> isSettled.test(w.request()));
+        waiting.values().stream().filter(isSettled).toList().forEach(this::remove);
     }
 
     Optional<Digest> oldest() {
         return waiting.isEmpty() ? Optional.empty() : Optional.of(waiting.firstEntry().getKey());
     }
 
-    List<Request> all() {
-        return waiting.values().stream().map(Waiting::request).toList();
+    List<Request> oldest(int max) {
+        return waiting.values().stream().limit(max).toList();
     }
 
     boolean hasUnproposed() {
-        return waiting.values().stream().anyMatch(w -> !w.isProposed());
+        return !unproposed.isEmpty();
     }
 
     /// The oldest that were not proposed yet, as many as make a batch; from now on they count as proposed.
     Batch take() {
         var taken = new ArrayList<Request>();
-        int bytes = 0;
-        for (Waiting next : List.copyOf(waiting.values())) {
-            int more = next.request().operation().size();
-            if (next.isProposed()) {
-                continue;
-            }
-            if (taken.size() == limits.batchRequestsMax()
-                    || bytes + more > limits.batchBytesMax()) {
+        int size = 0;
+        for (Request next : unproposed.values()) {
+            int more = next.operation().size();
+            if (taken.size() == limits.batchRequestsMax() || size + more > limits.batchBytesMax()) {
                 break;
             }
-            bytes += more;
-            taken.add(next.request());
-            waiting.replace(next.request().digest(), new Waiting(next.request(), true));
+            size += more;
+            taken.add(next);
         }
+        taken.forEach(request -> unproposed.remove(request.digest()));
         return new Batch(taken);
     }
 
     /// Another view: what was proposed may have been lost.
     void reconsider() {
-        waiting.replaceAll((_, w) -> new Waiting(w.request(), false));
+        unproposed.clear();
+        unproposed.putAll(waiting);
     }
 }

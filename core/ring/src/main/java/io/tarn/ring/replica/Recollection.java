@@ -15,17 +15,11 @@ import java.util.Optional;
 /// told nobody.
 final class Recollection {
     private final ReplicaState state;
-    private final NormalCase normal;
     private final Checkpoints checkpoints;
     private final ViewChanges viewChanges;
 
-    Recollection(
-            ReplicaState state,
-            NormalCase normal,
-            Checkpoints checkpoints,
-            ViewChanges viewChanges) {
+    Recollection(ReplicaState state, Checkpoints checkpoints, ViewChanges viewChanges) {
         this.state = state;
-        this.normal = normal;
         this.checkpoints = checkpoints;
         this.viewChanges = viewChanges;
     }
@@ -43,7 +37,7 @@ final class Recollection {
                 case JournalEntry.Accepted(var proposal, Batch batch) -> accepted(proposal, batch);
                 case JournalEntry.Prepared(PreparedProof proof) -> prepared(proof);
                 case JournalEntry.Decided(PrePrepare ordered, Batch batch) ->
-                        normal.remember(new Slot.Decision(ordered, batch));
+                        decided(new Slot.Decision(ordered, batch));
                 case JournalEntry.CheckpointTaken(SequenceNumber sequence, var taken) ->
                         checkpoints.remember(sequence, taken);
                 case JournalEntry.Stable _ -> {}
@@ -55,6 +49,14 @@ final class Recollection {
             }
         }
         checkpoints.forgetThrough(state.stable.sequence());
+    }
+
+    /// Executed in its turn, with the first step.
+    private void decided(Slot.Decision decision) {
+        SequenceNumber sequence = decision.ordered().sequence();
+        if (state.isInWindow(sequence)) {
+            state.slot(sequence).decided = Optional.of(decision);
+        }
     }
 
     private void accepted(Signed<PrePrepare> signed, Batch batch) {

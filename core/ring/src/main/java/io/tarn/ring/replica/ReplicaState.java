@@ -99,6 +99,11 @@ final class ReplicaState {
         return !sequence.isAfter(executed.plus(limits.pipelineDepth()));
     }
 
+    /// How far a primary may be ahead of this member, who holds what it is told until then.
+    boolean isNear(SequenceNumber sequence) {
+        return !sequence.isAfter(executed.plus(2L * limits.pipelineDepth()));
+    }
+
     /// @param sequence in the window
     Slot slot(SequenceNumber sequence) {
         return slots.computeIfAbsent(sequence, Slot::new);

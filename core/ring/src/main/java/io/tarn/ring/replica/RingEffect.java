@@ -18,7 +18,7 @@ public sealed interface RingEffect {
     record Broadcast(RingMessage message) implements RingEffect {}
 
     /// A batch is committed and executed: now, and not before, this member's share of the ring's signature
-    /// may be made.
+    /// may be made. After a restart those beyond the last stable checkpoint come again.
     ///
     /// @param leaves of the batch's tree
     record Executed(BatchStatement statement, List<Bytes> leaves) implements RingEffect {

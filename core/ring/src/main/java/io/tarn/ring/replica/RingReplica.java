@@ -45,13 +45,13 @@ public final class RingReplica {
         var execution = new BatchExecution(membership, machine);
         checkpoints = new Checkpoints(state);
         normal = new NormalCase(state, execution, checkpoints);
-        var patience = new Patience(limits.viewTicks());
-        viewChanges = new ViewChanges(state, normal, checkpoints, patience);
-        catchUp = new CatchUp(state, checkpoints);
         transfer = new StateTransfer(state, checkpoints);
+        viewChanges = new ViewChanges(state, normal, checkpoints, transfer);
+        catchUp = new CatchUp(state, checkpoints);
     }
 
-    /// A member as its journal tells. The rest of the parameters are those that it began with.
+    /// A member as its journal tells; what was decided beyond its last checkpoint it executes again with its
+    /// first step. The rest of the parameters are those that it began with.
     ///
     /// @param journal in the order in which it was written
     public static RingReplica restored(
@@ -63,14 +63,14 @@ public final class RingReplica {
             RingState began,
             List<JournalEntry> journal) {
         var replica = new RingReplica(identity, membership, limits, machine, after, began);
-        new Recollection(replica.state, replica.normal, replica.checkpoints, replica.viewChanges)
-                .replay(journal);
+        new Recollection(replica.state, replica.checkpoints, replica.viewChanges).replay(journal);
         return replica;
     }
 
     /// Takes one input to completion. All control flow of the protocol begins here.
     public List<RingEffect> step(RingInput input) {
         var out = new Effects();
+        SequenceNumber stable = state.stable.sequence();
         switch (input) {
             case RingInput.Ticked(long ticks, var clock) -> {
                 state.ticks = ticks;
@@ -83,6 +83,9 @@ public final class RingReplica {
             case RingInput.Requested(var request) -> normal.onRequest(request, false, out);
             case RingInput.Received(MemberId from, RingMessage message) ->
                     receive(from, message, out);
+        }
+        if (state.stable.sequence().isAfter(stable)) {
+            viewChanges.onWindowMoved(out);
         }
         return out.toList();
     }

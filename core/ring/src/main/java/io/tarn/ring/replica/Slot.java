@@ -94,6 +94,12 @@ final class Slot {
         claims.put(from, decision);
     }
 
+    /// How many agree to all that this proposal says.
+    long agreeing(PrePrepare proposed) {
+        var said = Prepare.to(proposed);
+        return prepares.values().stream().filter(p -> p.statement().equals(said)).count();
+    }
+
     boolean isDecidedOtherwise(PrePrepare proposed) {
         return decided.filter(d -> !d.ordered().batch().equals(proposed.batch())).isPresent();
     }

@@ -7,8 +7,9 @@ import io.tarn.ring.message.RingMessage;
 import io.tarn.ring.message.StableProof;
 import io.tarn.ring.state.RingState;
 import io.tarn.ring.state.StateAssembly;
-import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// A member that has missed more than others remember fetches the state itself, page by page, from
 /// whoever answers; what it fetches is proved by a stable checkpoint (TOCS 2002, §6.2.2).
@@ -18,23 +19,44 @@ final class StateTransfer {
 
     private static final long AGAIN_TICKS = 300;
     private static final int PAGES_ASKED_MAX = 16;
+    private static final int PAGES_ANSWERED_MAX = 1 << 12;
 
     private final ReplicaState state;
     private final Checkpoints checkpoints;
+    private final Allowance allowance = new Allowance(PAGES_ANSWERED_MAX, AGAIN_TICKS);
 
     /// The highest proved state that this member is behind, and since when it is behind one.
     private Optional<StableProof> target = Optional.empty();
 
     private long behindSince;
-    private Optional<StateAssembly> assembly = Optional.empty();
-    private long askedAt;
+    private Optional<Fetching> fetching = Optional.empty();
     private int donor;
+
+    /// One state on its way here.
+    private static final class Fetching {
+        final StableProof proof;
+        final StateAssembly assembly;
+
+        /// Of the donor, and not come yet.
+        final SortedSet<Bytes> asked = new TreeSet<>();
+
+        long heardAt;
+
+        Fetching(StableProof proof, StateAssembly assembly, long now) {
+            this.proof = proof;
+            this.assembly = assembly;
+            this.heardAt = now;
+        }
+    }
 
     StateTransfer(ReplicaState state, Checkpoints checkpoints) {
         this.state = state;
         this.checkpoints = checkpoints;
     }
 
+    /// A later state is fetched only when the donors do not have the one that was begun any more: under load
+    /// there is always a later one.
+    ///
     /// @param proof valid
     void onStabilised(StableProof proof) {
         if (proof.sequence().isAfter(state.executed)
@@ -43,71 +65,73 @@ final class StateTransfer {
                 behindSince = state.ticks;
             }
             target = Optional.of(proof);
-            // What was begun goes on as far as the two states are the same.
-            assembly = assembly.map(_ -> begun(proof));
         }
-    }
-
-    private StateAssembly begun(StableProof proof) {
-        return new StateAssembly(proof.state(), state.state);
     }
 
     void onTick(Effects out) {
         if (target.filter(proof -> proof.sequence().isAfter(state.executed)).isEmpty()) {
             target = Optional.empty();
-            assembly = Optional.empty();
-            return;
-        }
-        if (assembly.isEmpty() && state.ticks - behindSince >= PATIENCE_TICKS) {
-            Probe.reached("a member fetches the state");
-            assembly = target.map(this::begun);
-            ask(out);
-        } else if (assembly.isPresent() && state.ticks - askedAt >= AGAIN_TICKS) {
-            ask(out);
+            fetching = Optional.empty();
+        } else if (fetching.isEmpty()) {
+            if (state.ticks - behindSince >= PATIENCE_TICKS) {
+                Probe.reached("a member fetches the state");
+                StableProof proof = target.get();
+                turnTo(proof, new StateAssembly(proof.state(), state.state), out);
+            }
+        } else if (state.ticks - fetching.get().heardAt >= AGAIN_TICKS) {
+            // This donor is silent, lies, or has gone on.
+            turnTo(target.get(), fetching.get().assembly.towards(target.get().state()), out);
         }
         finish(out);
     }
 
-    /// Another member each time: this one may be silent, or lie.
-    private void ask(Effects out) {
-        askedAt = state.ticks;
+    /// Another member each time.
+    private void turnTo(StableProof proof, StateAssembly assembly, Effects out) {
         do {
             donor = (donor + 1) % state.size.members();
         } while (donor == state.self.index());
-        for (Bytes address : first(assembly.orElseThrow())) {
-            out.send(
-                    new MemberId(donor),
-                    new RingMessage.FetchPage(target.orElseThrow().sequence(), address));
-        }
+        fetching = Optional.of(new Fetching(proof, assembly, state.ticks));
+        ask(fetching.get(), out);
     }
 
-    private static List<Bytes> first(StateAssembly assembly) {
-        return assembly.wanted().keySet().stream().limit(PAGES_ASKED_MAX).toList();
+    private void ask(Fetching now, Effects out) {
+        for (Bytes address : now.assembly.wanted().keySet()) {
+            if (now.asked.size() >= PAGES_ASKED_MAX) {
+                return;
+            }
+            if (now.asked.add(address)) {
+                out.send(
+                        new MemberId(donor),
+                        new RingMessage.FetchPage(now.proof.sequence(), address));
+            }
+        }
     }
 
     void onPage(MemberId from, RingMessage.PageIs message, Effects out) {
-        if (assembly.isEmpty() || !message.sequence().equals(target.orElseThrow().sequence())) {
+        if (fetching.isEmpty() || !message.sequence().equals(fetching.get().proof.sequence())) {
             return;
         }
-        StateAssembly assembling = assembly.get();
-        if (!assembling.wanted().containsKey(message.address())) {
+        Fetching now = fetching.get();
+        if (!now.assembly.wanted().containsKey(message.address())) {
             return; // Come twice.
         }
-        if (!assembling.supply(message.address(), message.page())) {
+        if (!now.assembly.supply(message.address(), message.page())) {
             Probe.reached("a wrong page of the state is refused");
             out.suspect(from, "a wrong page of the state after " + message.sequence());
             return;
         }
-        finish(out);
-        if (from.index() == donor && assembly.isPresent()) {
-            first(assembling).stream()
-                    .limit(2)
-                    .forEach(address ->
-                            out.send(from, new RingMessage.FetchPage(message.sequence(), address)));
+        now.asked.remove(message.address());
+        if (from.index() == donor) {
+            now.heardAt = state.ticks;
+            ask(now, out);
         }
+        finish(out);
     }
 
     void onFetchPage(MemberId from, RingMessage.FetchPage fetch, Effects out) {
+        if (!allowance.spend(from, state.ticks)) {
+            return;
+        }
         checkpoints
                 .taken(fetch.sequence())
                 .flatMap(taken -> taken.page(fetch.address()))
@@ -118,11 +142,13 @@ final class StateTransfer {
     }
 
     private void finish(Effects out) {
-        Optional<RingState> finished = assembly.flatMap(StateAssembly::finished);
-        if (finished.isPresent()) {
-            checkpoints.install(target.orElseThrow(), finished.get(), out);
-            target = Optional.empty();
-            assembly = Optional.empty();
+        if (fetching.isPresent()) {
+            Fetching now = fetching.get();
+            Optional<RingState> finished = now.assembly.finished();
+            if (finished.isPresent()) {
+                fetching = Optional.empty();
+                checkpoints.install(now.proof, finished.get(), out);
+            }
         }
     }
 }

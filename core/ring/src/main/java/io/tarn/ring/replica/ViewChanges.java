@@ -5,6 +5,7 @@ import static io.tarn.base.Invariant.invariant;
 import io.tarn.base.Probe;
 import io.tarn.crypto.Digest;
 import io.tarn.ring.MemberId;
+import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.View;
 import io.tarn.ring.message.Batch;
 import io.tarn.ring.message.NewView;
@@ -13,6 +14,7 @@ import io.tarn.ring.message.PreparedProof;
 import io.tarn.ring.message.Reproposal;
 import io.tarn.ring.message.RingMessage;
 import io.tarn.ring.message.Signed;
+import io.tarn.ring.message.StableProof;
 import io.tarn.ring.message.ViewChange;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,19 +24,29 @@ import java.util.TreeMap;
 
 /// How members leave a primary who does not do his work, and begin anew with the next (OSDI '99, §4.4).
 final class ViewChanges {
+    private static final long FETCH_TICKS = 200;
+
     private final ReplicaState state;
     private final NormalCase normal;
     private final Checkpoints checkpoints;
     private final Patience patience;
+    private final StateTransfer transfer;
+    private final Allowance allowance;
 
     /// By sender, the one for the highest view.
     private final SortedMap<MemberId, Signed<ViewChange>> changes = new TreeMap<>();
 
-    ViewChanges(ReplicaState state, NormalCase normal, Checkpoints checkpoints, Patience patience) {
+    ViewChanges(
+            ReplicaState state,
+            NormalCase normal,
+            Checkpoints checkpoints,
+            StateTransfer transfer) {
         this.state = state;
         this.normal = normal;
         this.checkpoints = checkpoints;
-        this.patience = patience;
+        this.transfer = transfer;
+        patience = new Patience(state.limits.viewTicks());
+        allowance = new Allowance(state.limits.watermarkWindow(), FETCH_TICKS);
     }
 
     void onTick(Effects out) {
@@ -138,7 +150,9 @@ final class ViewChanges {
 
     private void enter(Signed<NewView> signed, Effects out) {
         NewView newView = signed.statement();
-        checkpoints.stabilise(newView.reproposal(state.membership).stable(), out);
+        StableProof base = newView.reproposal(state.membership).stable();
+        checkpoints.stabilise(base, out);
+        transfer.onStabilised(base);
         out.persist(new JournalEntry.Entered(signed));
         set(signed);
         if (state.isPrimary()) {
@@ -151,6 +165,20 @@ final class ViewChanges {
         }
         state.pending.reconsider();
         normal.propose(out);
+    }
+
+    /// The watermarks have moved: what the view began with may have its place only now.
+    void onWindowMoved(Effects out) {
+        if (state.isActive && state.newView.isPresent()) {
+            for (Signed<PrePrepare> proposal : state.newView.get().statement().proposals()) {
+                SequenceNumber sequence = proposal.statement().sequence();
+                if (state.isInWindow(sequence) && state.slot(sequence).proposal.isEmpty()) {
+                    Probe.reached("a proposal of a new view waits for the watermarks");
+                    place(proposal);
+                    take(proposal.statement(), out);
+                }
+            }
+        }
     }
 
     /// This member is in the view now, and its proposals are in their places; also when it remembers that.
@@ -229,7 +257,7 @@ final class ViewChanges {
 
     void onFetchBatch(MemberId from, RingMessage.FetchBatch fetch, Effects out) {
         Slot slot = state.slots.get(fetch.sequence());
-        if (slot != null) {
+        if (slot != null && allowance.spend(from, state.ticks)) {
             slot.batchOf(fetch.batch()).ifPresent(batch -> out.send(from, batch));
         }
     }

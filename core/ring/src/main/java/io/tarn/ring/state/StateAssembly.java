@@ -3,6 +3,7 @@ package io.tarn.ring.state;
 import io.tarn.base.Bytes;
 import io.tarn.crypto.Digest;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,6 +15,9 @@ public final class StateAssembly {
     private final Digest digest;
     private final RingState older;
 
+    /// Of another assembly, by digest.
+    private final Map<Digest, Page> earlier;
+
     /// By address: the digits on the way to the page.
     private final SortedMap<Bytes, Digest> wanted = new TreeMap<>();
 
@@ -23,19 +27,35 @@ public final class StateAssembly {
     /// @param digest of the state that is wanted
     /// @param older of which parts may be the same
     public StateAssembly(Digest digest, RingState older) {
+        this(digest, older, Map.of());
+    }
+
+    private StateAssembly(Digest digest, RingState older, Map<Digest, Page> earlier) {
         this.digest = digest;
         this.older = older;
+        this.earlier = earlier;
         if (!digest.equals(RingState.EMPTY.digest())) {
             want(Bytes.EMPTY, digest);
         }
     }
 
-    private void want(Bytes address, Digest page) {
-        Optional<Node> known = older.node(address).filter(node -> node.digest().equals(page));
+    /// Another state, for which the pages that have come serve as far as they are the same.
+    public StateAssembly towards(Digest other) {
+        SortedMap<Digest, Page> known = new TreeMap<>(earlier);
+        pages.values().forEach(page -> known.put(page.digest(), page));
+        return new StateAssembly(other, older, known);
+    }
+
+    private void want(Bytes address, Digest digestOfPage) {
+        Optional<Node> known =
+                older.node(address).filter(node -> node.digest().equals(digestOfPage));
+        Page page = earlier.get(digestOfPage);
         if (known.isPresent()) {
             kept.put(address, known.get());
+        } else if (page != null) {
+            take(address, page);
         } else {
-            wanted.put(address, page);
+            wanted.put(address, digestOfPage);
         }
     }
 
@@ -56,12 +76,16 @@ public final class StateAssembly {
             return false;
         }
         wanted.remove(address);
+        take(address, page);
+        return true;
+    }
+
+    private void take(Bytes address, Page page) {
         pages.put(address, page);
         for (int digit = 0; digit < Nibbles.RADIX; digit++) {
             Bytes below = below(address, page.path(), digit);
             page.children().get(digit).ifPresent(child -> want(below, child));
         }
-        return true;
     }
 
     private static Bytes below(Bytes address, Bytes path, int digit) {

@@ -72,6 +72,18 @@ class StateAssemblyTest {
         assertThat(assembly.supply(Bytes.EMPTY, root)).isTrue();
     }
 
+    @RepeatedTest(20)
+    void pagesOfAnotherStateServeAsFarAsTheyAreTheSame() throws MalformedException {
+        RingState older = changed(RingState.EMPTY, 300);
+        RingState newer = changed(older, 5);
+        var assembly = new StateAssembly(older.digest(), RingState.EMPTY);
+        int whole = assemble(assembly, older);
+        StateAssembly next = assembly.towards(newer.digest());
+        int difference = assemble(next, newer);
+        assertThat(next.finished()).as("replay: -Dseed=%d", seed).contains(newer);
+        assertThat(difference).isLessThan(whole / 2);
+    }
+
     @Test
     void emptyStateNeedsNoPages() {
         var assembly = new StateAssembly(RingState.EMPTY.digest(), changed(RingState.EMPTY, 5));

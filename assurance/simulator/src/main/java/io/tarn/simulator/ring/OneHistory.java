@@ -1,0 +1,84 @@
+package io.tarn.simulator.ring;
+
+import io.tarn.ring.AgreedTime;
+import io.tarn.ring.MemberId;
+import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.certificate.BatchHeader;
+import io.tarn.ring.certificate.BatchStatement;
+import io.tarn.ring.replica.RingEffect;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Honest members execute the same batches, without gaps, each chained to the one before and later than it;
+/// and none goes back behind what it has told.
+final class OneHistory {
+    /// From whoever was first.
+    private final Map<SequenceNumber, BatchStatement> history = new TreeMap<>();
+
+    private final Map<MemberId, SequenceNumber> last = new TreeMap<>();
+    private AgreedTime time = new AgreedTime(0);
+    private SequenceNumber highest = SequenceNumber.NONE;
+
+    /// @return whether nobody has told of it before
+    boolean executed(MemberId member, RingEffect.Executed batch, BatchHeader header) {
+        BatchStatement statement = batch.statement();
+        SequenceNumber sequence = statement.sequence();
+        SequenceNumber before = last.getOrDefault(member, SequenceNumber.NONE);
+        // After a restart a member tells of some batches again.
+        RingViolation.unless(
+                !sequence.isAfter(before.next()),
+                "%s goes from %s to %s",
+                member,
+                before,
+                sequence);
+        if (sequence.isAfter(before)) {
+            last.put(member, sequence);
+        }
+        BatchStatement first = history.putIfAbsent(sequence, statement);
+        RingViolation.unless(
+                first == null || first.equals(statement),
+                "two batches at %s, one by %s",
+                sequence,
+                member);
+        if (first == null) {
+            firstAt(sequence, header);
+        }
+        return first == null;
+    }
+
+    private void firstAt(SequenceNumber sequence, BatchHeader header) {
+        RingViolation.unless(sequence.equals(highest.next()), "%s follows %s", sequence, highest);
+        BatchStatement previous = history.get(highest);
+        RingViolation.unless(
+                previous == null || header.time().compareTo(time) > 0,
+                "time goes back at %s",
+                sequence);
+        RingViolation.unless(
+                header.previous().equals(Optional.ofNullable(previous).map(BatchStatement::root)),
+                "the chain breaks at %s",
+                sequence);
+        time = header.time();
+        highest = sequence;
+    }
+
+    /// A member goes on from a state that others had.
+    void installed(MemberId member, SequenceNumber sequence) {
+        SequenceNumber before = last.getOrDefault(member, SequenceNumber.NONE);
+        RingViolation.unless(
+                sequence.isAfter(before), "%s goes back from %s to %s", member, before, sequence);
+        last.put(member, sequence);
+    }
+
+    /// A member is what its journal says, which is all that it has told at least.
+    void restarted(MemberId member, SequenceNumber executed) {
+        SequenceNumber told = last.getOrDefault(member, SequenceNumber.NONE);
+        RingViolation.unless(
+                !told.isAfter(executed), "%s told of %s, remembers %s", member, told, executed);
+        last.put(member, executed);
+    }
+
+    SequenceNumber highest() {
+        return highest;
+    }
+}
