@@ -6,8 +6,12 @@ module io.tarn.ring {
     requires transitive io.tarn.crypto;
 
     exports io.tarn.ring;
+    exports io.tarn.ring.affairs;
     exports io.tarn.ring.certificate;
+    exports io.tarn.ring.certifier;
+    exports io.tarn.ring.member;
     exports io.tarn.ring.message;
     exports io.tarn.ring.replica;
     exports io.tarn.ring.state;
+    exports io.tarn.ring.steward;
 }

@@ -23,6 +23,11 @@ public record Membership(RingId ring, Epoch epoch, List<IdentityKey> members) {
         require(members.stream().distinct().count() == members.size(), "members are different");
     }
 
+    /// Whether a ring can have these members.
+    public static boolean isMembership(List<IdentityKey> members) {
+        return isSize(members.size()) && members.stream().distinct().count() == members.size();
+    }
+
     private static boolean isSize(int members) {
         return members >= 4 && members <= MEMBERS_MAX && members % 3 == 1;
     }

@@ -3,6 +3,7 @@ package io.tarn.ring;
 import io.tarn.base.Bytes;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.crypto.Sha256;
+import io.tarn.ring.message.Addressee;
 import io.tarn.ring.message.Batch;
 import io.tarn.ring.message.Checkpoint;
 import io.tarn.ring.message.NewView;
@@ -52,7 +53,11 @@ public final class TestRing {
 
     public static Request request(int number) {
         return Request.signed(
-                RING, CLIENT, new ClientSequence(number), Bytes.ofHex("%04x".formatted(number)));
+                RING,
+                CLIENT,
+                new ClientSequence(number),
+                Addressee.MACHINE,
+                Bytes.ofHex("%04x".formatted(number)));
     }
 
     /// A batch of one request, told by its number.

@@ -4,6 +4,7 @@ import io.tarn.base.Bytes;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.crypto.Sha256;
 import io.tarn.ring.ClientSequence;
+import io.tarn.ring.message.Addressee;
 import io.tarn.ring.message.Request;
 import io.tarn.simulator.kernel.SimulationRandom;
 import java.util.ArrayList;
@@ -34,7 +35,11 @@ final class RingClient {
         int size = random.between(1, Math.min(16, world.plan.limits().operationBytesMax()));
         Request request =
                 Request.signed(
-                        RingWorld.RING, identity, new ClientSequence(asked++), random.bytes(size));
+                        RingWorld.RING,
+                        identity,
+                        new ClientSequence(asked++),
+                        Addressee.MACHINE,
+                        random.bytes(size));
         checks.asked(request);
         requests.add(request);
         tell(random.oneOf(members), request);

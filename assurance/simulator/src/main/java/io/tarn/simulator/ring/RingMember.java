@@ -3,6 +3,7 @@ package io.tarn.simulator.ring;
 import io.tarn.base.Bytes;
 import io.tarn.base.InvariantViolation;
 import io.tarn.ring.AgreedTime;
+import io.tarn.ring.EpochStart;
 import io.tarn.ring.MemberId;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.message.MessageCodec;
@@ -19,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /// One member's process: its state machine, a disk that takes its time, and what leaves for the others.
 final class RingMember {
@@ -75,8 +77,8 @@ final class RingMember {
                 world.membership,
                 world.plan.limits(),
                 new RegisterMachine(),
-                SequenceNumber.NONE,
-                RingState.EMPTY,
+                new EpochStart(SequenceNumber.NONE, RingState.EMPTY.digest()),
+                Optional.of(RingState.EMPTY),
                 journal);
     }
 
@@ -218,7 +220,8 @@ final class RingMember {
                     checks.suspected(suspect, reason);
                 }
             }
-            case RingEffect.Persist _ -> throw new AssertionError("handled above");
+            case RingEffect.Ended _, RingEffect.Persist _ ->
+                    throw new AssertionError("handled above");
         }
     }
 

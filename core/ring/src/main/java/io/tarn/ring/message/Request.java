@@ -19,7 +19,11 @@ import io.tarn.ring.RingId;
 ///
 /// @param operation at most [#OPERATION_BYTES_MAX]
 public record Request(
-        IdentityKey client, ClientSequence sequence, Bytes operation, Signature signature) {
+        IdentityKey client,
+        ClientSequence sequence,
+        Addressee addressee,
+        Bytes operation,
+        Signature signature) {
     public static final int OPERATION_BYTES_MAX = 1 << 20;
 
     private static final String SIGNED_TAG = "tarn.ring-request.v1";
@@ -30,21 +34,27 @@ public record Request(
     }
 
     public static Request signed(
-            RingId ring, NodeIdentity client, ClientSequence sequence, Bytes operation) {
-        Signature signature = client.sign(SIGNED_TAG, toSign(ring, sequence, operation));
-        return new Request(client.publicKey(), sequence, operation, signature);
+            RingId ring,
+            NodeIdentity client,
+            ClientSequence sequence,
+            Addressee addressee,
+            Bytes operation) {
+        Bytes toSign = toSign(ring, sequence, addressee, operation);
+        Signature signature = client.sign(SIGNED_TAG, toSign);
+        return new Request(client.publicKey(), sequence, addressee, operation, signature);
     }
 
     /// Whether the client has asked this ring for it.
     public boolean verify(RingId ring) {
-        return client.verify(SIGNED_TAG, toSign(ring, sequence, operation), signature);
+        return client.verify(SIGNED_TAG, toSign(ring, sequence, addressee, operation), signature);
     }
 
-    private static Bytes toSign(RingId ring, ClientSequence sequence, Bytes operation) {
+    private static Bytes toSign(
+            RingId ring, ClientSequence sequence, Addressee addressee, Bytes operation) {
         var out = new CanonicalWriter();
         ring.write(out);
         sequence.write(out);
-        out.bytes(operation);
+        out.u8(addressee.code()).bytes(operation);
         return out.toBytes();
     }
 
@@ -59,7 +69,7 @@ public record Request(
     public void write(CanonicalWriter out) {
         client.write(out);
         sequence.write(out);
-        out.bytes(operation);
+        out.u8(addressee.code()).bytes(operation);
         signature.write(out);
     }
 
@@ -67,6 +77,7 @@ public record Request(
         return new Request(
                 IdentityKey.read(in),
                 ClientSequence.read(in),
+                Addressee.of(in.u8()),
                 in.bytes(OPERATION_BYTES_MAX),
                 Signature.read(in));
     }

@@ -9,9 +9,12 @@ import io.tarn.base.MalformedException;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.MerkleTree;
 import io.tarn.ring.AgreedTime;
+import io.tarn.ring.Epoch;
 import io.tarn.ring.Membership;
+import io.tarn.ring.RingLimits;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.StateMachine;
+import io.tarn.ring.affairs.Affairs;
 import io.tarn.ring.certificate.BatchHeader;
 import io.tarn.ring.certificate.BatchRoot;
 import io.tarn.ring.certificate.BatchStatement;
@@ -34,10 +37,12 @@ final class BatchExecution {
 
     private final Membership membership;
     private final StateMachine machine;
+    private final Affairs affairs;
 
-    BatchExecution(Membership membership, StateMachine machine) {
+    BatchExecution(Membership membership, RingLimits limits, StateMachine machine) {
         this.membership = membership;
         this.machine = machine;
+        affairs = new Affairs(limits.pipelineDepth());
     }
 
     /// @param leaves of the batch's tree, the header's first
@@ -80,24 +85,28 @@ final class BatchExecution {
                         .leaf());
         RingState state = before;
         for (Request request : batch.requests()) {
-            state = execute(state, request, time, leaves);
+            state = execute(state, request, sequence, time, leaves);
         }
         BatchRoot root = BatchRoot.of(MerkleTree.of(leaves));
         state = state.put(CHAIN_KEY, new Chain(root, time).toBytes());
+        state = Affairs.ended(state, sequence);
         var statement = new BatchStatement(membership.ring(), membership.epoch(), sequence, root);
         return new Result(state, statement, leaves);
     }
 
     private RingState execute(
-            RingState before, Request request, AgreedTime time, List<Bytes> leaves) {
+            RingState before,
+            Request request,
+            SequenceNumber sequence,
+            AgreedTime time,
+            List<Bytes> leaves) {
         Fate fate = fate(before, request);
         RingState after = before;
         Bytes result = Bytes.EMPTY;
         if (fate == Fate.EXECUTED) {
             after = noted(before, request);
             try {
-                StateMachine.Executed executed =
-                        machine.execute(request.client(), request.operation(), time, after);
+                StateMachine.Executed executed = execute(request, sequence, time, after);
                 require(
                         executed.result().size() <= Outcome.RESULT_BYTES_MAX,
                         "a result has at most 64 KiB");
@@ -121,6 +130,19 @@ final class BatchExecution {
         return after;
     }
 
+    private StateMachine.Executed execute(
+            Request request, SequenceNumber sequence, AgreedTime time, RingState state) {
+        return switch (request.addressee()) {
+            case MACHINE -> machine.execute(request.client(), request.operation(), time, state);
+            case RING -> {
+                Affairs.Settled settled =
+                        affairs.execute(
+                                request.client().id(), request.operation(), sequence, time, state);
+                yield new StateMachine.Executed(settled.state(), settled.answer().result());
+            }
+        };
+    }
+
     /// What would become of a request now.
     Fate fate(RingState state, Request request) {
         if (!isAdmitted(state, request)) {
@@ -133,7 +155,13 @@ final class BatchExecution {
 
     private boolean isAdmitted(RingState state, Request request) {
         try {
-            return machine.admits(request.client(), state);
+            return switch (request.addressee()) {
+                // Without a key nothing of the machine's could be certified.
+                case MACHINE ->
+                        !membership.epoch().equals(Epoch.FOUNDING)
+                                && machine.admits(request.client(), state);
+                case RING -> affairs.admits(request.client().id(), state);
+            };
         } catch (RuntimeException e) {
             return false; // A mistake in the machine, the same at every member.
         }

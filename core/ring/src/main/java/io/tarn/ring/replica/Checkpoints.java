@@ -34,20 +34,31 @@ final class Checkpoints {
 
     /// After each execution: takes one if it is time.
     void take(Effects out) {
-        if (state.executed.number() % state.limits.checkpointPeriod() == 0) {
+        if (!isDue(state.executed)) {
+            return;
+        }
+        taken.put(state.executed, state.state);
+        out.persist(new JournalEntry.CheckpointTaken(state.executed, state.state));
+        if (state.isMember()) {
             var checkpoint = new Checkpoint(state.executed, state.state.digest());
-            taken.put(state.executed, state.state);
             Signed<Checkpoint> signed = state.voter.checkpoint(checkpoint);
-            out.persist(new JournalEntry.CheckpointTaken(state.executed, state.state));
             out.broadcast(new RingMessage.Checkpointed(signed));
             on(signed, out);
         }
     }
 
+    /// What the epoch begins with, for those who have to fetch it.
+    void begin(SequenceNumber after, RingState began) {
+        taken.put(after, began);
+    }
+
+    private boolean isDue(SequenceNumber sequence) {
+        return sequence.number() % state.limits.checkpointPeriod() == 0 || state.isEnd(sequence);
+    }
+
     void on(Signed<Checkpoint> checkpoint, Effects out) {
         SequenceNumber sequence = checkpoint.statement().sequence();
-        if (!state.isInWindow(sequence)
-                || sequence.number() % state.limits.checkpointPeriod() != 0) {
+        if (!state.isInWindow(sequence) || !isDue(sequence)) {
             return;
         }
         SortedMap<MemberId, Signed<Checkpoint>> here =
@@ -85,12 +96,13 @@ final class Checkpoints {
     /// From the journal: taken before, or installed.
     void remember(SequenceNumber sequence, RingState remembered) {
         taken.put(sequence, remembered);
-        var checkpoint = new Checkpoint(sequence, remembered.digest());
-        said.computeIfAbsent(sequence, _ -> new TreeMap<>())
-                .put(state.self, state.voter.checkpoint(checkpoint));
+        if (state.isMember() && sequence.isAfter(state.start.sequence())) {
+            var checkpoint = new Checkpoint(sequence, remembered.digest());
+            said.computeIfAbsent(sequence, _ -> new TreeMap<>())
+                    .put(state.self, state.voter.checkpoint(checkpoint));
+        }
         if (sequence.isAfter(state.executed)) {
-            state.state = remembered;
-            state.executed = sequence;
+            state.came(sequence, remembered);
         }
     }
 
@@ -116,8 +128,7 @@ final class Checkpoints {
         if (!proof.sequence().isAfter(state.executed)) {
             return; // It has come so far by itself meanwhile.
         }
-        state.state = installed;
-        state.executed = proof.sequence();
+        state.came(proof.sequence(), installed);
         taken.put(proof.sequence(), installed);
         out.persist(new JournalEntry.CheckpointTaken(proof.sequence(), installed));
         out.installed(proof.sequence());

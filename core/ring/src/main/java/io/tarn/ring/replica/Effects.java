@@ -3,6 +3,7 @@ package io.tarn.ring.replica;
 import io.tarn.ring.MemberId;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.message.RingMessage;
+import io.tarn.ring.state.RingState;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +29,10 @@ final class Effects {
 
     void executed(BatchExecution.Result result) {
         list.add(new RingEffect.Executed(result.statement(), result.leaves()));
+    }
+
+    void ended(SequenceNumber last, RingState state) {
+        list.add(new RingEffect.Ended(last, state));
     }
 
     void installed(SequenceNumber sequence) {

@@ -48,7 +48,10 @@ final class NormalCase {
 
     /// Proposes what waits, as far as the pipeline goes.
     void propose(Effects out) {
-        while (state.isActive && state.isPrimary() && state.pending.hasUnproposed()) {
+        // An epoch that is to end goes there, whether there is something to do or not.
+        while (state.isActive
+                && state.isPrimary()
+                && (state.pending.hasUnproposed() || state.end.isPresent())) {
             SequenceNumber next = nextFree();
             if (!state.isInWindow(next) || !state.isInPipeline(next)) {
                 return;
@@ -128,6 +131,7 @@ final class NormalCase {
     /// Agrees to a slot's proposal, once its batch is here and the pipeline reaches so far.
     void vote(Slot slot, Effects out) {
         if (!state.isActive
+                || !state.isMember()
                 || slot.hasVoted
                 || slot.proposal.isEmpty()
                 || slot.batch.isEmpty()
@@ -258,8 +262,7 @@ final class NormalCase {
     private void execute(Slot.Decision decision, Effects out) {
         BatchExecution.Result result =
                 execution.execute(state.state, decision.ordered(), decision.batch());
-        state.state = result.state();
-        state.executed = decision.ordered().sequence();
+        state.came(decision.ordered().sequence(), result.state());
         decision.batch().requests().forEach(state.pending::remove);
         out.executed(result);
         checkpoints.take(out);

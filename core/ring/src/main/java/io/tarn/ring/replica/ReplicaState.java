@@ -7,6 +7,7 @@ import io.tarn.ring.RingLimits;
 import io.tarn.ring.RingSize;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.View;
+import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.message.NewView;
 import io.tarn.ring.message.Signed;
 import io.tarn.ring.message.StableProof;
@@ -57,6 +58,9 @@ final class ReplicaState {
     /// After [#executed].
     RingState state;
 
+    /// The last batch of the epoch, once that is settled: nothing beyond has a place in it.
+    Optional<SequenceNumber> end = Optional.empty();
+
     long ticks;
     AgreedTime clock = new AgreedTime(0);
 
@@ -83,18 +87,43 @@ final class ReplicaState {
         return membership.primary(view);
     }
 
+    /// Or it follows the members, and has no vote.
+    boolean isMember() {
+        return membership.isMember(self);
+    }
+
     boolean isPrimary() {
         return self.equals(primary());
+    }
+
+    boolean isEnd(SequenceNumber sequence) {
+        return end.filter(sequence::equals).isPresent();
+    }
+
+    /// Nothing is left to be done in this epoch.
+    boolean hasEnded() {
+        return isEnd(executed);
+    }
+
+    /// This member has come so far, with this state.
+    void came(SequenceNumber sequence, RingState after) {
+        executed = sequence;
+        state = after;
+        if (end.isEmpty()) {
+            end = Charter.end(membership.epoch(), after);
+        }
     }
 
     /// Between the watermarks: `h < n ≤ H` (OSDI '99, §4.2).
     boolean isInWindow(SequenceNumber sequence) {
         return sequence.isAfter(stable.sequence())
-                && !sequence.isAfter(stable.sequence().plus(limits.watermarkWindow()));
+                && !sequence.isAfter(stable.sequence().plus(limits.watermarkWindow()))
+                && end.map(last -> !sequence.isAfter(last)).orElse(true);
     }
 
-    /// Whether this far may be voted: members agree on few batches beyond what they have executed, so that
-    /// what an execution changes takes effect soon.
+    /// Whether this far may be voted: members agree on few batches beyond what they have executed. So what
+    /// an execution changes takes effect soon, and none votes beyond the end of an epoch, for whoever comes
+    /// so far has executed what settled it.
     boolean isInPipeline(SequenceNumber sequence) {
         return !sequence.isAfter(executed.plus(limits.pipelineDepth()));
     }

@@ -5,6 +5,7 @@ import io.tarn.ring.MemberId;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.certificate.BatchStatement;
 import io.tarn.ring.message.RingMessage;
+import io.tarn.ring.state.RingState;
 import java.util.List;
 
 /// What a member asks of its surroundings. They are performed in list order, and none of the others before
@@ -29,6 +30,12 @@ public sealed interface RingEffect {
 
     /// The member has taken over a state that others had, and never executes what led there.
     record Installed(SequenceNumber sequence) implements RingEffect {}
+
+    /// The epoch's last batch is executed, here or by those from whom the state is. After a restart it comes
+    /// again.
+    ///
+    /// @param state that the next epoch begins with
+    record Ended(SequenceNumber last, RingState state) implements RingEffect {}
 
     /// A member has broken the protocol.
     record Suspect(MemberId member, String reason) implements RingEffect {}

@@ -1,16 +1,19 @@
 package io.tarn.ring.replica;
 
 import io.tarn.crypto.NodeIdentity;
+import io.tarn.ring.EpochStart;
 import io.tarn.ring.MemberId;
 import io.tarn.ring.Membership;
 import io.tarn.ring.RingLimits;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.StateMachine;
 import io.tarn.ring.View;
+import io.tarn.ring.message.Request;
 import io.tarn.ring.message.RingMessage;
 import io.tarn.ring.message.StableProof;
 import io.tarn.ring.state.RingState;
 import java.util.List;
+import java.util.Optional;
 
 /// One member of a ring in one epoch: agreement by OSDI '99. Takes inputs one at a time, and tells by
 /// effects what is to be done.
@@ -21,33 +24,45 @@ public final class RingReplica {
     private final ViewChanges viewChanges;
     private final CatchUp catchUp;
     private final StateTransfer transfer;
+    private boolean isEndTold;
 
-    /// A member that has nothing to remember.
+    /// A member that has nothing to remember. Whoever is not among the members follows them, and has no vote.
     ///
-    /// @param began the state that the epoch begins with, known to all its members
-    /// @param after the batch before the epoch's first
+    /// @param start known to all members of the epoch
+    /// @param began the state that the epoch begins with; empty if this member was not there, and fetches it
     public RingReplica(
             NodeIdentity identity,
             Membership membership,
             RingLimits limits,
             StateMachine machine,
-            SequenceNumber after,
-            RingState began) {
-        MemberId self = membership.find(identity.id()).orElseThrow();
+            EpochStart start,
+            Optional<RingState> began) {
+        MemberId self = membership.find(identity.id()).orElseGet(() -> follower(membership));
+        var proof = StableProof.start(start.after(), start.began());
         state =
                 new ReplicaState(
                         self,
                         membership,
                         limits,
-                        StableProof.start(after, began.digest()),
-                        began,
+                        proof,
+                        began.orElse(RingState.EMPTY),
                         new Voter(identity, self, membership));
-        var execution = new BatchExecution(membership, machine);
+        var execution = new BatchExecution(membership, limits, machine);
         checkpoints = new Checkpoints(state);
         normal = new NormalCase(state, execution, checkpoints);
         transfer = new StateTransfer(state, checkpoints);
         viewChanges = new ViewChanges(state, normal, checkpoints, transfer);
         catchUp = new CatchUp(state, checkpoints);
+        if (began.isEmpty()) {
+            state.executed = SequenceNumber.NONE;
+            transfer.onStabilised(proof);
+        } else {
+            checkpoints.begin(start.after(), began.get());
+        }
+    }
+
+    private static MemberId follower(Membership membership) {
+        return new MemberId(membership.members().size());
     }
 
     /// A member as its journal tells; what was decided beyond its last checkpoint it executes again with its
@@ -59,10 +74,10 @@ public final class RingReplica {
             Membership membership,
             RingLimits limits,
             StateMachine machine,
-            SequenceNumber after,
-            RingState began,
+            EpochStart start,
+            Optional<RingState> began,
             List<JournalEntry> journal) {
-        var replica = new RingReplica(identity, membership, limits, machine, after, began);
+        var replica = new RingReplica(identity, membership, limits, machine, start, began);
         new Recollection(replica.state, replica.checkpoints, replica.viewChanges).replay(journal);
         return replica;
     }
@@ -87,10 +102,17 @@ public final class RingReplica {
         if (state.stable.sequence().isAfter(stable)) {
             viewChanges.onWindowMoved(out);
         }
+        if (state.hasEnded() && !isEndTold) {
+            isEndTold = true;
+            out.ended(state.executed, state.state);
+        }
         return out.toList();
     }
 
     private void receive(MemberId from, RingMessage message, Effects out) {
+        if (!state.membership.isMember(from) && !isQuestion(message)) {
+            return;
+        }
         switch (message) {
             case RingMessage.Relay(var request) -> normal.onRequest(request, true, out);
             case RingMessage.Propose propose -> normal.onPropose(propose, out);
@@ -115,6 +137,14 @@ public final class RingReplica {
         }
     }
 
+    /// What those who have no vote may say.
+    private static boolean isQuestion(RingMessage message) {
+        return switch (message) {
+            case RingMessage.Status _, RingMessage.FetchBatch _, RingMessage.FetchPage _ -> true;
+            default -> false;
+        };
+    }
+
     public MemberId self() {
         return state.self;
     }
@@ -129,6 +159,11 @@ public final class RingReplica {
 
     public SequenceNumber stable() {
         return state.stable.sequence();
+    }
+
+    /// Requests that wait, the oldest first: of an epoch that has ended, for the next.
+    public List<Request> pending() {
+        return state.pending.oldest(Integer.MAX_VALUE);
     }
 
     /// After the last batch executed.

@@ -2,8 +2,10 @@ package io.tarn.ring.replica;
 
 import static io.tarn.base.Invariant.invariant;
 
+import io.tarn.base.Bytes;
 import io.tarn.base.Probe;
 import io.tarn.crypto.Digest;
+import io.tarn.crypto.Sha256;
 import io.tarn.ring.MemberId;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.View;
@@ -25,6 +27,9 @@ import java.util.TreeMap;
 /// How members leave a primary who does not do his work, and begin anew with the next (OSDI '99, §4.4).
 final class ViewChanges {
     private static final long FETCH_TICKS = 200;
+
+    /// Stands for the end of the epoch among the requests that are waited for.
+    private static final Digest END = Sha256.of(Bytes.EMPTY);
 
     private final ReplicaState state;
     private final NormalCase normal;
@@ -50,14 +55,24 @@ final class ViewChanges {
     }
 
     void onTick(Effects out) {
-        Optional<Digest> oldest = state.pending.oldest();
+        if (!state.isMember()) {
+            return;
+        }
         boolean isDue =
                 state.isActive
-                        ? patience.isOver(state.ticks, oldest)
+                        ? patience.isOver(state.ticks, awaited())
                         : patience.isNewViewOverdue(state.ticks);
         if (isDue) {
             leave(state.view.next(), out);
         }
+    }
+
+    /// What the primary is to do: the oldest request, and to bring an epoch to its end.
+    private Optional<Digest> awaited() {
+        if (state.hasEnded()) {
+            return Optional.empty();
+        }
+        return state.pending.oldest().or(() -> state.end.map(_ -> END));
     }
 
     /// `⟨VIEW-CHANGE, v+1, n, C, P, i⟩` to all.
@@ -109,7 +124,7 @@ final class ViewChanges {
                         .filter(view -> view.isAfter(state.view))
                         .sorted()
                         .toList();
-        if (ahead.size() >= state.size.oneCorrect()) {
+        if (state.isMember() && ahead.size() >= state.size.oneCorrect()) {
             Probe.reached("a member leaves its view because f + 1 others do");
             leave(ahead.getFirst(), out);
         }

@@ -40,6 +40,7 @@ class ProofsTest {
                 new Request(
                         request.client(),
                         request.sequence(),
+                        request.addressee(),
                         Bytes.ofHex("ff"),
                         request.signature());
         assertThat(changed.verify(RING)).isFalse();
@@ -53,6 +54,7 @@ class ProofsTest {
                 new Request(
                         request.client(),
                         request.sequence(),
+                        request.addressee(),
                         request.operation(),
                         new Signature(Bytes.zeros(Signature.BYTES)));
         assertThat(unsigned.digest()).isNotEqualTo(request.digest());

@@ -1,0 +1,43 @@
+package io.tarn.ring.affairs;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.MalformedException;
+
+/// What becomes of an [Affair]: the result of its request.
+public enum AffairAnswer {
+    /// It is done.
+    DONE(0),
+    /// It has been done, or is not for now.
+    TOO_LATE(1),
+    /// It is not the client's to ask for.
+    NOT_YOURS(2),
+    /// It is no affair, or wrong in itself: deals that are not sound, complaints that are not founded.
+    WRONG(3),
+    /// Another change is under way.
+    CHANGE_UNDER_WAY(4),
+    /// Nothing is under way that could be given up.
+    NOTHING_UNDER_WAY(5),
+    /// A ring has 4, 7, … different members.
+    NO_MEMBERSHIP(6),
+    /// The counter is not that of now: the request has been carried out, or was made on old knowledge.
+    OUTDATED(7);
+
+    private final int code;
+
+    AffairAnswer(int code) {
+        this.code = code;
+    }
+
+    public Bytes result() {
+        return Bytes.owning(new byte[] {(byte) code});
+    }
+
+    public static AffairAnswer of(Bytes result) throws MalformedException {
+        for (AffairAnswer answer : values()) {
+            if (answer.result().equals(result)) {
+                return answer;
+            }
+        }
+        throw new MalformedException("no answer to an affair");
+    }
+}

@@ -1,0 +1,50 @@
+package io.tarn.ring.affairs;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.CanonicalReader;
+import io.tarn.base.CanonicalWriter;
+import io.tarn.base.MalformedException;
+import io.tarn.ring.StateMachine;
+import io.tarn.ring.state.RingState;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/// Where the ring keeps its own affairs in the agreed state.
+final class StateKeys {
+    static final Bytes CHARTER = key('e');
+    static final Bytes NEXT_CHARTER = key('n');
+    static final Bytes SUCCESSION = key('s');
+    static final Bytes OWNER = key('o');
+    static final Bytes COUNTER = key('a');
+
+    private StateKeys() {}
+
+    private static Bytes key(char name) {
+        return Bytes.owning(new byte[] {StateMachine.RING_PREFIX, (byte) name});
+    }
+
+    interface Reader<T> {
+        T read(CanonicalReader in) throws MalformedException;
+    }
+
+    static <T> Optional<T> read(RingState state, Bytes key, Reader<T> reader) {
+        return state.get(key)
+                .map(bytes -> {
+                    try {
+                        var in = new CanonicalReader(bytes);
+                        T value = reader.read(in);
+                        in.end();
+                        return value;
+                    } catch (MalformedException e) {
+                        throw new AssertionError("the ring wrote it", e);
+                    }
+                });
+    }
+
+    static <T> RingState write(
+            RingState state, Bytes key, T value, BiConsumer<T, CanonicalWriter> writer) {
+        var out = new CanonicalWriter();
+        writer.accept(value, out);
+        return state.put(key, out.toBytes());
+    }
+}

@@ -1,0 +1,303 @@
+package io.tarn.ring.member;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.Probe;
+import io.tarn.crypto.KeyId;
+import io.tarn.crypto.NodeIdentity;
+import io.tarn.crypto.threshold.SecretShare;
+import io.tarn.ring.AgreedTime;
+import io.tarn.ring.Epoch;
+import io.tarn.ring.EpochStart;
+import io.tarn.ring.RingLimits;
+import io.tarn.ring.StateMachine;
+import io.tarn.ring.affairs.CertifiedCharter;
+import io.tarn.ring.affairs.Charter;
+import io.tarn.ring.affairs.CharterStatement;
+import io.tarn.ring.affairs.Founding;
+import io.tarn.ring.message.Request;
+import io.tarn.ring.message.RingMessage;
+import io.tarn.ring.replica.JournalEntry;
+import io.tarn.ring.replica.RingEffect;
+import io.tarn.ring.replica.RingInput;
+import io.tarn.ring.replica.RingReplica;
+import io.tarn.ring.state.RingState;
+import io.tarn.ring.steward.HeldShare;
+import io.tarn.ring.steward.Secrets;
+import io.tarn.ring.steward.Steward;
+import io.tarn.ring.steward.StewardEffect;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/// A member of a ring, or somebody who follows it: replicas of one epoch after another, and a steward of its
+/// share.
+public final class Member {
+    static final int EPOCHS_KEPT = 2;
+
+    private static final long SHOW_TICKS = 200;
+
+    /// So long the share of the epoch before still signs what is asked again.
+    private static final long FORGET_TICKS = 10_000;
+
+    private final NodeIdentity identity;
+    private final RingLimits limits;
+    private final StateMachine machine;
+    private final Founding founding;
+    private final Supplier<Bytes> seeds;
+    private final Secrets secretsAtStart;
+    private final SortedMap<Epoch, EpochReplica> epochs = new TreeMap<>();
+    private Optional<Steward> steward = Optional.empty();
+    private Optional<CertifiedCharter> signed = Optional.empty();
+    private boolean isNew;
+    private boolean hasStarted;
+    private long shownAt;
+    private int shown;
+    private Optional<Long> signedAt = Optional.empty();
+    private long ticks;
+    private AgreedTime clock = new AgreedTime(0);
+
+    /// @param seeds 32 secret bytes, never the same twice
+    /// @param journal in the order in which it was written; empty at the very first
+    /// @param secrets as they were kept last
+    public Member(
+            NodeIdentity identity,
+            RingLimits limits,
+            StateMachine machine,
+            Founding founding,
+            Supplier<Bytes> seeds,
+            List<MemberEntry> journal,
+            Secrets secrets) {
+        this.identity = identity;
+        this.limits = limits;
+        this.machine = machine;
+        this.founding = founding;
+        this.seeds = seeds;
+        this.secretsAtStart = secrets;
+        restore(journal);
+        if (epochs.isEmpty()) {
+            var statement =
+                    new CharterStatement(Charter.of(founding.state()), founding.state().digest());
+            epochs.put(Epoch.FOUNDING, replica(statement, Optional.empty(), List.of()));
+            isNew = true;
+        }
+    }
+
+    private void restore(List<MemberEntry> journal) {
+        SortedMap<Epoch, CharterStatement> began = new TreeMap<>();
+        SortedMap<Epoch, List<JournalEntry>> entries = new TreeMap<>();
+        for (MemberEntry entry : journal) {
+            switch (entry) {
+                case MemberEntry.Began(CharterStatement statement) ->
+                        began.put(statement.charter().epoch(), statement);
+                case MemberEntry.InEpoch(Epoch epoch, JournalEntry inner) ->
+                        entries.computeIfAbsent(epoch, _ -> new ArrayList<>()).add(inner);
+                case MemberEntry.Signed(CertifiedCharter charter) -> signed = Optional.of(charter);
+            }
+        }
+        began.forEach((epoch, statement) ->
+                epochs.put(
+                        epoch,
+                        replica(
+                                statement,
+                                Optional.empty(),
+                                entries.getOrDefault(epoch, List.of()))));
+        trim();
+    }
+
+    /// @param state that the epoch begins with, if it is here
+    private EpochReplica replica(
+            CharterStatement statement, Optional<RingState> state, List<JournalEntry> journal) {
+        Charter charter = statement.charter();
+        Optional<RingState> began =
+                charter.epoch().equals(Epoch.FOUNDING) ? Optional.of(founding.state()) : state;
+        return new EpochReplica(
+                statement,
+                RingReplica.restored(
+                        identity,
+                        charter.membership(),
+                        limits,
+                        machine,
+                        new EpochStart(charter.after(), statement.began()),
+                        began,
+                        journal),
+                identity.id());
+    }
+
+    /// Takes one input to completion.
+    public List<MemberEffect> step(MemberInput input) {
+        var out = new ArrayList<MemberEffect>();
+        if (!hasStarted) {
+            hasStarted = true;
+            start(out);
+        }
+        switch (input) {
+            case MemberInput.Ticked(long now, AgreedTime time) -> tick(now, time, out);
+            case MemberInput.Requested(Request request) ->
+                    step(now(), new RingInput.Requested(request), out);
+            case MemberInput.Received(KeyId from, Epoch epoch, RingMessage message) ->
+                    receive(from, epoch, message, out);
+            case MemberInput.Chartered(CertifiedCharter charter) -> chartered(charter, out);
+        }
+        attend(out);
+        return out;
+    }
+
+    private void start(List<MemberEffect> out) {
+        for (EpochReplica epoch : epochs.values()) {
+            if (isNew) {
+                out.add(new MemberEffect.Persist(new MemberEntry.Began(epoch.statement)));
+            }
+            out.add(entered(epoch));
+        }
+    }
+
+    private MemberEffect entered(EpochReplica epoch) {
+        return new MemberEffect.Entered(epoch.statement, share(epoch.epoch()));
+    }
+
+    private Optional<SecretShare> share(Epoch epoch) {
+        Secrets known = secrets();
+        return known.current()
+                .filter(share -> share.epoch().equals(epoch))
+                .or(() -> known.before().filter(share -> share.epoch().equals(epoch)))
+                .map(HeldShare::share);
+    }
+
+    private Secrets secrets() {
+        return steward.map(Steward::secrets).orElse(secretsAtStart);
+    }
+
+    private void tick(long now, AgreedTime time, List<MemberEffect> out) {
+        ticks = now;
+        clock = time;
+        for (EpochReplica epoch : List.copyOf(epochs.values())) {
+            step(epoch, new RingInput.Ticked(now, time), out);
+        }
+        if (signedAt.filter(at -> now - at >= FORGET_TICKS).isPresent() && steward.isPresent()) {
+            signedAt = Optional.empty();
+            perform(steward.get().forgetBefore(), out);
+        }
+    }
+
+    private void receive(KeyId from, Epoch epoch, RingMessage message, List<MemberEffect> out) {
+        EpochReplica spoken = epochs.get(epoch);
+        if (spoken != null) {
+            step(spoken, new RingInput.Received(spoken.seats.seat(from), message), out);
+        }
+        boolean isBehind = epoch.compareTo(now().epoch()) < 0;
+        if (isBehind && message instanceof RingMessage.Status && mayShow()) {
+            signed.ifPresent(charter -> out.add(new MemberEffect.Show(from, charter)));
+        }
+    }
+
+    private boolean mayShow() {
+        if (ticks - shownAt >= SHOW_TICKS) {
+            shownAt = ticks;
+            shown = 0;
+        }
+        return shown++ < 2 * limits.watermarkWindow();
+    }
+
+    private void step(EpochReplica epoch, RingInput input, List<MemberEffect> out) {
+        Optional<RingEffect.Ended> end = epoch.perform(epoch.replica.step(input), out::add);
+        if (end.isPresent() && epoch.epoch().equals(now().epoch())) {
+            RingState state = end.get().state();
+            Charter next = Charter.of(state);
+            begin(new CharterStatement(next, state.digest()), Optional.of(state), out);
+        }
+    }
+
+    /// Another epoch. What waits in the one before is asked again in this.
+    private void begin(
+            CharterStatement statement, Optional<RingState> state, List<MemberEffect> out) {
+        List<Request> waiting = now().replica.pending();
+        EpochReplica next = replica(statement, state, List.of());
+        epochs.put(next.epoch(), next);
+        trim();
+        out.add(new MemberEffect.Persist(new MemberEntry.Began(statement)));
+        state.ifPresent(began ->
+                out.add(
+                        new MemberEffect.Persist(
+                                new MemberEntry.InEpoch(
+                                        next.epoch(),
+                                        new JournalEntry.CheckpointTaken(
+                                                statement.charter().after(), began)))));
+        attend(out);
+        out.add(entered(next));
+        step(next, new RingInput.Ticked(ticks, clock), out);
+        waiting.forEach(request -> step(next, new RingInput.Requested(request), out));
+    }
+
+    private void trim() {
+        while (epochs.size() > EPOCHS_KEPT) {
+            epochs.remove(epochs.firstKey());
+        }
+    }
+
+    private void chartered(CertifiedCharter charter, List<MemberEffect> out) {
+        Epoch epoch = charter.statement().charter().epoch();
+        boolean isNews =
+                signed.map(known -> epoch.compareTo(known.statement().charter().epoch()) > 0)
+                        .orElse(true);
+        if (!isNews) {
+            return;
+        }
+        signed = Optional.of(charter);
+        signedAt = Optional.of(ticks);
+        out.add(new MemberEffect.Persist(new MemberEntry.Signed(charter)));
+        if (epoch.compareTo(now().epoch()) > 0) {
+            Probe.reached("a member that was away enters an epoch by its charter");
+            begin(charter.statement(), Optional.empty(), out);
+        }
+    }
+
+    /// To the ring's affairs.
+    private void attend(List<MemberEffect> out) {
+        RingState state = state();
+        if (state.size() == 0) {
+            return; // It is being fetched.
+        }
+        if (steward.isEmpty()) {
+            steward = Optional.of(new Steward(identity, seeds, secretsAtStart, state));
+        }
+        perform(steward.get().step(state, ticks, clock), out);
+    }
+
+    private void perform(List<StewardEffect> effects, List<MemberEffect> out) {
+        for (StewardEffect effect : effects) {
+            switch (effect) {
+                case StewardEffect.Keep(Secrets secrets) -> out.add(new MemberEffect.Keep(secrets));
+                case StewardEffect.Ask(Request request) ->
+                        step(now(), new RingInput.Requested(request), out);
+            }
+        }
+    }
+
+    private EpochReplica now() {
+        return Objects.requireNonNull(epochs.get(epochs.lastKey()));
+    }
+
+    /// The charter of the epoch that it is in, and what that began with.
+    public CharterStatement charter() {
+        return now().statement;
+    }
+
+    /// The last charter that the ring has signed, as far as this member knows.
+    public Optional<CertifiedCharter> signed() {
+        return signed;
+    }
+
+    /// Of the epoch that it is in.
+    public RingReplica replica() {
+        return now().replica;
+    }
+
+    /// After the last batch executed; empty while it is fetched.
+    public RingState state() {
+        return now().replica.ringState();
+    }
+}

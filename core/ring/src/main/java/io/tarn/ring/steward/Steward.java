@@ -1,0 +1,272 @@
+package io.tarn.ring.steward;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.CanonicalWriter;
+import io.tarn.base.Probe;
+import io.tarn.crypto.Digest;
+import io.tarn.crypto.NodeIdentity;
+import io.tarn.crypto.Sha256;
+import io.tarn.crypto.threshold.Deal;
+import io.tarn.crypto.threshold.Dealer;
+import io.tarn.crypto.threshold.Dealing;
+import io.tarn.crypto.threshold.KeyAssembly;
+import io.tarn.crypto.threshold.Receiver;
+import io.tarn.crypto.threshold.SubShare;
+import io.tarn.ring.AgreedTime;
+import io.tarn.ring.ClientSequence;
+import io.tarn.ring.MemberId;
+import io.tarn.ring.RingId;
+import io.tarn.ring.affairs.Affair;
+import io.tarn.ring.affairs.Charter;
+import io.tarn.ring.affairs.Succession;
+import io.tarn.ring.message.Addressee;
+import io.tarn.ring.message.Request;
+import io.tarn.ring.state.RingState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Looks after one member's part in the ring's affairs: sees from the agreed state what is to be done next,
+/// and asks for it, again and again until it is done.
+public final class Steward {
+    private static final long AGAIN_TICKS = 1_000;
+
+    private final NodeIdentity identity;
+    private final RingId ring;
+    private final Supplier<Bytes> seeds;
+    private Secrets secrets;
+
+    private Charter charter;
+    private Optional<Succession> succession = Optional.empty();
+    private Optional<Digest> seen = Optional.empty();
+
+    /// What was asked last, and when.
+    private Optional<Affair> asked = Optional.empty();
+
+    private long askedAt;
+    private long lastSequence;
+
+    /// @param seeds 32 secret bytes, never the same twice
+    /// @param secrets as they were kept last
+    /// @param state as far as this member knows
+    public Steward(NodeIdentity identity, Supplier<Bytes> seeds, Secrets secrets, RingState state) {
+        this.identity = identity;
+        this.seeds = seeds;
+        this.secrets = secrets;
+        charter = Charter.of(state);
+        ring = charter.membership().ring();
+    }
+
+    /// What is to be done now.
+    ///
+    /// @param state after the last batch that this member has executed, in whatever epoch
+    /// @param ticks see [io.tarn.ring.replica.RingInput.Ticked]
+    public List<StewardEffect> step(RingState state, long ticks, AgreedTime clock) {
+        var out = new ArrayList<StewardEffect>();
+        if (!seen.equals(Optional.of(state.digest()))) {
+            seen = Optional.of(state.digest());
+            charter = Charter.of(state);
+            succession = Succession.of(state);
+            succeed(Charter.next(state), out);
+        }
+        if (succession.isPresent()) {
+            take(succession.get(), ticks, clock, out);
+        }
+        return out;
+    }
+
+    /// The new shares have signed: the old one is of no use any more but to thieves.
+    public List<StewardEffect> forgetBefore() {
+        var out = new ArrayList<StewardEffect>();
+        if (secrets.before().isPresent()) {
+            secrets.before().get().share().destroy();
+            keep(
+                    new Secrets(
+                            Optional.empty(), secrets.current(), secrets.next(), secrets.part()),
+                    out);
+        }
+        return out;
+    }
+
+    public Secrets secrets() {
+        return secrets;
+    }
+
+    private void keep(Secrets changed, List<StewardEffect> out) {
+        secrets = changed;
+        out.add(new StewardEffect.Keep(changed));
+    }
+
+    /// Shares take their places, and what belongs to a sharing that is over goes.
+    private void succeed(Optional<Charter> settled, List<StewardEffect> out) {
+        Optional<HeldShare> next = secrets.next().filter(share -> isOf(share, charter));
+        boolean isOutdated =
+                secrets.current()
+                        .filter(share -> share.epoch().compareTo(charter.epoch()) < 0)
+                        .isPresent();
+        if (next.isPresent() || isOutdated) {
+            secrets.before().ifPresent(share -> share.share().destroy());
+            keep(new Secrets(secrets.current(), next, Optional.empty(), Optional.empty()), out);
+        }
+        boolean isPartOver =
+                secrets.part().filter(part -> !isUnderWay(part)).isPresent() && settled.isEmpty();
+        boolean isNextOver =
+                secrets.next().isPresent() && succession.isEmpty() && settled.isEmpty();
+        if (isPartOver || isNextOver) {
+            keep(
+                    new Secrets(
+                            secrets.before(),
+                            secrets.current(),
+                            Optional.empty(),
+                            isPartOver ? Optional.empty() : secrets.part()),
+                    out);
+        }
+    }
+
+    private static boolean isOf(HeldShare share, Charter charter) {
+        return share.epoch().equals(charter.epoch())
+                && charter.sharing().filter(v -> v.digest().equals(share.vector())).isPresent();
+    }
+
+    private boolean isUnderWay(Part part) {
+        return part.epoch().equals(charter.epoch())
+                && succession.filter(s -> s.attempt() == part.attempt()).isPresent();
+    }
+
+    private void take(Succession now, long ticks, AgreedTime clock, List<StewardEffect> out) {
+        int receiver = now.receiver(identity.id()).orElse(0);
+        Optional<MemberId> member = charter.membership().find(identity.id());
+        if (receiver == 0 && member.isEmpty()) {
+            return;
+        }
+        Optional<Affair> due = due(now, receiver, member, out);
+        if (due.isEmpty() && clock.compareTo(now.deadline()) >= 0) {
+            due = Optional.of(new Affair.Hasten(now.attempt()));
+        }
+        boolean isAskedAlready = due.equals(asked) && ticks - askedAt < AGAIN_TICKS;
+        if (due.isPresent() && !isAskedAlready) {
+            asked = due;
+            askedAt = ticks;
+            out.add(new StewardEffect.Ask(request(due.get(), clock)));
+        }
+    }
+
+    private Request request(Affair affair, AgreedTime clock) {
+        lastSequence = Math.max(lastSequence + 1, clock.millis());
+        return Request.signed(
+                ring,
+                identity,
+                new ClientSequence(lastSequence),
+                Addressee.RING,
+                affair.encoding());
+    }
+
+    private Optional<Affair> due(
+            Succession now, int receiver, Optional<MemberId> member, List<StewardEffect> out) {
+        if (!now.areKeysClosed()) {
+            return receiver == 0 || now.keys().containsKey(receiver)
+                    ? Optional.empty()
+                    : Optional.of(new Affair.OfferKeys(now.attempt(), receiver(now, out).keys()));
+        }
+        if (member.isPresent() && !hasDealt(now, member.get()) && canDeal()) {
+            return Optional.of(
+                    new Affair.OfferDeal(now.attempt(), encoded(deal(now, member, out))));
+        }
+        if (now.keys().containsKey(receiver) && !now.ready().containsKey(receiver)) {
+            return secrets.part().isPresent() && isUnderWay(secrets.part().get())
+                    ? received(now, receiver, out)
+                    : Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    private static boolean hasDealt(Succession now, MemberId member) {
+        int number = member.shareNumber();
+        return now.cheats().contains(number)
+                || now.deals().stream().anyMatch(deal -> deal.dealer() == number);
+    }
+
+    /// In the founding epoch all deal; later those who have a share.
+    private boolean canDeal() {
+        return charter.sharing().isEmpty()
+                || secrets.current().filter(share -> isOf(share, charter)).isPresent();
+    }
+
+    /// Kept before anything is derived from it, and the same as long as this sharing goes on.
+    private Part part(Succession now, List<StewardEffect> out) {
+        Optional<Part> known = secrets.part().filter(this::isUnderWay);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        var part = new Part(charter.epoch(), now.attempt(), seeds.get());
+        keep(
+                new Secrets(
+                        secrets.before(), secrets.current(), Optional.empty(), Optional.of(part)),
+                out);
+        return part;
+    }
+
+    private Receiver receiver(Succession now, List<StewardEffect> out) {
+        int number = now.receiver(identity.id()).orElseThrow();
+        return new Receiver(now.sharing(charter), number, seed(part(now, out), "receiver"));
+    }
+
+    private Deal deal(Succession now, Optional<MemberId> member, List<StewardEffect> out) {
+        Dealing dealing = now.dealing(charter);
+        Bytes seed = seed(part(now, out), "dealer");
+        return charter.sharing().isEmpty()
+                ? Dealer.deal(dealing, member.orElseThrow().shareNumber(), seed)
+                : Dealer.dealAnew(dealing, secrets.current().orElseThrow().share(), seed);
+    }
+
+    private static Bytes seed(Part part, String use) {
+        return Sha256.of(
+                        new CanonicalWriter("tarn.ring-part.v1")
+                                .fixed(part.seed())
+                                .text(use)
+                                .toBytes())
+                .value();
+    }
+
+    private static Bytes encoded(Deal deal) {
+        var out = new CanonicalWriter();
+        deal.write(out);
+        return out.toBytes();
+    }
+
+    /// Ready with its share, or cheated.
+    private Optional<Affair> received(Succession now, int number, List<StewardEffect> out) {
+        Optional<List<Deal>> chosen = now.chosen(charter);
+        if (chosen.isEmpty()) {
+            return Optional.empty();
+        }
+        Receiver receiver = receiver(now, out);
+        var subShares = new ArrayList<SubShare>();
+        for (Deal deal : chosen.get()) {
+            Optional<SubShare> mine = receiver.open(deal);
+            if (mine.isEmpty()) {
+                Probe.reached("a member complains of a dealer");
+                return Optional.of(
+                        new Affair.Complain(
+                                now.attempt(), receiver.complain(now.dealing(charter), deal)));
+            }
+            subShares.add(mine.get());
+        }
+        KeyAssembly assembly = now.assembly(charter).orElseThrow();
+        Digest vector = assembly.vector().digest();
+        if (secrets.next().filter(share -> share.vector().equals(vector)).isEmpty()) {
+            var share =
+                    new HeldShare(
+                            charter.epoch().next(), vector, assembly.share(number, subShares));
+            keep(
+                    new Secrets(
+                            secrets.before(),
+                            secrets.current(),
+                            Optional.of(share),
+                            secrets.part()),
+                    out);
+        }
+        return Optional.of(new Affair.Ready(now.attempt(), vector));
+    }
+}
