@@ -38,6 +38,18 @@ public record RingLimits(
         return new RingLimits(128, 256, 8, 4096, 4 << 20, 1 << 20, 2_000);
     }
 
+    /// The same but for this.
+    public RingLimits withOperationBytes(int bytesMax) {
+        return new RingLimits(
+                checkpointPeriod,
+                watermarkWindow,
+                pipelineDepth,
+                batchRequestsMax,
+                Math.max(batchBytesMax, bytesMax),
+                bytesMax,
+                viewTicks);
+    }
+
     /// Small enough that a simulation reaches every bound.
     public static RingLimits extreme(RandomGenerator random) {
         int period = 1 + random.nextInt(6);

@@ -27,6 +27,11 @@ final class OnceAsked {
     void executed(Outcome outcome, SequenceNumber sequence) {
         RingViolation.unless(
                 asked.contains(outcome.request()), "nobody asked for what is at %s", sequence);
+        once(outcome, sequence);
+    }
+
+    /// Without regard to who asked: members ask for what concerns the ring.
+    void once(Outcome outcome, SequenceNumber sequence) {
         if (outcome.fate() == Fate.EXECUTED) {
             SequenceNumber before =
                     numbers.computeIfAbsent(outcome.client(), _ -> new TreeMap<>())

@@ -1,28 +1,27 @@
 package io.tarn.simulator.ring;
 
 import io.tarn.ring.AgreedTime;
-import io.tarn.ring.MemberId;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.certificate.BatchHeader;
 import io.tarn.ring.certificate.BatchStatement;
-import io.tarn.ring.replica.RingEffect;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /// Honest members execute the same batches, without gaps, each chained to the one before and later than it;
 /// and none goes back behind what it has told.
-final class OneHistory {
+///
+/// @param <N> what members are called by
+final class OneHistory<N extends Comparable<N>> {
     /// From whoever was first.
     private final Map<SequenceNumber, BatchStatement> history = new TreeMap<>();
 
-    private final Map<MemberId, SequenceNumber> last = new TreeMap<>();
+    private final Map<N, SequenceNumber> last = new TreeMap<>();
     private AgreedTime time = new AgreedTime(0);
     private SequenceNumber highest = SequenceNumber.NONE;
 
     /// @return whether nobody has told of it before
-    boolean executed(MemberId member, RingEffect.Executed batch, BatchHeader header) {
-        BatchStatement statement = batch.statement();
+    boolean executed(N member, BatchStatement statement, BatchHeader header) {
         SequenceNumber sequence = statement.sequence();
         SequenceNumber before = last.getOrDefault(member, SequenceNumber.NONE);
         // After a restart a member tells of some batches again.
@@ -63,7 +62,7 @@ final class OneHistory {
     }
 
     /// A member goes on from a state that others had.
-    void installed(MemberId member, SequenceNumber sequence) {
+    void installed(N member, SequenceNumber sequence) {
         SequenceNumber before = last.getOrDefault(member, SequenceNumber.NONE);
         RingViolation.unless(
                 sequence.isAfter(before), "%s goes back from %s to %s", member, before, sequence);
@@ -71,11 +70,16 @@ final class OneHistory {
     }
 
     /// A member is what its journal says, which is all that it has told at least.
-    void restarted(MemberId member, SequenceNumber executed) {
+    void restarted(N member, SequenceNumber executed) {
         SequenceNumber told = last.getOrDefault(member, SequenceNumber.NONE);
         RingViolation.unless(
                 !told.isAfter(executed), "%s told of %s, remembers %s", member, told, executed);
         last.put(member, executed);
+    }
+
+    /// What this member has told of last.
+    SequenceNumber last(N member) {
+        return last.getOrDefault(member, SequenceNumber.NONE);
     }
 
     SequenceNumber highest() {

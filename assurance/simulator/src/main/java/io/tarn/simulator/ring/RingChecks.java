@@ -22,7 +22,7 @@ import java.util.TreeMap;
 /// here they are told of what happens.
 final class RingChecks {
     private final Set<MemberId> liars;
-    private final OneHistory history = new OneHistory();
+    private final OneHistory<MemberId> history = new OneHistory<>();
     private final OnceAsked requests = new OnceAsked();
     private final HonestVotes votes = new HonestVotes();
     private final DecidedStays decided;
@@ -41,7 +41,8 @@ final class RingChecks {
     void executed(MemberId member, RingEffect.Executed batch) {
         SequenceNumber sequence = batch.statement().sequence();
         try {
-            if (history.executed(member, batch, BatchHeader.ofLeaf(batch.leaves().getFirst()))) {
+            if (history.executed(
+                    member, batch.statement(), BatchHeader.ofLeaf(batch.leaves().getFirst()))) {
                 for (Bytes leaf : batch.leaves().subList(1, batch.leaves().size())) {
                     requests.executed(Outcome.ofLeaf(leaf), sequence);
                 }

@@ -9,6 +9,7 @@ import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.threshold.Complaint;
 import io.tarn.crypto.threshold.ReceiverKeys;
 import io.tarn.crypto.threshold.Threshold;
+import io.tarn.ring.ClientSequence;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +27,10 @@ public sealed interface Affair {
 
     /// The owner's: a change that is under way, and not settled, is given up.
     record Cancel(long counter) implements Affair {}
+
+    /// Any client's: what has become of an earlier request of its own? If it has not been executed, it never
+    /// will be.
+    record Settle(ClientSequence request) implements Affair {}
 
     /// Part of a sharing.
     sealed interface OfSharing extends Affair {
@@ -62,6 +67,7 @@ public sealed interface Affair {
             case Complain _ -> 5;
             case Ready _ -> 6;
             case Hasten _ -> 7;
+            case Settle _ -> 8;
         };
     }
 
@@ -78,6 +84,7 @@ public sealed interface Affair {
             case Complain(long attempt, Complaint complaint) -> complaint.write(out.u64(attempt));
             case Ready(long attempt, Digest vector) -> vector.write(out.u64(attempt));
             case Hasten(long attempt) -> out.u64(attempt);
+            case Settle(ClientSequence request) -> request.write(out);
         }
         return out.toBytes();
     }
@@ -96,6 +103,7 @@ public sealed interface Affair {
                     case 5 -> new Complain(in.u64(), Complaint.read(in));
                     case 6 -> new Ready(in.u64(), Digest.read(in));
                     case 7 -> new Hasten(in.u64());
+                    case 8 -> new Settle(ClientSequence.read(in));
                     default -> throw new MalformedException("no affair has this kind");
                 };
         in.end();

@@ -20,7 +20,11 @@ public enum AffairAnswer {
     /// A ring has 4, 7, … different members.
     NO_MEMBERSHIP(6),
     /// The counter is not that of now: the request has been carried out, or was made on old knowledge.
-    OUTDATED(7);
+    OUTDATED(7),
+    /// To a client that wants to know: its request was executed. What came of it is not known any more.
+    EXECUTED_BEFORE(8),
+    /// To a client that wants to know: its request was not executed, and never will be.
+    VOID(9);
 
     private final int code;
 

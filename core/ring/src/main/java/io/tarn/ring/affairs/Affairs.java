@@ -73,6 +73,14 @@ public record Affairs(int remaining) {
         return StateKeys.read(state, StateKeys.COUNTER, CanonicalReader::u64).orElse(0L);
     }
 
+    /// All of the state that concerns the ring: equal as long as nothing of it changes.
+    public static List<Optional<Bytes>> in(RingState state) {
+        return List.of(
+                state.get(StateKeys.CHARTER),
+                state.get(StateKeys.NEXT_CHARTER),
+                state.get(StateKeys.SUCCESSION));
+    }
+
     private static boolean isOwner(KeyId client, RingState state) {
         return StateKeys.read(state, StateKeys.OWNER, IdentityKey::read)
                 .filter(owner -> owner.id().equals(client))
@@ -97,6 +105,7 @@ public record Affairs(int remaining) {
         return switch (affair) {
             case Affair.Change(List<IdentityKey> next, long counter) -> change(turn, next, counter);
             case Affair.Cancel(long counter) -> cancel(turn, counter);
+            case Affair.Settle _ -> throw new AssertionError("carried out with the requests");
             case Affair.OfSharing part -> {
                 Optional<Succession> succession = underWay(turn, part.attempt());
                 yield succession.isPresent()

@@ -17,6 +17,11 @@ import java.util.Optional;
 /// @param sharing empty in the founding epoch, which has no key yet
 public record Charter(
         Membership membership, SequenceNumber after, Optional<VerificationVector> sharing) {
+    private static final StateKeys.Kept<Charter> CURRENT =
+            new StateKeys.Kept<>(StateKeys.CHARTER, Charter::read);
+    private static final StateKeys.Kept<Charter> NEXT =
+            new StateKeys.Kept<>(StateKeys.NEXT_CHARTER, Charter::read);
+
     public Epoch epoch() {
         return membership.epoch();
     }
@@ -28,7 +33,7 @@ public record Charter(
 
     /// Of the epoch that this state belongs to.
     public static Charter of(RingState state) {
-        return StateKeys.read(state, StateKeys.CHARTER, Charter::read).orElseThrow();
+        return CURRENT.in(state).orElseThrow();
     }
 
     /// The last batch of this epoch, once that is settled.
@@ -37,14 +42,14 @@ public record Charter(
     /// @param state of this epoch, or the first of the next
     public static Optional<SequenceNumber> end(Epoch epoch, RingState state) {
         return next(state)
-                .or(() -> StateKeys.read(state, StateKeys.CHARTER, Charter::read))
+                .or(() -> CURRENT.in(state))
                 .filter(charter -> charter.epoch().compareTo(epoch) > 0)
                 .map(Charter::after);
     }
 
     /// Of the epoch that follows, once that is settled; this one ends with the batch that it names.
     public static Optional<Charter> next(RingState state) {
-        return StateKeys.read(state, StateKeys.NEXT_CHARTER, Charter::read);
+        return NEXT.in(state);
     }
 
     public void write(CanonicalWriter out) {

@@ -6,7 +6,9 @@ import io.tarn.base.CanonicalWriter;
 import io.tarn.base.MalformedException;
 import io.tarn.ring.StateMachine;
 import io.tarn.ring.state.RingState;
+import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.BiConsumer;
 
 /// Where the ring keeps its own affairs in the agreed state.
@@ -28,17 +30,47 @@ final class StateKeys {
     }
 
     static <T> Optional<T> read(RingState state, Bytes key, Reader<T> reader) {
-        return state.get(key)
-                .map(bytes -> {
-                    try {
-                        var in = new CanonicalReader(bytes);
-                        T value = reader.read(in);
-                        in.end();
-                        return value;
-                    } catch (MalformedException e) {
-                        throw new AssertionError("the ring wrote it", e);
-                    }
-                });
+        return state.get(key).map(bytes -> decoded(bytes, reader));
+    }
+
+    private static <T> T decoded(Bytes bytes, Reader<T> reader) {
+        try {
+            var in = new CanonicalReader(bytes);
+            T value = reader.read(in);
+            in.end();
+            return value;
+        } catch (MalformedException e) {
+            throw new AssertionError("the ring wrote it", e);
+        }
+    }
+
+    /// What has many points on curves, all of which are checked when it is decoded: looked at with every
+    /// request, and changed seldom.
+    static final class Kept<T> {
+        private static final int ENTRIES_MAX = 64;
+
+        private final Bytes key;
+        private final Reader<T> reader;
+        private final SequencedMap<Bytes, T> known = new LinkedHashMap<>();
+
+        Kept(Bytes key, Reader<T> reader) {
+            this.key = key;
+            this.reader = reader;
+        }
+
+        Optional<T> in(RingState state) {
+            return state.get(key).map(this::of);
+        }
+
+        private synchronized T of(Bytes bytes) {
+            T value = known.remove(bytes);
+            T kept = value == null ? decoded(bytes, reader) : value;
+            known.putLast(bytes, kept);
+            if (known.size() > ENTRIES_MAX) {
+                known.pollFirstEntry();
+            }
+            return kept;
+        }
     }
 
     static <T> RingState write(

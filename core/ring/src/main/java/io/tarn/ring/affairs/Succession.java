@@ -51,6 +51,9 @@ public record Succession(
         List<Deal> deals,
         SortedSet<Integer> cheats,
         SortedMap<Integer, Digest> ready) {
+    private static final StateKeys.Kept<Succession> UNDER_WAY =
+            new StateKeys.Kept<>(StateKeys.SUCCESSION, Succession::read);
+
     private static final String NAME_TAG = "tarn.ring-sharing.v1";
     private static final long PATIENCE_MS = 10_000;
     private static final int DOUBLINGS_MAX = 8;
@@ -80,7 +83,7 @@ public record Succession(
 
     /// What is under way, if anything is.
     public static Optional<Succession> of(RingState state) {
-        return StateKeys.read(state, StateKeys.SUCCESSION, Succession::read);
+        return UNDER_WAY.in(state);
     }
 
     RingState in(RingState state) {

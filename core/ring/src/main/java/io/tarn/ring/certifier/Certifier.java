@@ -28,9 +28,10 @@ import java.util.TreeMap;
 
 /// Gives a member's shares for what it has executed, and makes of everyone's the certificates that somebody
 /// waits for here.
+///
+/// Always with the shares of the epoch that the member is in, also for what was executed before: a message has
+/// one signature under the ring's key, whichever shares it is made of.
 public final class Certifier {
-    private static final int EPOCHS_KEPT = 2;
-
     /// Shares that come before the batch is executed here are kept so far ahead.
     private static final int EARLY_MAX = 64;
 
@@ -44,12 +45,40 @@ public final class Certifier {
     private record Place(SequenceNumber batch, int index) {}
 
     /// A batch on the shelf.
-    private record Shelved(
-            BatchStatement statement, List<Bytes> leaves, Matter matter, int bytes) {}
+    private static final class Shelved {
+        final BatchStatement statement;
+        final List<Bytes> leaves;
+        final int bytes;
+        Matter matter;
+
+        Shelved(BatchStatement statement, List<Bytes> leaves, EpochKeys keys) {
+            this.statement = statement;
+            this.leaves = leaves;
+            bytes = leaves.stream().mapToInt(Bytes::size).sum();
+            matter = matter(statement, keys);
+        }
+
+        /// Nothing of the shares of another epoch is of use.
+        void turnTo(EpochKeys keys) {
+            if (matter.signature.isEmpty()) {
+                boolean isWanted = matter.isWanted;
+                matter = matter(statement, keys);
+                matter.isWanted = isWanted;
+            }
+        }
+
+        private static Matter matter(BatchStatement statement, EpochKeys keys) {
+            return new Matter(
+                    new Vouch.Subject(keys.charter().epoch(), Optional.of(statement.sequence())),
+                    keys,
+                    BatchStatement.DOMAIN_TAG,
+                    statement.toSign());
+        }
+    }
 
     private final long shelfBytesMax;
-    private final SortedMap<Epoch, EpochKeys> keys = new TreeMap<>();
-    private final SortedMap<Epoch, Matter> charters = new TreeMap<>();
+    private Optional<EpochKeys> keys = Optional.empty();
+    private Optional<Matter> charter = Optional.empty();
     private final SortedMap<SequenceNumber, Shelved> shelf = new TreeMap<>();
     private final Map<Ticket, Place> places = new HashMap<>();
     private final SequencedMap<Ticket, Boolean> waiting = new LinkedHashMap<>();
@@ -75,7 +104,7 @@ public final class Certifier {
             case CertifierInput.Vouched(MemberId from, Vouch vouch) -> vouched(from, vouch, out);
             case CertifierInput.Asked(KeyId from, Vouch.Subject subject) ->
                     matter(subject)
-                            .flatMap(matter -> matter.own)
+                            .flatMap(Matter::own)
                             .ifPresent(own -> out.add(new CertifierEffect.GiveTo(from, own)));
             case CertifierInput.Ticked(long now) -> tick(now, out);
         }
@@ -84,14 +113,19 @@ public final class Certifier {
 
     private void enter(EpochKeys entered, List<CertifierEffect> out) {
         Epoch epoch = entered.charter().epoch();
-        if (keys.containsKey(epoch)) {
+        boolean isNews =
+                keys.map(known ->
+                                epoch.compareTo(known.charter().epoch()) > 0
+                                        || (epoch.equals(known.charter().epoch())
+                                                && known.share.isEmpty()
+                                                && entered.share.isPresent()))
+                        .orElse(true);
+        if (!isNews) {
             return;
         }
-        keys.put(epoch, entered);
-        if (keys.size() > EPOCHS_KEPT) {
-            charters.remove(keys.firstKey());
-            keys.remove(keys.firstKey());
-        }
+        keys = Optional.of(entered);
+        shelf.values().forEach(shelved -> shelved.turnTo(entered));
+        early.clear();
         var matter =
                 new Matter(
                         new Vouch.Subject(epoch, Optional.empty()),
@@ -99,30 +133,25 @@ public final class Certifier {
                         CharterStatement.DOMAIN_TAG,
                         entered.statement.toSign());
         matter.isWanted = true;
-        charters.put(epoch, matter);
+        charter = Optional.of(matter);
         give(matter, out);
         progress(matter, out);
     }
 
     private static void give(Matter matter, List<CertifierEffect> out) {
-        matter.own.ifPresent(own -> out.add(new CertifierEffect.Give(matter.keys.charter(), own)));
+        matter.own()
+                .ifPresent(own -> out.add(new CertifierEffect.Give(matter.keys.charter(), own)));
     }
 
     private void executed(BatchStatement statement, List<Bytes> leaves, List<CertifierEffect> out) {
         SequenceNumber sequence = statement.sequence();
-        EpochKeys signers = keys.get(statement.epoch());
-        if (signers == null || shelf.containsKey(sequence)) {
+        if (keys.isEmpty() || shelf.containsKey(sequence)) {
             return; // Before there is a key, or told again after a restart.
         }
-        var matter =
-                new Matter(
-                        new Vouch.Subject(statement.epoch(), Optional.of(sequence)),
-                        signers,
-                        BatchStatement.DOMAIN_TAG,
-                        statement.toSign());
-        int bytes = leaves.stream().mapToInt(Bytes::size).sum();
-        shelf.put(sequence, new Shelved(statement, leaves, matter, bytes));
-        shelfBytes += bytes;
+        var shelved = new Shelved(statement, leaves, keys.get());
+        shelf.put(sequence, shelved);
+        shelfBytes += shelved.bytes;
+        Matter matter = shelved.matter;
         give(matter, out);
         early.headMap(sequence).clear();
         Map<MemberId, Vouch> come = early.remove(sequence);
@@ -152,12 +181,12 @@ public final class Certifier {
     private void trim() {
         while (shelfBytes > shelfBytesMax && shelf.size() > 1) {
             Shelved oldest = Objects.requireNonNull(shelf.remove(shelf.firstKey()));
-            shelfBytes -= oldest.bytes();
-            for (int index = 1; index < oldest.leaves().size(); index++) {
-                Outcome outcome = outcome(oldest.leaves().get(index));
+            shelfBytes -= oldest.bytes;
+            for (int index = 1; index < oldest.leaves.size(); index++) {
+                Outcome outcome = outcome(oldest.leaves.get(index));
                 places.remove(
                         new Ticket(outcome.client(), outcome.sequence()),
-                        new Place(oldest.statement().sequence(), index));
+                        new Place(oldest.statement.sequence(), index));
             }
         }
     }
@@ -170,17 +199,18 @@ public final class Certifier {
         Place place = places.get(ticket);
         Shelved shelved = place == null ? null : shelf.get(place.batch());
         if (shelved != null) {
-            shelved.matter().isWanted = true;
-            progress(shelved.matter(), out);
+            shelved.matter.isWanted = true;
+            progress(shelved.matter, out);
         }
     }
 
     private Optional<Matter> matter(Vouch.Subject subject) {
-        return subject.batch().isEmpty()
-                ? Optional.ofNullable(charters.get(subject.epoch()))
-                : Optional.ofNullable(shelf.get(subject.batch().get()))
-                        .map(Shelved::matter)
-                        .filter(matter -> matter.subject.equals(subject));
+        Optional<Matter> matter =
+                subject.batch().isEmpty()
+                        ? charter
+                        : Optional.ofNullable(shelf.get(subject.batch().get()))
+                                .map(shelved -> shelved.matter);
+        return matter.filter(known -> known.subject.epoch().equals(subject.epoch()));
     }
 
     private void vouched(MemberId from, Vouch vouch, List<CertifierEffect> out) {
@@ -240,20 +270,20 @@ public final class Certifier {
         if (shelved == null || waiting.isEmpty()) {
             return;
         }
-        MerkleTree tree = MerkleTree.of(shelved.leaves());
-        for (int index = 1; index < shelved.leaves().size(); index++) {
-            Bytes leaf = shelved.leaves().get(index);
+        MerkleTree tree = MerkleTree.of(shelved.leaves);
+        for (int index = 1; index < shelved.leaves.size(); index++) {
+            Bytes leaf = shelved.leaves.get(index);
             Outcome outcome = outcome(leaf);
             var ticket = new Ticket(outcome.client(), outcome.sequence());
             boolean isHere =
-                    new Place(shelved.statement().sequence(), index).equals(places.get(ticket));
+                    new Place(shelved.statement.sequence(), index).equals(places.get(ticket));
             if (isHere && waiting.remove(ticket) != null) {
                 out.add(
                         new CertifierEffect.Answer(
                                 ticket.client(),
                                 ticket.sequence(),
                                 new Certificate(
-                                        shelved.statement(),
+                                        shelved.statement,
                                         index,
                                         leaf,
                                         tree.proof(index),
@@ -265,8 +295,8 @@ public final class Certifier {
     /// Shares may be lost on their way.
     private void tick(long now, List<CertifierEffect> out) {
         ticks = now;
-        charters.values().forEach(matter -> askAgain(matter, out));
-        shelf.values().forEach(shelved -> askAgain(shelved.matter(), out));
+        charter.ifPresent(matter -> askAgain(matter, out));
+        shelf.values().forEach(shelved -> askAgain(shelved.matter, out));
     }
 
     private void askAgain(Matter matter, List<CertifierEffect> out) {

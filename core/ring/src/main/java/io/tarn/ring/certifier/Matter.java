@@ -18,8 +18,9 @@ final class Matter {
     private final ShareCombiner combiner;
     private final SortedMap<MemberId, Bytes> shares = new TreeMap<>();
 
-    /// This member's share, if it has one.
-    final Optional<Vouch> own;
+    private final String domainTag;
+    private final Bytes toSign;
+    private Optional<Vouch> own = Optional.empty();
 
     Optional<ThresholdSignature> signature = Optional.empty();
 
@@ -32,9 +33,18 @@ final class Matter {
         this.subject = subject;
         this.keys = keys;
         combiner = keys.combiner(domainTag, toSign);
-        own = keys.share.map(share -> new Vouch(subject, share.sign(domainTag, toSign).value()));
-        keys.share.ifPresent(
-                share -> shares.put(new MemberId(share.member() - 1), own.orElseThrow().share()));
+        this.domainTag = domainTag;
+        this.toSign = toSign;
+    }
+
+    /// This member's share, if it has one. Made when it is first needed.
+    Optional<Vouch> own() {
+        if (own.isEmpty()) {
+            own =
+                    keys.share.map(
+                            share -> new Vouch(subject, share.sign(domainTag, toSign).value()));
+        }
+        return own;
     }
 
     void give(MemberId member, Bytes share) {
@@ -46,7 +56,12 @@ final class Matter {
     /// @return members whose shares turned out wrong
     List<MemberId> combine() {
         var wrong = new ArrayList<MemberId>();
-        if (!isWanted || signature.isPresent() || shares.size() < keys.vector.needed()) {
+        if (!isWanted || signature.isPresent()) {
+            return wrong;
+        }
+        keys.share.ifPresent(
+                share -> shares.put(new MemberId(share.member() - 1), own().orElseThrow().share()));
+        if (shares.size() < keys.vector.needed()) {
             return wrong;
         }
         shares.forEach((member, share) -> {

@@ -9,6 +9,7 @@ import io.tarn.ring.AgreedTime;
 import io.tarn.ring.Epoch;
 import io.tarn.ring.EpochStart;
 import io.tarn.ring.RingLimits;
+import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.StateMachine;
 import io.tarn.ring.affairs.CertifiedCharter;
 import io.tarn.ring.affairs.Charter;
@@ -53,6 +54,10 @@ public final class Member {
     private Optional<Steward> steward = Optional.empty();
     private Optional<CertifiedCharter> signed = Optional.empty();
     private boolean isNew;
+
+    /// Of the epoch that it is in, and has said so.
+    private boolean hasShare;
+
     private boolean hasStarted;
     private long shownAt;
     private int shown;
@@ -156,7 +161,9 @@ public final class Member {
     }
 
     private MemberEffect entered(EpochReplica epoch) {
-        return new MemberEffect.Entered(epoch.statement, share(epoch.epoch()));
+        Optional<SecretShare> share = share(epoch.epoch());
+        hasShare = share.isPresent();
+        return new MemberEffect.Entered(epoch.statement, share);
     }
 
     private Optional<SecretShare> share(Epoch epoch) {
@@ -217,6 +224,7 @@ public final class Member {
         List<Request> waiting = now().replica.pending();
         EpochReplica next = replica(statement, state, List.of());
         epochs.put(next.epoch(), next);
+        hasShare = true; // Told below.
         trim();
         out.add(new MemberEffect.Persist(new MemberEntry.Began(statement)));
         state.ifPresent(began ->
@@ -265,6 +273,9 @@ public final class Member {
             steward = Optional.of(new Steward(identity, seeds, secretsAtStart, state));
         }
         perform(steward.get().step(state, ticks, clock), out);
+        if (!hasShare && share(now().epoch()).isPresent() && hasStarted) {
+            out.add(entered(now()));
+        }
     }
 
     private void perform(List<StewardEffect> effects, List<MemberEffect> out) {
@@ -294,6 +305,14 @@ public final class Member {
     /// Of the epoch that it is in.
     public RingReplica replica() {
         return now().replica;
+    }
+
+    /// The last batch that it has executed, or whose state it has, in any epoch.
+    public SequenceNumber executed() {
+        return epochs.values().stream()
+                .map(epoch -> epoch.replica.executed())
+                .max(SequenceNumber::compareTo)
+                .orElseThrow();
     }
 
     /// After the last batch executed; empty while it is fetched.

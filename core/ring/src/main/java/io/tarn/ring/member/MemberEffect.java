@@ -25,8 +25,8 @@ public sealed interface MemberEffect {
     /// For somebody who speaks of an epoch that is over.
     record Show(KeyId to, CertifiedCharter charter) implements MemberEffect {}
 
-    /// The member is in an epoch now: its messages are to be checked and passed on. After a restart it comes
-    /// again.
+    /// The member is in an epoch now: its messages are to be checked and passed on. Comes again after a
+    /// restart, and when the member has its share only later.
     ///
     /// @param share of the ring's key, if it has one
     record Entered(CharterStatement statement, Optional<SecretShare> share)

@@ -9,11 +9,14 @@ import io.tarn.base.MalformedException;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.MerkleTree;
 import io.tarn.ring.AgreedTime;
+import io.tarn.ring.ClientSequence;
 import io.tarn.ring.Epoch;
 import io.tarn.ring.Membership;
 import io.tarn.ring.RingLimits;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.StateMachine;
+import io.tarn.ring.affairs.Affair;
+import io.tarn.ring.affairs.AffairAnswer;
 import io.tarn.ring.affairs.Affairs;
 import io.tarn.ring.certificate.BatchHeader;
 import io.tarn.ring.certificate.BatchRoot;
@@ -134,13 +137,40 @@ final class BatchExecution {
             Request request, SequenceNumber sequence, AgreedTime time, RingState state) {
         return switch (request.addressee()) {
             case MACHINE -> machine.execute(request.client(), request.operation(), time, state);
-            case RING -> {
-                Affairs.Settled settled =
-                        affairs.execute(
-                                request.client().id(), request.operation(), sequence, time, state);
-                yield new StateMachine.Executed(settled.state(), settled.answer().result());
-            }
+            case RING -> executeAffair(request, sequence, time, state);
         };
+    }
+
+    private StateMachine.Executed executeAffair(
+            Request request, SequenceNumber sequence, AgreedTime time, RingState state) {
+        Optional<ClientSequence> settled = toSettle(request);
+        if (settled.isPresent()) {
+            return settle(request.client().id(), settled.get(), state);
+        }
+        Affairs.Settled done =
+                affairs.execute(request.client().id(), request.operation(), sequence, time, state);
+        return new StateMachine.Executed(done.state(), done.answer().result());
+    }
+
+    private static Optional<ClientSequence> toSettle(Request request) {
+        try {
+            return Affair.of(request.operation()) instanceof Affair.Settle(ClientSequence earlier)
+                    ? Optional.of(earlier)
+                    : Optional.empty();
+        } catch (MalformedException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// What was not executed is noted as if it had been.
+    private static StateMachine.Executed settle(
+            KeyId client, ClientSequence earlier, RingState state) {
+        Optional<ClientWindow> window = window(state, client);
+        return ClientWindow.isFresh(window, earlier)
+                ? new StateMachine.Executed(
+                        state.put(key(client), ClientWindow.after(window, earlier).toBytes()),
+                        AffairAnswer.VOID.result())
+                : new StateMachine.Executed(state, AffairAnswer.EXECUTED_BEFORE.result());
     }
 
     /// What would become of a request now.
@@ -148,7 +178,7 @@ final class BatchExecution {
         if (!isAdmitted(state, request)) {
             return Fate.REFUSED;
         }
-        return ClientWindow.isFresh(window(state, request), request.sequence())
+        return ClientWindow.isFresh(window(state, request.client().id()), request.sequence())
                 ? Fate.EXECUTED
                 : Fate.REPEATED;
     }
@@ -156,24 +186,31 @@ final class BatchExecution {
     private boolean isAdmitted(RingState state, Request request) {
         try {
             return switch (request.addressee()) {
-                // Without a key nothing of the machine's could be certified.
-                case MACHINE ->
-                        !membership.epoch().equals(Epoch.FOUNDING)
-                                && machine.admits(request.client(), state);
-                case RING -> affairs.admits(request.client().id(), state);
+                case MACHINE -> isAdmittedByMachine(state, request);
+                case RING ->
+                        affairs.admits(request.client().id(), state)
+                                || (toSettle(request).isPresent()
+                                        && isAdmittedByMachine(state, request));
             };
         } catch (RuntimeException e) {
             return false; // A mistake in the machine, the same at every member.
         }
     }
 
+    /// Without a key nothing of the machine's could be certified.
+    private boolean isAdmittedByMachine(RingState state, Request request) {
+        return !membership.epoch().equals(Epoch.FOUNDING)
+                && machine.admits(request.client(), state);
+    }
+
     private static RingState noted(RingState state, Request request) {
-        ClientWindow window = ClientWindow.after(window(state, request), request.sequence());
+        ClientWindow window =
+                ClientWindow.after(window(state, request.client().id()), request.sequence());
         return state.put(key(request.client().id()), window.toBytes());
     }
 
-    private static Optional<ClientWindow> window(RingState state, Request request) {
-        return read(state, key(request.client().id()), ClientWindow::of);
+    private static Optional<ClientWindow> window(RingState state, KeyId client) {
+        return read(state, key(client), ClientWindow::of);
     }
 
     private static Bytes key(KeyId client) {

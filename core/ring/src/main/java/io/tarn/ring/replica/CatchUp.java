@@ -24,7 +24,7 @@ final class CatchUp {
     }
 
     void onTick(Effects out) {
-        if (state.ticks - saidAt >= STATUS_TICKS) {
+        if (state.ticks - saidAt >= STATUS_TICKS && !state.hasEnded()) {
             saidAt = state.ticks;
             out.broadcast(
                     new Status(

@@ -137,10 +137,14 @@ public final class RingReplica {
         }
     }
 
-    /// What those who have no vote may say.
+    /// What those who have no vote may say: they follow, and may ask to become members.
     private static boolean isQuestion(RingMessage message) {
         return switch (message) {
-            case RingMessage.Status _, RingMessage.FetchBatch _, RingMessage.FetchPage _ -> true;
+            case RingMessage.Relay _,
+                    RingMessage.Status _,
+                    RingMessage.FetchBatch _,
+                    RingMessage.FetchPage _ ->
+                    true;
             default -> false;
         };
     }

@@ -17,6 +17,7 @@ import io.tarn.ring.ClientSequence;
 import io.tarn.ring.MemberId;
 import io.tarn.ring.RingId;
 import io.tarn.ring.affairs.Affair;
+import io.tarn.ring.affairs.Affairs;
 import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.affairs.Succession;
 import io.tarn.ring.message.Addressee;
@@ -39,12 +40,11 @@ public final class Steward {
 
     private Charter charter;
     private Optional<Succession> succession = Optional.empty();
-    private Optional<Digest> seen = Optional.empty();
+    private List<Optional<Bytes>> seen = List.of();
 
-    /// What was asked last, and when.
-    private Optional<Affair> asked = Optional.empty();
+    /// When it last saw to what is to be done.
+    private long tookAt;
 
-    private long askedAt;
     private long lastSequence;
 
     /// @param seeds 32 secret bytes, never the same twice
@@ -64,14 +64,17 @@ public final class Steward {
     /// @param ticks see [io.tarn.ring.replica.RingInput.Ticked]
     public List<StewardEffect> step(RingState state, long ticks, AgreedTime clock) {
         var out = new ArrayList<StewardEffect>();
-        if (!seen.equals(Optional.of(state.digest()))) {
-            seen = Optional.of(state.digest());
+        List<Optional<Bytes>> shown = Affairs.in(state);
+        boolean isNews = !seen.equals(shown);
+        if (isNews) {
+            seen = shown;
             charter = Charter.of(state);
             succession = Succession.of(state);
             succeed(Charter.next(state), out);
         }
-        if (succession.isPresent()) {
-            take(succession.get(), ticks, clock, out);
+        if (succession.isPresent() && (isNews || ticks - tookAt >= AGAIN_TICKS)) {
+            tookAt = ticks;
+            take(succession.get(), clock, out);
         }
         return out;
     }
@@ -134,7 +137,7 @@ public final class Steward {
                 && succession.filter(s -> s.attempt() == part.attempt()).isPresent();
     }
 
-    private void take(Succession now, long ticks, AgreedTime clock, List<StewardEffect> out) {
+    private void take(Succession now, AgreedTime clock, List<StewardEffect> out) {
         int receiver = now.receiver(identity.id()).orElse(0);
         Optional<MemberId> member = charter.membership().find(identity.id());
         if (receiver == 0 && member.isEmpty()) {
@@ -144,12 +147,7 @@ public final class Steward {
         if (due.isEmpty() && clock.compareTo(now.deadline()) >= 0) {
             due = Optional.of(new Affair.Hasten(now.attempt()));
         }
-        boolean isAskedAlready = due.equals(asked) && ticks - askedAt < AGAIN_TICKS;
-        if (due.isPresent() && !isAskedAlready) {
-            asked = due;
-            askedAt = ticks;
-            out.add(new StewardEffect.Ask(request(due.get(), clock)));
-        }
+        due.ifPresent(affair -> out.add(new StewardEffect.Ask(request(affair, clock))));
     }
 
     private Request request(Affair affair, AgreedTime clock) {

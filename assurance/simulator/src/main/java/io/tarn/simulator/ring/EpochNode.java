@@ -1,0 +1,295 @@
+package io.tarn.simulator.ring;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.MalformedException;
+import io.tarn.crypto.KeyId;
+import io.tarn.crypto.NodeIdentity;
+import io.tarn.ring.AgreedTime;
+import io.tarn.ring.ClientSequence;
+import io.tarn.ring.affairs.Charter;
+import io.tarn.ring.certificate.Certificate;
+import io.tarn.ring.certifier.Certifier;
+import io.tarn.ring.certifier.CertifierEffect;
+import io.tarn.ring.certifier.CertifierInput;
+import io.tarn.ring.member.Judged;
+import io.tarn.ring.member.Member;
+import io.tarn.ring.member.MemberCheck;
+import io.tarn.ring.member.MemberEffect;
+import io.tarn.ring.member.MemberEntry;
+import io.tarn.ring.member.MemberInput;
+import io.tarn.ring.member.MemberMessage;
+import io.tarn.ring.message.Request;
+import io.tarn.ring.steward.Secrets;
+import io.tarn.simulator.kernel.Party;
+import io.tarn.simulator.kernel.SimulationRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// One node's process: a member, or somebody who follows the ring until it is one, with a certifier and a
+/// disk that takes its time.
+final class EpochNode {
+    /// What it sends, and to whom; a liar's own way is another.
+    interface Mouth {
+        void say(KeyId to, MemberMessage message);
+    }
+
+    private static final int TICK_TICKS = 20;
+    private static final long SHELF_BYTES = 1 << 16;
+
+    /// What goes to the disk.
+    private sealed interface Write {
+        record Entry(MemberEntry entry) implements Write {}
+
+        record Secret(Bytes encoding) implements Write {}
+    }
+
+    /// What waits for the disk to have so many writes.
+    private record Held(long writes, MemberEffect effect) {}
+
+    private final EpochWorld world;
+    private final EpochChecks checks;
+    private final SimulationRandom random;
+    private final NodeIdentity identity;
+    private final boolean isHonest;
+    private final Mouth mouth;
+    private final List<Write> disk = new ArrayList<>();
+    private final Deque<Held> held = new ArrayDeque<>();
+    private long written;
+    private long synced;
+    private boolean isSyncing;
+    private boolean isDown;
+    private int life;
+    private Member member;
+    private Certifier certifier;
+    private MemberCheck check;
+    private Optional<Consumer<Certificate>> answers = Optional.empty();
+
+    EpochNode(EpochWorld world, EpochChecks checks, int index, boolean isHonest, Mouth mouth) {
+        this.world = world;
+        this.checks = checks;
+        this.isHonest = isHonest;
+        this.mouth = mouth;
+        identity = world.identities.get(index);
+        random = world.random.split("node " + index);
+        check = new MemberCheck(world.plan.limits(), Optional.empty());
+        certifier = new Certifier(SHELF_BYTES);
+        member = born();
+        world.queue.after(random.between(0, TICK_TICKS), this::tick);
+    }
+
+    private Member born() {
+        var journal = new ArrayList<MemberEntry>();
+        Secrets secrets = Secrets.NONE;
+        for (Write write : disk) {
+            switch (write) {
+                case Write.Entry(MemberEntry entry) -> journal.add(entry);
+                case Write.Secret(Bytes encoding) -> secrets = read(encoding);
+            }
+        }
+        List<MemberEntry> left = journal;
+        if (random.nextBoolean()) {
+            left = MemberEntry.compacted(journal);
+            disk.clear();
+            left.forEach(entry -> disk.add(new Write.Entry(entry)));
+            disk.add(new Write.Secret(secrets.encoding()));
+            written = disk.size();
+            synced = written;
+        }
+        return new Member(
+                identity,
+                world.plan.limits(),
+                new RegisterMachine(),
+                world.founding,
+                () -> random.bytes(32),
+                left,
+                secrets);
+    }
+
+    private static Secrets read(Bytes encoding) {
+        try {
+            return Secrets.of(encoding);
+        } catch (MalformedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void crash() {
+        if (!isDown) {
+            isDown = true;
+            life++;
+            disk.subList(disk.size() - (int) (written - synced), disk.size()).clear();
+            written = synced;
+            isSyncing = false;
+            held.clear();
+        }
+    }
+
+    void restart() {
+        if (isDown) {
+            isDown = false;
+            check = new MemberCheck(world.plan.limits(), check.key());
+            certifier = new Certifier(SHELF_BYTES);
+            member = born();
+            step(now());
+            if (isHonest) {
+                checks.restarted(identity.id(), member.executed());
+            }
+        }
+    }
+
+    private MemberInput now() {
+        long tick = world.queue.nowTick();
+        return new MemberInput.Ticked(tick, new AgreedTime(1_000_000 + tick));
+    }
+
+    private void tick() {
+        step(now());
+        step(new CertifierInput.Ticked(world.queue.nowTick()));
+        world.queue.after(TICK_TICKS, this::tick);
+    }
+
+    /// Where certificates go that clients wait for here.
+    void answerTo(Consumer<Certificate> client) {
+        answers = Optional.of(client);
+    }
+
+    void received(Party from, Bytes frame) {
+        try {
+            switch (check.judge(world.name(from), MemberMessage.of(frame))) {
+                case Judged.ForMember(MemberInput input) -> step(input);
+                case Judged.ForCertifier(CertifierInput input) -> step(input);
+                case Judged.Untimely _ -> {}
+                case Judged.Refused(String reason) -> checks.suspected(world.name(from), reason);
+            }
+        } catch (MalformedException e) {
+            throw new AssertionError("nobody sends such", e);
+        }
+    }
+
+    void requested(Request request) {
+        if (!isDown && check.isGood(request)) {
+            step(new MemberInput.Requested(request));
+            step(new CertifierInput.Wanted(request.client().id(), request.sequence()));
+        }
+    }
+
+    private void step(CertifierInput input) {
+        if (!isDown) {
+            certifier.step(input).forEach(this::perform);
+        }
+    }
+
+    private void perform(CertifierEffect effect) {
+        switch (effect) {
+            case CertifierEffect.Give(Charter charter, var vouch) ->
+                    tell(charter, new MemberMessage.Give(vouch));
+            case CertifierEffect.GiveTo(KeyId to, var vouch) ->
+                    mouth.say(to, new MemberMessage.Give(vouch));
+            case CertifierEffect.Ask(Charter charter, var subject) ->
+                    tell(charter, new MemberMessage.Ask(subject));
+            case CertifierEffect.Answer(KeyId _, ClientSequence _, Certificate certificate) ->
+                    answers.ifPresent(client -> client.accept(certificate));
+            case CertifierEffect.Chartered(var charter) -> {
+                if (isHonest) {
+                    checks.chartered(charter);
+                }
+                step(new MemberInput.Chartered(charter));
+            }
+            case CertifierEffect.Suspect(Charter charter, var liar, String reason) ->
+                    checks.suspected(charter.membership().key(liar).id(), reason);
+        }
+    }
+
+    private void tell(Charter charter, MemberMessage message) {
+        charter.membership().members().stream()
+                .filter(other -> !other.id().equals(identity.id()))
+                .forEach(other -> mouth.say(other.id(), message));
+    }
+
+    private void step(MemberInput input) {
+        if (isDown) {
+            return;
+        }
+        for (MemberEffect effect : member.step(input)) {
+            switch (effect) {
+                case MemberEffect.Persist(MemberEntry entry) -> write(new Write.Entry(entry));
+                case MemberEffect.Keep(Secrets secrets) ->
+                        write(new Write.Secret(secrets.encoding()));
+                default -> {
+                    if (written == synced && held.isEmpty()) {
+                        perform(effect);
+                    } else {
+                        held.add(new Held(written, effect));
+                    }
+                }
+            }
+        }
+        if (isHonest) {
+            checks.stepped(identity.id(), member);
+        }
+    }
+
+    private void write(Write write) {
+        disk.add(write);
+        written++;
+        sync();
+    }
+
+    private void sync() {
+        if (!isSyncing && synced < written) {
+            isSyncing = true;
+            long covered = written;
+            int now = life;
+            world.queue.after(
+                    random.between(0, world.plan.syncTicksMax()),
+                    () -> {
+                        if (now == life) {
+                            isSyncing = false;
+                            synced = covered;
+                            while (!held.isEmpty() && held.peek().writes() <= synced) {
+                                perform(held.remove().effect());
+                            }
+                            sync();
+                        }
+                    });
+        }
+    }
+
+    private void perform(MemberEffect effect) {
+        switch (effect) {
+            case MemberEffect.Send(KeyId to, var epoch, var message) ->
+                    mouth.say(to, MemberMessage.InEpoch.of(epoch, message));
+            case MemberEffect.Show(KeyId to, var charter) ->
+                    mouth.say(to, new MemberMessage.Show(charter));
+            case MemberEffect.Entered(var statement, var share) -> {
+                check.entered(statement);
+                if (statement.charter().sharing().isPresent()) {
+                    step(new CertifierInput.Entered(statement, share));
+                }
+            }
+            case MemberEffect.Executed(var batch, var leaves) -> {
+                if (isHonest) {
+                    checks.executed(identity.id(), batch, leaves);
+                }
+                step(new CertifierInput.Executed(batch, leaves));
+            }
+            case MemberEffect.Suspect(KeyId suspect, String reason) ->
+                    checks.suspected(suspect, reason);
+            case MemberEffect.Persist _, MemberEffect.Keep _ ->
+                    throw new AssertionError("handled above");
+        }
+    }
+
+    Member member() {
+        return member;
+    }
+
+    static Mouth honest(EpochWorld world, KeyId self) {
+        return (to, message) ->
+                world.network.send(world.party(self), world.party(to), message.encoding());
+    }
+}

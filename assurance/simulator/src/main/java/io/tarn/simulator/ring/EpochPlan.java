@@ -1,0 +1,69 @@
+package io.tarn.simulator.ring;
+
+import io.tarn.ring.RingLimits;
+import io.tarn.simulator.kernel.LinkWeather;
+import io.tarn.simulator.kernel.SimulationRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What is drawn before a run of several epochs begins.
+///
+/// @param nodes that there are; the first four found the ring
+/// @param memberships by indices of nodes: what the owner asks for, one after the other
+/// @param lie of one node, if any lies
+/// @param liar its index
+/// @param requests that clients make in all
+/// @param cuts times that some nodes are cut off
+/// @param crashes times that some nodes lose power
+/// @param cancels per mille of changes that the owner gives up again
+record EpochPlan(
+        RingLimits limits,
+        LinkWeather weather,
+        int nodes,
+        List<List<Integer>> memberships,
+        Optional<EpochLie> lie,
+        int liar,
+        int requests,
+        int cuts,
+        int crashes,
+        int cancels,
+        int syncTicksMax,
+        long storm) {
+    static final List<Integer> FOUNDERS = List.of(0, 1, 2, 3);
+
+    EpochPlan {
+        memberships = List.copyOf(memberships);
+    }
+
+    static EpochPlan drawn(SimulationRandom random) {
+        Optional<EpochLie> lie =
+                random.nextBoolean()
+                        ? Optional.of(random.oneOf(List.of(EpochLie.values())))
+                        : Optional.empty();
+        var memberships = new ArrayList<List<Integer>>();
+        int changes = random.between(1, 3);
+        for (int i = 0; i < changes; i++) {
+            memberships.add(
+                    random.oneOf(
+                            List.of(
+                                    FOUNDERS,
+                                    List.of(0, 1, 2, 4),
+                                    List.of(3, 0, 5, 4),
+                                    List.of(0, 1, 2, 3, 4, 5, 6))));
+        }
+        return new EpochPlan(
+                RingLimits.extreme(random).withOperationBytes(1 << 14),
+                LinkWeather.drawn(random),
+                7,
+                memberships,
+                lie,
+                random.oneOf(List.of(0, 1, 3)),
+                random.between(1, 10),
+                random.between(0, 4),
+                random.nextBoolean() ? random.between(0, 5) : 0,
+                random.swarmRate(300),
+                random.between(0, 20),
+                random.between(5_000, 40_000));
+    }
+}

@@ -1,0 +1,10 @@
+package io.tarn.simulator.ring;
+
+import io.tarn.base.Bytes;
+
+/// How a run of several epochs went.
+///
+/// @param epoch the last that the ring came to
+/// @param batches executed
+/// @param trace digest of everything that happened
+record EpochReport(long epoch, long batches, Bytes trace) {}

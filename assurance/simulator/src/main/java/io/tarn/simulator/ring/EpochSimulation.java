@@ -1,0 +1,355 @@
+package io.tarn.simulator.ring;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.CanonicalReader;
+import io.tarn.base.CanonicalWriter;
+import io.tarn.base.MalformedException;
+import io.tarn.crypto.IdentityKey;
+import io.tarn.crypto.KeyId;
+import io.tarn.crypto.NodeIdentity;
+import io.tarn.crypto.threshold.Complaint;
+import io.tarn.crypto.threshold.Deal;
+import io.tarn.crypto.threshold.Dealer;
+import io.tarn.crypto.threshold.Dealing;
+import io.tarn.crypto.threshold.Receiver;
+import io.tarn.crypto.threshold.ReceiverKeys;
+import io.tarn.ring.ClientSequence;
+import io.tarn.ring.affairs.Affair;
+import io.tarn.ring.affairs.AffairAnswer;
+import io.tarn.ring.affairs.Affairs;
+import io.tarn.ring.affairs.Charter;
+import io.tarn.ring.affairs.Succession;
+import io.tarn.ring.certificate.Certificate;
+import io.tarn.ring.certificate.Outcome;
+import io.tarn.ring.certifier.Vouch;
+import io.tarn.ring.member.Member;
+import io.tarn.ring.member.MemberMessage;
+import io.tarn.ring.message.Addressee;
+import io.tarn.ring.message.Request;
+import io.tarn.ring.message.RingMessage;
+import io.tarn.simulator.kernel.LinkWeather;
+import io.tarn.simulator.kernel.Party;
+import io.tarn.simulator.kernel.Seed;
+import io.tarn.simulator.kernel.SimulationRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/// One run of a ring from its founding, with real shares: its members change while clients ask, in a storm,
+/// and after it everything that was asked for must be there.
+final class EpochSimulation {
+    private static final long CALM_TICKS = 2_000_000;
+    private static final int LOOK_TICKS = 300;
+
+    private final SimulationRandom random;
+    private final EpochWorld world;
+    private final EpochChecks checks;
+    private final Set<KeyId> liars = new TreeSet<>();
+    private final List<EpochNode> nodes = new ArrayList<>();
+    private final EpochClient owner;
+    private final EpochClient client;
+    private int changes;
+    private boolean isAsking;
+
+    EpochSimulation(Seed seed) {
+        random = seed.random();
+        EpochPlan plan = EpochPlan.drawn(random.split("plan"));
+        world = new EpochWorld(random, plan);
+        checks = new EpochChecks(liars);
+        for (int i = 0; i < plan.nodes(); i++) {
+            KeyId name = world.identities.get(i).id();
+            boolean lies = plan.lie().isPresent() && i == plan.liar();
+            if (lies) {
+                liars.add(name);
+            }
+            EpochNode.Mouth honest = EpochNode.honest(world, name);
+            var node =
+                    new EpochNode(
+                            world,
+                            checks,
+                            i,
+                            !lies,
+                            lies ? lying(plan.lie().get(), i, honest) : honest);
+            nodes.add(node);
+            world.network.attach(world.parties.get(i), node::received);
+        }
+        owner = new EpochClient(world, checks, nodes, world.owner);
+        client = new EpochClient(world, checks, nodes, EpochWorld.identity('c', 0));
+        nodes.forEach(node -> node.answerTo(this::answered));
+    }
+
+    private void answered(Certificate certificate) {
+        owner.answered(certificate);
+        client.answered(certificate);
+    }
+
+    private EpochNode.Mouth lying(EpochLie lie, int index, EpochNode.Mouth mouth) {
+        NodeIdentity identity = world.identities.get(index);
+        return switch (lie) {
+            case MUTE -> (_, _) -> {};
+            case WRONG_SHARES ->
+                    (to, message) ->
+                            mouth.say(
+                                    to,
+                                    message instanceof MemberMessage.Give(Vouch vouch)
+                                            ? new MemberMessage.Give(
+                                                    new Vouch(
+                                                            vouch.subject(),
+                                                            random.withFlippedBit(vouch.share())))
+                                            : message);
+            case CHEATS, SLANDERS ->
+                    (to, message) -> mouth.say(to, altered(lie, index, identity, message));
+        };
+    }
+
+    /// What it asks of the ring, altered and signed again; the rest as it is.
+    private MemberMessage altered(
+            EpochLie lie, int index, NodeIdentity identity, MemberMessage message) {
+        try {
+            if (message instanceof MemberMessage.InEpoch said
+                    && said.decoded(world.plan.limits())
+                            instanceof RingMessage.Relay(Request request)
+                    && request.addressee() == Addressee.RING
+                    && request.client().equals(identity.publicKey())) {
+                Optional<Affair> other = other(lie, index, Affair.of(request.operation()));
+                if (other.isPresent()) {
+                    Request signed =
+                            Request.signed(
+                                    world.founding.ring(),
+                                    identity,
+                                    new ClientSequence(request.sequence().number() + 1),
+                                    Addressee.RING,
+                                    other.get().encoding());
+                    return MemberMessage.InEpoch.of(said.epoch(), new RingMessage.Relay(signed));
+                }
+            }
+            return message;
+        } catch (MalformedException e) {
+            throw new AssertionError("its own words", e);
+        }
+    }
+
+    private Optional<Affair> other(EpochLie lie, int index, Affair affair)
+            throws MalformedException {
+        Member member = nodes.get(index).member();
+        Optional<Succession> succession = Succession.of(member.state());
+        if (succession.isEmpty()) {
+            return Optional.empty();
+        }
+        Charter charter = Charter.of(member.state());
+        Succession now = succession.get();
+        return switch (affair) {
+            case Affair.OfferDeal(long attempt, Bytes deal) when lie == EpochLie.CHEATS ->
+                    Optional.of(new Affair.OfferDeal(attempt, cheating(now, charter, deal)));
+            case Affair.Ready(long attempt, var _) when lie == EpochLie.SLANDERS ->
+                    now.deals().stream()
+                            .findFirst()
+                            .map(deal ->
+                                    new Affair.Complain(
+                                            attempt,
+                                            new Complaint(
+                                                    deal.dealer(),
+                                                    now.receiver(world.identities.get(index).id())
+                                                            .orElse(1),
+                                                    random.bytes(32))));
+            default -> Optional.empty();
+        };
+    }
+
+    /// A deal whose last receiver finds something that it cannot open.
+    private Bytes cheating(Succession now, Charter charter, Bytes honest)
+            throws MalformedException {
+        Dealing dealing = now.dealing(charter);
+        var keys = new TreeMap<>(dealing.keys());
+        int victim = keys.lastKey();
+        var sharing = dealing.sharing();
+        ReceiverKeys others = new Receiver(sharing, victim, random.bytes(32)).keys();
+        keys.put(victim, others);
+        int dealer = Deal.read(new CanonicalReader(honest), now.size().threshold()).dealer();
+        if (charter.sharing().isPresent()) {
+            return honest; // Its share is not shown to it here.
+        }
+        var out = new CanonicalWriter();
+        Dealer.deal(new Dealing(sharing, keys), dealer, random.bytes(32)).write(out);
+        return out.toBytes();
+    }
+
+    EpochReport run() {
+        EpochPlan plan = world.plan;
+        SimulationRandom timing = random.split("timing");
+        for (int i = 0; i < plan.requests(); i++) {
+            world.queue.after(
+                    timing.between(0, plan.storm()),
+                    () -> client.ask(Addressee.MACHINE, random.bytes(8), _ -> {}));
+        }
+        world.queue.after(LOOK_TICKS, this::look);
+        for (int i = 0; i < plan.cuts(); i++) {
+            cut(timing);
+        }
+        for (int i = 0; i < plan.crashes(); i++) {
+            crash(timing);
+        }
+        world.queue.runThrough(plan.storm());
+        nodes.forEach(EpochNode::restart);
+        world.network.heal();
+        world.network.turnWeather(LinkWeather.calm());
+        long end = world.queue.nowTick() + CALM_TICKS;
+        while (!isDone()) {
+            if (world.queue.nowTick() >= end) {
+                throw new RingViolation("not done after the storm: " + standing());
+            }
+            world.queue.runThrough(world.queue.nowTick() + LOOK_TICKS);
+        }
+        check();
+        return new EpochReport(
+                checks.last().orElseThrow().statement().charter().epoch().number(),
+                checks.highest().number(),
+                world.trace.digest());
+    }
+
+    private void cut(SimulationRandom timing) {
+        long begin = timing.between(0, world.plan.storm());
+        long end = begin + timing.between(1, timing.nextBoolean() ? 10_000 : 60_000);
+        List<Party> side =
+                timing.someOf(world.parties, timing.between(1, world.parties.size() - 1));
+        world.queue.after(begin, () -> world.network.partition(side, world.parties));
+        world.queue.after(end, () -> side.forEach(world.network::rejoin));
+    }
+
+    private void crash(SimulationRandom timing) {
+        long begin = timing.between(0, world.plan.storm());
+        int count = timing.chance(300) ? nodes.size() : timing.between(1, nodes.size());
+        for (EpochNode node : timing.someOf(nodes, count)) {
+            world.queue.after(begin, node::crash);
+            world.queue.after(begin + timing.between(1, 4_000), node::restart);
+        }
+    }
+
+    /// The owner looks at the ring from time to time, and asks for the next change when there is none under
+    /// way.
+    private void look() {
+        world.queue.after(LOOK_TICKS, this::look);
+        Member newest = newest();
+        if (isAsking || newest.state().size() == 0 || newest.charter().charter().key().isEmpty()) {
+            return;
+        }
+        long counter = Affairs.counter(newest.state());
+        if (Succession.of(newest.state()).isPresent()) {
+            if (random.chance(world.plan.cancels())) {
+                ask(new Affair.Cancel(counter));
+            }
+        } else if (changes < world.plan.memberships().size()
+                && Charter.next(newest.state()).isEmpty()) {
+            List<IdentityKey> next =
+                    world.plan.memberships().get(changes).stream()
+                            .map(i -> world.identities.get(i).publicKey())
+                            .toList();
+            ask(new Affair.Change(next, counter));
+        }
+    }
+
+    private void ask(Affair affair) {
+        isAsking = true;
+        owner.ask(Addressee.RING, affair.encoding(), outcome -> told(affair, outcome));
+    }
+
+    /// An owner who does not know what came of it looks again; a change that was made twice is no harm.
+    private void told(Affair affair, Optional<Outcome> outcome) {
+        isAsking = false;
+        try {
+            boolean isDone =
+                    outcome.isPresent()
+                            && outcome.get().fate() == Outcome.Fate.EXECUTED
+                            && AffairAnswer.of(outcome.get().result()) == AffairAnswer.DONE;
+            if (isDone && affair instanceof Affair.Change) {
+                changes++;
+            }
+        } catch (MalformedException e) {
+            throw new RingViolation("no answer: " + e);
+        }
+    }
+
+    private Member newest() {
+        return honest().stream()
+                .max((one, other) -> one.replica().executed().compareTo(other.replica().executed()))
+                .orElseThrow();
+    }
+
+    private List<Member> honest() {
+        return IntStream.range(0, nodes.size())
+                .filter(i -> !liars.contains(world.identities.get(i).id()))
+                .mapToObj(i -> nodes.get(i).member())
+                .toList();
+    }
+
+    private List<Member> honestMembers(Charter charter) {
+        return IntStream.range(0, nodes.size())
+                .filter(i -> !liars.contains(world.identities.get(i).id()))
+                .filter(i -> charter.membership().find(world.identities.get(i).id()).isPresent())
+                .mapToObj(i -> nodes.get(i).member())
+                .toList();
+    }
+
+    private boolean isDone() {
+        if (checks.last().isEmpty() || isAsking || !owner.isIdle() || !client.isIdle()) {
+            return false;
+        }
+        Member newest = newest();
+        Charter charter = newest.charter().charter();
+        return changes == world.plan.memberships().size()
+                && Succession.of(newest.state()).isEmpty()
+                && Charter.next(newest.state()).isEmpty()
+                && client.certificates().size() == world.plan.requests()
+                && checks.last().get().statement().charter().equals(charter)
+                && honestMembers(charter).stream()
+                        .allMatch(m -> m.replica().executed().equals(checks.highest()));
+    }
+
+    /// All certificates of all epochs are good under the one key.
+    private void check() {
+        for (EpochClient each : List.of(owner, client)) {
+            for (Certificate certificate : each.certificates()) {
+                RingViolation.unless(
+                        certificate.verify(checks.key().orElseThrow()), "an old certificate fails");
+            }
+        }
+    }
+
+    private String standing() {
+        var text =
+                new StringBuilder(
+                        "%d of %d changes, asking %s, %d certificates of %d, charter %s;"
+                                .formatted(
+                                        changes,
+                                        world.plan.memberships().size(),
+                                        isAsking,
+                                        client.certificates().size(),
+                                        world.plan.requests(),
+                                        checks.last().map(c -> c.statement().charter().epoch())));
+        for (Member member : honest()) {
+            text.append(
+                    " epoch %s %s executed %s of %s %s;"
+                            .formatted(
+                                    member.charter().charter().epoch(),
+                                    member.replica().view(),
+                                    member.replica().executed(),
+                                    checks.highest(),
+                                    member.state().size() == 0
+                                            ? "no state"
+                                            : Succession.of(member.state())
+                                                    .map(s ->
+                                                            "attempt %d keys %s closed %s deals %d ready %s"
+                                                                    .formatted(
+                                                                            s.attempt(),
+                                                                            s.keys().keySet(),
+                                                                            s.areKeysClosed(),
+                                                                            s.deals().size(),
+                                                                            s.ready().keySet()))));
+        }
+        return text.append(' ').append(world.plan).toString();
+    }
+}

@@ -1,0 +1,62 @@
+package io.tarn.simulator.ring;
+
+import io.tarn.base.Bytes;
+import io.tarn.crypto.KeyId;
+import io.tarn.crypto.NodeIdentity;
+import io.tarn.crypto.Sha256;
+import io.tarn.ring.affairs.Founding;
+import io.tarn.simulator.kernel.EventQueue;
+import io.tarn.simulator.kernel.Party;
+import io.tarn.simulator.kernel.SimulatedNetwork;
+import io.tarn.simulator.kernel.SimulationRandom;
+import io.tarn.simulator.kernel.Trace;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// What all parties of a simulated ring of several epochs share.
+final class EpochWorld {
+    final SimulationRandom random;
+    final EventQueue queue = new EventQueue();
+    final Trace trace = new Trace();
+    final SimulatedNetwork network;
+    final EpochPlan plan;
+    final List<NodeIdentity> identities;
+    final List<Party> parties;
+    final NodeIdentity owner = identity('o', 0);
+    final Founding founding;
+
+    EpochWorld(SimulationRandom random, EpochPlan plan) {
+        this.random = random;
+        this.plan = plan;
+        network = new SimulatedNetwork(queue, trace, random.split("network"), plan.weather());
+        identities = IntStream.range(0, plan.nodes()).mapToObj(i -> identity('n', i)).toList();
+        parties =
+                IntStream.range(0, plan.nodes())
+                        .mapToObj(i -> new Party("n%02d".formatted(i)))
+                        .toList();
+        founding =
+                new Founding(
+                        EpochPlan.FOUNDERS.stream()
+                                .map(i -> identities.get(i).publicKey())
+                                .toList(),
+                        owner.publicKey());
+    }
+
+    static NodeIdentity identity(char kind, int number) {
+        return NodeIdentity.ofSeed(
+                Sha256.hash(Bytes.owning(new byte[] {(byte) kind, (byte) number})));
+    }
+
+    Party party(KeyId name) {
+        for (int i = 0; i < identities.size(); i++) {
+            if (identities.get(i).id().equals(name)) {
+                return parties.get(i);
+            }
+        }
+        throw new AssertionError("no node is called " + name);
+    }
+
+    KeyId name(Party party) {
+        return identities.get(parties.indexOf(party)).id();
+    }
+}

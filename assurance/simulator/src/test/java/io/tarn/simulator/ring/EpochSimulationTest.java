@@ -1,0 +1,69 @@
+package io.tarn.simulator.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.Probe;
+import io.tarn.ring.affairs.Affairs;
+import io.tarn.simulator.kernel.ProbeRegistry;
+import io.tarn.simulator.kernel.Seed;
+import io.tarn.simulator.volume.ProbeNames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Goal: whatever fails or lies within `f` while members change, the ring has one history and one key,
+/// every certificate of every epoch is good under it, and in the end every change and every update is done.
+///
+/// Method: fixed seeds, and fresh ones every time; `./check --sim SEED` (`-Dseed=SEED`) replays one. The
+/// shares are real, so there are fewer than of single epochs.
+class EpochSimulationTest {
+    private static final int FIXED_SEEDS = 24;
+    private static final int FRESH_SEEDS = Integer.getInteger("epoch.seeds", 6);
+
+    static Stream<Seed> freshSeeds() {
+        Long given = Long.getLong(Seed.PROPERTY);
+        return given != null
+                ? Stream.of(new Seed(given))
+                : ThreadLocalRandom.current().longs(FRESH_SEEDS).mapToObj(Seed::new);
+    }
+
+    @ParameterizedTest
+    @MethodSource("freshSeeds")
+    void keyAndHistoryAreOneWhileMembersChange(Seed seed) {
+        seed.run(s -> new EpochSimulation(s).run());
+    }
+
+    @Test
+    void fixedSeedsDoAllThereIsToDo() {
+        var probes = new ProbeRegistry();
+        var reports = new ArrayList<EpochReport>();
+        for (long seed = 0; seed < FIXED_SEEDS; seed++) {
+            new Seed(seed)
+                    .run(s ->
+                            Probe.heardBy(probes, () -> reports.add(new EpochSimulation(s).run())));
+        }
+        assertThat(reports.stream().mapToLong(EpochReport::epoch).sum())
+                .isGreaterThan(2L * FIXED_SEEDS);
+        var expected =
+                ProbeNames.in(
+                        Affairs.class,
+                        List.of(
+                                "io.tarn.ring.affairs",
+                                "io.tarn.ring.certifier",
+                                "io.tarn.ring.client",
+                                "io.tarn.ring.member",
+                                "io.tarn.ring.steward"));
+        assertThat(probes.missing(expected)).isEmpty();
+    }
+
+    @Test
+    void sameSeedSameTrace() {
+        Bytes first = new EpochSimulation(new Seed(1)).run().trace();
+        assertThat(new EpochSimulation(new Seed(1)).run().trace()).isEqualTo(first);
+    }
+}

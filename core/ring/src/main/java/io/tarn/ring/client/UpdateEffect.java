@@ -1,0 +1,18 @@
+package io.tarn.ring.client;
+
+import io.tarn.ring.certificate.Certificate;
+import io.tarn.ring.certificate.Outcome;
+import io.tarn.ring.message.Request;
+
+/// What an update asks of its surroundings.
+public sealed interface UpdateEffect {
+    /// To the member at this place among those that the operation was told of.
+    record Ask(int member, Request request) implements UpdateEffect {}
+
+    /// It is over: the ring has signed what became of it.
+    record Done(Outcome outcome, Certificate certificate) implements UpdateEffect {}
+
+    /// It is over, and the result is lost, which takes that most members lost power before anyone had it: the
+    /// ring has signed whether it was executed. If not, it never will be.
+    record Settled(boolean isExecuted, Certificate certificate) implements UpdateEffect {}
+}

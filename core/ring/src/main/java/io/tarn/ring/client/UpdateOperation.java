@@ -1,0 +1,122 @@
+package io.tarn.ring.client;
+
+import io.tarn.base.MalformedException;
+import io.tarn.base.Probe;
+import io.tarn.crypto.threshold.GroupKey;
+import io.tarn.ring.affairs.AffairAnswer;
+import io.tarn.ring.certificate.Certificate;
+import io.tarn.ring.certificate.Outcome;
+import io.tarn.ring.certificate.Outcome.Fate;
+import io.tarn.ring.message.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// One update, from the request to its certificate. Asks one member, its home, who sees to it that all know
+/// of it and answers with the certificate; and another, and then all, if that takes too long: the home may be
+/// down, or lie.
+///
+/// If even that brings nothing it asks the ring to settle whether the update was carried out: members keep
+/// results for a while only. Ends only with a certificate. Whoever stops waiting does not know whether it was, or will be, carried
+/// out; asked again under the same number it is carried out once.
+public final class UpdateOperation {
+    /// Tries before the ring is asked to settle it.
+    private static final int TRIES = 5;
+
+    private final GroupKey key;
+    private final Request request;
+    private final Supplier<Request> settling;
+    private final int members;
+    private final int patienceTicks;
+    private int home;
+    private int tries;
+    private long askedAt;
+    private boolean isDone;
+    private Optional<Request> settle = Optional.empty();
+
+    /// @param settling of [io.tarn.ring.affairs.Affair.Settle] for the request, signed
+    /// @param members how many members may be asked
+    /// @param home the first that is
+    /// @param patienceTicks with each member that is asked
+    public UpdateOperation(
+            GroupKey key,
+            Request request,
+            Supplier<Request> settling,
+            int members,
+            int home,
+            int patienceTicks) {
+        this.key = key;
+        this.request = request;
+        this.settling = settling;
+        this.members = members;
+        this.home = home;
+        this.patienceTicks = patienceTicks;
+    }
+
+    public List<UpdateEffect> step(UpdateInput input) {
+        var out = new ArrayList<UpdateEffect>();
+        if (!isDone) {
+            switch (input) {
+                case UpdateInput.Ticked(long ticks) -> tick(ticks, out);
+                case UpdateInput.Answered(Certificate certificate) -> judge(certificate, out);
+                case UpdateInput.Failed(int member) -> {
+                    if (member == home) {
+                        askedAt = -patienceTicks; // The next is asked with the next tick.
+                    }
+                }
+            }
+        }
+        return out;
+    }
+
+    private void tick(long ticks, List<UpdateEffect> out) {
+        if (tries > 0 && ticks - askedAt < patienceTicks) {
+            return;
+        }
+        askedAt = ticks;
+        if (tries < 2) {
+            home = (home + tries) % members;
+            out.add(new UpdateEffect.Ask(home, request));
+        } else {
+            askAll(request, out);
+            if (tries >= TRIES) {
+                Probe.reached("a client has an update settled");
+                settle = settle.or(() -> Optional.of(settling.get()));
+                askAll(settle.get(), out);
+            }
+        }
+        tries++;
+    }
+
+    private void askAll(Request asked, List<UpdateEffect> out) {
+        for (int member = 0; member < members; member++) {
+            out.add(new UpdateEffect.Ask(member, asked));
+        }
+    }
+
+    private void judge(Certificate certificate, List<UpdateEffect> out) {
+        try {
+            if (certificate.index() == 0) {
+                return;
+            }
+            Outcome outcome = Outcome.ofLeaf(certificate.leaf());
+            boolean isOfRequest = outcome.request().equals(request.digest());
+            boolean isOfSettling =
+                    settle.filter(asked -> outcome.request().equals(asked.digest())).isPresent()
+                            && outcome.fate() == Fate.EXECUTED;
+            if ((isOfRequest || isOfSettling) && certificate.verify(key)) {
+                isDone = true;
+                out.add(
+                        isOfRequest
+                                ? new UpdateEffect.Done(outcome, certificate)
+                                : new UpdateEffect.Settled(
+                                        AffairAnswer.of(outcome.result())
+                                                == AffairAnswer.EXECUTED_BEFORE,
+                                        certificate));
+            }
+        } catch (MalformedException e) {
+            // A liar's; the next member is asked in its time.
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.tarn.ring.member;
+
+import io.tarn.base.MalformedException;
+import io.tarn.crypto.KeyId;
+import io.tarn.crypto.threshold.GroupKey;
+import io.tarn.ring.Epoch;
+import io.tarn.ring.MemberId;
+import io.tarn.ring.Membership;
+import io.tarn.ring.RingLimits;
+import io.tarn.ring.affairs.CertifiedCharter;
+import io.tarn.ring.affairs.Charter;
+import io.tarn.ring.affairs.CharterStatement;
+import io.tarn.ring.certifier.CertifierInput;
+import io.tarn.ring.certifier.Vouch;
+import io.tarn.ring.message.MessageCheck;
+import io.tarn.ring.message.Request;
+import io.tarn.ring.message.RingMessage;
+import io.tarn.ring.message.StableProof;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Judges what others say before a member hears of it: signatures, sizes and proofs, which cost most of the
+/// time. Safe for use by many threads.
+public final class MemberCheck {
+    private record Known(Charter charter, MessageCheck check) {}
+
+    private final RingLimits limits;
+    private volatile SortedMap<Epoch, Known> epochs = new TreeMap<>();
+    private volatile Optional<GroupKey> key;
+
+    /// What founders say the key is, to somebody who was not there when it was made.
+    private final Map<MemberId, GroupKey> claims = new TreeMap<>();
+
+    /// @param key of the ring, if it is known before the ring itself says so
+    public MemberCheck(RingLimits limits, Optional<GroupKey> key) {
+        this.limits = limits;
+        this.key = key;
+    }
+
+    /// The member is in this epoch.
+    public synchronized void entered(CharterStatement statement) {
+        Charter charter = statement.charter();
+        var start = StableProof.start(charter.after(), statement.began());
+        var more = new TreeMap<>(epochs);
+        more.put(
+                charter.epoch(),
+                new Known(charter, new MessageCheck(charter.membership(), limits, start)));
+        while (more.size() > Member.EPOCHS_KEPT) {
+            more.remove(more.firstKey());
+        }
+        epochs = more;
+        if (key.isEmpty()) {
+            key = charter.key();
+        }
+    }
+
+    /// Of the ring, when it is known.
+    public Optional<GroupKey> key() {
+        return key;
+    }
+
+    /// @param from as the channel has proved
+    public Judged judge(KeyId from, MemberMessage message) {
+        try {
+            return switch (message) {
+                case MemberMessage.InEpoch said -> judge(from, said);
+                case MemberMessage.Give(Vouch vouch) -> given(from, vouch);
+                case MemberMessage.Ask(Vouch.Subject subject) ->
+                        new Judged.ForCertifier(new CertifierInput.Asked(from, subject));
+                case MemberMessage.Show(CertifiedCharter charter) -> shown(from, charter);
+            };
+        } catch (MalformedException e) {
+            return new Judged.Refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Judged judge(KeyId from, MemberMessage.InEpoch said) throws MalformedException {
+        Known known = epochs.get(said.epoch());
+        if (known == null) {
+            boolean isOver = !epochs.isEmpty() && said.epoch().compareTo(epochs.lastKey()) < 0;
+            return isOver ? old(from, said) : new Judged.Untimely();
+        }
+        RingMessage message = said.decoded(limits);
+        return known.check()
+                .complaint(message)
+                .<Judged>map(Judged.Refused::new)
+                .orElseGet(() ->
+                        new Judged.ForMember(
+                                new MemberInput.Received(from, said.epoch(), message)));
+    }
+
+    /// Only who it is that says it counts: it needs to be shown where the ring is.
+    private Judged old(KeyId from, MemberMessage.InEpoch said) throws MalformedException {
+        RingMessage message = said.decoded(limits);
+        return message instanceof RingMessage.Status
+                ? new Judged.ForMember(new MemberInput.Received(from, said.epoch(), message))
+                : new Judged.Untimely();
+    }
+
+    private Judged given(KeyId from, Vouch vouch) {
+        Known known = epochs.get(vouch.subject().epoch());
+        return known == null
+                ? new Judged.Untimely()
+                : known.charter()
+                        .membership()
+                        .find(from)
+                        .<Judged>map(member ->
+                                new Judged.ForCertifier(new CertifierInput.Vouched(member, vouch)))
+                        .orElseGet(() -> new Judged.Refused("a share of nobody's"));
+    }
+
+    private Judged shown(KeyId from, CertifiedCharter charter) {
+        if (isKnown(charter)) {
+            return new Judged.Untimely();
+        }
+        if (key.isEmpty()) {
+            key = claimed(from, charter);
+        }
+        if (key.isEmpty()) {
+            return new Judged.Untimely();
+        }
+        return charter.verify(key.get())
+                ? new Judged.ForMember(new MemberInput.Chartered(charter))
+                : new Judged.Refused("a charter that the ring has not signed");
+    }
+
+    /// Whoever knows the founders only takes the key on the word of `f + 1` of them, one of whom is correct.
+    private synchronized Optional<GroupKey> claimed(KeyId from, CertifiedCharter charter) {
+        Known founders = epochs.get(Epoch.FOUNDING);
+        Optional<GroupKey> claim = charter.statement().charter().key();
+        if (founders == null || claim.isEmpty()) {
+            return key;
+        }
+        Membership membership = founders.charter().membership();
+        membership.find(from).ifPresent(member -> claims.put(member, claim.get()));
+        long agreeing = claims.values().stream().filter(claim.get()::equals).count();
+        return agreeing >= membership.size().oneCorrect() ? claim : key;
+    }
+
+    private boolean isKnown(CertifiedCharter charter) {
+        SortedMap<Epoch, Known> known = epochs;
+        return !known.isEmpty()
+                && charter.statement().charter().epoch().compareTo(known.lastKey()) <= 0;
+    }
+
+    /// Whether a client's request is its own, for this ring, and not too large.
+    public boolean isGood(Request request) {
+        SortedMap<Epoch, Known> known = epochs;
+        return !known.isEmpty()
+                && Objects.requireNonNull(known.get(known.lastKey())).check().isGood(request);
+    }
+}
