@@ -31,6 +31,7 @@ class ArrowsTest {
                             Map.entry("transport", Set.of("base", "crypto")),
                             Map.entry("storage", Set.of("base", "crypto")),
                             Map.entry("cluster", Set.of("base", "crypto")),
+                            Map.entry("member", Set.of("base", "crypto", "ring", "storage")),
                             Map.entry(
                                     "operations",
                                     Set.of("base", "coding", "crypto", "block", "transport")),

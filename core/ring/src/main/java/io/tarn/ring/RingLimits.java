@@ -34,8 +34,9 @@ public record RingLimits(
                 "every operation fits a batch");
     }
 
+    /// So that the largest message of a ring of 13, a new view, fits a frame of 2 MiB.
     public static RingLimits production() {
-        return new RingLimits(128, 256, 8, 4096, 4 << 20, 1 << 20, 2_000);
+        return new RingLimits(32, 64, 8, 2048, 1 << 20, 1 << 20, 2_000);
     }
 
     /// The same but for this.

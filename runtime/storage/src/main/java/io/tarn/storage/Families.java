@@ -51,7 +51,8 @@ final class Families {
 
     ColumnFamilyOptions of(Shelf shelf) {
         return switch (shelf) {
-            case RECORDS, ENTRIES, UNSETTLED, META -> small(limits.recordBufferBytes());
+            case RECORDS, ENTRIES, UNSETTLED, META, RING_JOURNAL, RING_STATE ->
+                    small(limits.recordBufferBytes());
             // However small, fragments lie apart from their keys: with values among them, tables
             // made for keys pile up faster than they can be compacted.
             case FRAGMENTS ->

@@ -15,7 +15,11 @@ public enum Shelf {
     /// Keys of what is not finished, scanned after a start.
     UNSETTLED("unsettled"),
     /// A few values about the node itself.
-    META("meta");
+    META("meta"),
+    /// What a member of a ring must not forget, in order; written once and dropped soon.
+    RING_JOURNAL("ring-journal"),
+    /// The last state of a ring that its member has taken down, page by page.
+    RING_STATE("ring-state");
 
     private final String familyName;
 

@@ -307,6 +307,11 @@ public final class Member {
         return now().replica;
     }
 
+    /// Of the ring's key, in the epoch that it is in.
+    public boolean hasShare() {
+        return share(now().epoch()).isPresent();
+    }
+
     /// The last batch that it has executed, or whose state it has, in any epoch.
     public SequenceNumber executed() {
         return epochs.values().stream()

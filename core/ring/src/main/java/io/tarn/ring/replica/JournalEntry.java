@@ -37,12 +37,13 @@ public sealed interface JournalEntry {
     /// The member enters a view: before it acts in it.
     record Entered(Signed<NewView> newView) implements JournalEntry {}
 
-    /// The part of a journal that is still of use, in order: what lies beyond its last stable checkpoint, that
-    /// state itself and those after it, and what tells of the view that the member is in. By what entries
+    /// The part of a journal that is still of use, in order: what lies beyond its last stable checkpoint, the
+    /// last state that was taken, and what tells of the view that the member is in. By what entries
     /// are about, never by where they stand: a vote may be older than a checkpoint that does not cover it.
     static List<JournalEntry> compacted(List<JournalEntry> journal) {
         SequenceNumber stable = SequenceNumber.NONE;
         int lastStable = -1;
+        int lastTaken = -1;
         int lastView = -1;
         for (int i = 0; i < journal.size(); i++) {
             switch (journal.get(i)) {
@@ -50,6 +51,7 @@ public sealed interface JournalEntry {
                     stable = proof.sequence();
                     lastStable = i;
                 }
+                case CheckpointTaken _ -> lastTaken = i;
                 case Entered _, Left _ -> lastView = i;
                 default -> {}
             }
@@ -64,8 +66,7 @@ public sealed interface JournalEntry {
                                 proof.proposal().statement().sequence().isAfter(stable);
                         case Decided(PrePrepare ordered, var _) ->
                                 ordered.sequence().isAfter(stable);
-                        case CheckpointTaken(SequenceNumber sequence, var _) ->
-                                !stable.isAfter(sequence);
+                        case CheckpointTaken _ -> i == lastTaken;
                         case Stable _ -> i == lastStable;
                         case Entered _, Left _ -> i == lastView;
                     };

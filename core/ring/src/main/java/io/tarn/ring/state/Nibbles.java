@@ -52,4 +52,11 @@ final class Nibbles {
         }
         return true;
     }
+
+    /// The address of what is below a node.
+    ///
+    /// @param path of the node
+    static Bytes below(Bytes address, Bytes path, int digit) {
+        return Bytes.concat(address, path, Bytes.owning(new byte[] {(byte) digit}));
+    }
 }

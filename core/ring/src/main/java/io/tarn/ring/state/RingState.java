@@ -8,6 +8,9 @@ import io.tarn.crypto.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +90,53 @@ public final class RingState {
     /// The page at an address that [StateAssembly] wants.
     public Optional<Page> page(Bytes address) {
         return Nibbles.areDigits(address) ? node(address).map(Node::page) : Optional.empty();
+    }
+
+    /// The pages by which this state differs from an older one, by their addresses: those of this state, and
+    /// none where only the older one has any. Costs what has changed.
+    public SortedMap<Bytes, Optional<Page>> changes(RingState older) {
+        SortedMap<Bytes, Optional<Page>> changes = new TreeMap<>();
+        if (root != older.root) {
+            change(Bytes.EMPTY, root, older.root, changes);
+        }
+        return changes;
+    }
+
+    /// @param now what is at the address; null for nothing, as is `before`
+    private static void change(
+            Bytes address,
+            @Nullable Node now,
+            @Nullable Node before,
+            SortedMap<Bytes, Optional<Page>> changes) {
+        if (now == before
+                || (now != null && before != null && now.digest().equals(before.digest()))) {
+            return;
+        }
+        if (now != null && before != null && now.path.equals(before.path)) {
+            changes.put(address, Optional.of(now.page()));
+            for (int digit = 0; digit < Nibbles.RADIX; digit++) {
+                Bytes below = Nibbles.below(address, now.path, digit);
+                change(below, now.child(digit), before.child(digit), changes);
+            }
+            return;
+        }
+        // Below other digits: first what goes, then what comes, which may be at the same addresses.
+        if (before != null) {
+            visit(address, before, (at, _) -> changes.put(at, Optional.empty()));
+        }
+        if (now != null) {
+            visit(address, now, (at, node) -> changes.put(at, Optional.of(node.page())));
+        }
+    }
+
+    private static void visit(Bytes address, Node node, BiConsumer<Bytes, Node> visitor) {
+        visitor.accept(address, node);
+        for (int digit = 0; digit < Nibbles.RADIX; digit++) {
+            Node child = node.child(digit);
+            if (child != null) {
+                visit(Nibbles.below(address, node.path, digit), child, visitor);
+            }
+        }
     }
 
     /// One key and its value.

@@ -83,13 +83,9 @@ public final class StateAssembly {
     private void take(Bytes address, Page page) {
         pages.put(address, page);
         for (int digit = 0; digit < Nibbles.RADIX; digit++) {
-            Bytes below = below(address, page.path(), digit);
+            Bytes below = Nibbles.below(address, page.path(), digit);
             page.children().get(digit).ifPresent(child -> want(below, child));
         }
-    }
-
-    private static Bytes below(Bytes address, Bytes path, int digit) {
-        return Bytes.concat(address, path, Bytes.owning(new byte[] {(byte) digit}));
     }
 
     /// The state, when nothing is missing.
@@ -112,7 +108,7 @@ public final class StateAssembly {
         var node = Node.fork(page.path(), page.value());
         for (int digit = 0; digit < Nibbles.RADIX; digit++) {
             if (page.children().get(digit).isPresent()) {
-                node = node.with(digit, node(below(address, page.path(), digit)));
+                node = node.with(digit, node(Nibbles.below(address, page.path(), digit)));
             }
         }
         return node;

@@ -6,8 +6,11 @@ import io.tarn.base.Bytes;
 import io.tarn.base.CanonicalReader;
 import io.tarn.base.CanonicalWriter;
 import io.tarn.base.MalformedException;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -82,6 +85,29 @@ class StateAssemblyTest {
         int difference = assemble(next, newer);
         assertThat(next.finished()).as("replay: -Dseed=%d", seed).contains(newer);
         assertThat(difference).isLessThan(whole / 2);
+    }
+
+    /// What a journal does, which keeps pages by their addresses.
+    @RepeatedTest(20)
+    void changesMakeOfAnOlderStateTheNewer() throws MalformedException {
+        RingState older = changed(RingState.EMPTY, 200);
+        RingState newer = changed(older, 40);
+        var pages = new TreeMap<Bytes, Page>();
+        for (var changes : List.of(older.changes(RingState.EMPTY), newer.changes(older))) {
+            changes.forEach((address, page) ->
+                    page.ifPresentOrElse(
+                            now -> pages.put(address, now), () -> pages.remove(address)));
+        }
+        var assembly = new StateAssembly(newer.digest(), RingState.EMPTY);
+        int taken = 0;
+        while (!assembly.wanted().isEmpty()) {
+            Bytes address = assembly.wanted().firstKey();
+            assertThat(assembly.supply(address, Objects.requireNonNull(pages.get(address))))
+                    .isTrue();
+            taken++;
+        }
+        assertThat(assembly.finished()).as("replay: -Dseed=%d", seed).contains(newer);
+        assertThat(pages).hasSize(taken);
     }
 
     @Test

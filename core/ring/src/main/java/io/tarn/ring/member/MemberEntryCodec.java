@@ -1,0 +1,126 @@
+package io.tarn.ring.member;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.CanonicalReader;
+import io.tarn.base.CanonicalWriter;
+import io.tarn.base.MalformedException;
+import io.tarn.crypto.Digest;
+import io.tarn.ring.Epoch;
+import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.affairs.CertifiedCharter;
+import io.tarn.ring.affairs.CharterStatement;
+import io.tarn.ring.message.Batch;
+import io.tarn.ring.message.NewView;
+import io.tarn.ring.message.PrePrepare;
+import io.tarn.ring.message.PreparedProof;
+import io.tarn.ring.message.Signed;
+import io.tarn.ring.message.StableProof;
+import io.tarn.ring.message.ViewChange;
+import io.tarn.ring.replica.JournalEntry;
+import io.tarn.ring.state.RingState;
+
+/// The byte form of journal entries (docs/spec/storage.md). States are kept beside them, page by page, and named by
+/// their digests.
+public final class MemberEntryCodec {
+    private static final int BEGAN = 1;
+    private static final int SIGNED = 2;
+    private static final int ACCEPTED = 3;
+    private static final int PREPARED = 4;
+    private static final int DECIDED = 5;
+    private static final int CHECKPOINT_TAKEN = 6;
+    private static final int STABLE = 7;
+    private static final int LEFT = 8;
+    private static final int ENTERED = 9;
+
+    /// Where states are kept.
+    @FunctionalInterface
+    public interface States {
+        /// The state of this digest, after that batch.
+        ///
+        /// @throws MalformedException if it is not there
+        RingState state(Epoch epoch, SequenceNumber sequence, Digest digest)
+                throws MalformedException;
+    }
+
+    private MemberEntryCodec() {}
+
+    public static Bytes encode(MemberEntry entry) {
+        var out = new CanonicalWriter();
+        switch (entry) {
+            case MemberEntry.Began(CharterStatement statement) -> statement.write(out.u8(BEGAN));
+            case MemberEntry.Signed(CertifiedCharter charter) -> charter.write(out.u8(SIGNED));
+            case MemberEntry.InEpoch(Epoch epoch, JournalEntry inner) -> encode(epoch, inner, out);
+        }
+        return out.toBytes();
+    }
+
+    private static void encode(Epoch epoch, JournalEntry entry, CanonicalWriter out) {
+        out.u8(
+                switch (entry) {
+                    case JournalEntry.Accepted _ -> ACCEPTED;
+                    case JournalEntry.Prepared _ -> PREPARED;
+                    case JournalEntry.Decided _ -> DECIDED;
+                    case JournalEntry.CheckpointTaken _ -> CHECKPOINT_TAKEN;
+                    case JournalEntry.Stable _ -> STABLE;
+                    case JournalEntry.Left _ -> LEFT;
+                    case JournalEntry.Entered _ -> ENTERED;
+                });
+        epoch.write(out);
+        switch (entry) {
+            case JournalEntry.Accepted(var proposal, Batch batch) -> {
+                proposal.write(out);
+                batch.write(out);
+            }
+            case JournalEntry.Prepared(PreparedProof proof) -> proof.write(out);
+            case JournalEntry.Decided(PrePrepare ordered, Batch batch) -> {
+                ordered.write(out);
+                batch.write(out);
+            }
+            case JournalEntry.CheckpointTaken(SequenceNumber sequence, RingState state) -> {
+                sequence.write(out);
+                state.digest().write(out);
+            }
+            case JournalEntry.Stable(StableProof proof) -> proof.write(out);
+            case JournalEntry.Left(var change) -> change.write(out);
+            case JournalEntry.Entered(var newView) -> newView.write(out);
+        }
+    }
+
+    public static MemberEntry decode(Bytes bytes, States states) throws MalformedException {
+        var in = new CanonicalReader(bytes);
+        int kind = in.u8();
+        MemberEntry entry =
+                switch (kind) {
+                    case BEGAN -> new MemberEntry.Began(CharterStatement.read(in));
+                    case SIGNED -> new MemberEntry.Signed(CertifiedCharter.read(in));
+                    default -> {
+                        Epoch epoch = Epoch.read(in);
+                        yield new MemberEntry.InEpoch(epoch, inEpoch(kind, epoch, in, states));
+                    }
+                };
+        in.end();
+        return entry;
+    }
+
+    private static JournalEntry inEpoch(int kind, Epoch epoch, CanonicalReader in, States states)
+            throws MalformedException {
+        return switch (kind) {
+            case ACCEPTED ->
+                    new JournalEntry.Accepted(
+                            Signed.read(in, PrePrepare::read), Batch.read(in, Batch.REQUESTS_MAX));
+            case PREPARED -> new JournalEntry.Prepared(PreparedProof.read(in));
+            case DECIDED ->
+                    new JournalEntry.Decided(
+                            PrePrepare.read(in), Batch.read(in, Batch.REQUESTS_MAX));
+            case CHECKPOINT_TAKEN -> {
+                SequenceNumber sequence = SequenceNumber.read(in);
+                yield new JournalEntry.CheckpointTaken(
+                        sequence, states.state(epoch, sequence, Digest.read(in)));
+            }
+            case STABLE -> new JournalEntry.Stable(StableProof.read(in));
+            case LEFT -> new JournalEntry.Left(Signed.read(in, ViewChange::read));
+            case ENTERED -> new JournalEntry.Entered(Signed.read(in, NewView::read));
+            default -> throw new MalformedException("no journal entry has this kind");
+        };
+    }
+}

@@ -1,0 +1,137 @@
+package io.tarn.member;
+
+import io.tarn.base.Bytes;
+import io.tarn.crypto.KeyId;
+import io.tarn.ring.ClientSequence;
+import io.tarn.ring.affairs.Charter;
+import io.tarn.ring.certificate.Certificate;
+import io.tarn.ring.certifier.Certifier;
+import io.tarn.ring.certifier.CertifierEffect;
+import io.tarn.ring.certifier.CertifierInput;
+import io.tarn.ring.member.MemberInput;
+import io.tarn.ring.member.MemberMessage;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// The thread of a member's certifier.
+final class CertifierLoop implements AutoCloseable {
+    private static final long TICK_MS = 100;
+    private static final long SHELF_BYTES_MAX = 64 << 20;
+    private static final int WAITING_MAX = 1 << 16;
+
+    /// So long somebody may wait here.
+    private static final long PATIENCE_MS = 30_000;
+
+    private record Ticket(KeyId client, ClientSequence sequence) {}
+
+    private final KeyId self;
+    private final MemberHost.Links links;
+    private final MemberHost.Observer observer;
+    private final Consumer<MemberInput.Chartered> chartered;
+    private final Certifier certifier = new Certifier(SHELF_BYTES_MAX);
+    private final LinkedBlockingQueue<CertifierInput> inputs = new LinkedBlockingQueue<>();
+    private final Map<Ticket, CompletableFuture<Certificate>> waiting = new ConcurrentHashMap<>();
+    private final long startedAt = System.nanoTime();
+    private long tickedAt;
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("tarn-ring-certify").unstarted(this::run);
+
+    CertifierLoop(
+            KeyId self,
+            MemberHost.Links links,
+            MemberHost.Observer observer,
+            Consumer<MemberInput.Chartered> chartered) {
+        this.self = self;
+        this.links = links;
+        this.observer = observer;
+        this.chartered = chartered;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /// What this member itself has done always gets in; what others say only while there is room.
+    void offer(CertifierInput input) {
+        boolean isOthers =
+                input instanceof CertifierInput.Vouched || input instanceof CertifierInput.Asked;
+        if (!isOthers || inputs.size() < WAITING_MAX) {
+            inputs.add(input);
+        }
+    }
+
+    CompletableFuture<Certificate> await(KeyId client, ClientSequence sequence) {
+        var ticket = new Ticket(client, sequence);
+        return waiting.computeIfAbsent(ticket, _ -> awaited(ticket));
+    }
+
+    private CompletableFuture<Certificate> awaited(Ticket ticket) {
+        CompletableFuture<Certificate> answer =
+                new CompletableFuture<Certificate>().orTimeout(PATIENCE_MS, TimeUnit.MILLISECONDS);
+        var _ = answer.whenComplete((_, _) -> waiting.remove(ticket, answer));
+        return answer;
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                CertifierInput input = inputs.poll(TICK_MS, TimeUnit.MILLISECONDS);
+                if (input != null) {
+                    certifier.step(input).forEach(this::perform);
+                }
+                long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedAt);
+                if (ms - tickedAt >= TICK_MS) {
+                    tickedAt = ms;
+                    certifier.step(new CertifierInput.Ticked(ms)).forEach(this::perform);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            observer.fatal(e);
+        }
+    }
+
+    private void perform(CertifierEffect effect) {
+        switch (effect) {
+            case CertifierEffect.Give(Charter charter, var vouch) ->
+                    tell(charter, new MemberMessage.Give(vouch));
+            case CertifierEffect.GiveTo(KeyId to, var vouch) ->
+                    links.send(to, new MemberMessage.Give(vouch).encoding());
+            case CertifierEffect.Ask(Charter charter, var subject) ->
+                    tell(charter, new MemberMessage.Ask(subject));
+            case CertifierEffect.Answer(var client, var sequence, Certificate certificate) -> {
+                CompletableFuture<Certificate> answer = waiting.get(new Ticket(client, sequence));
+                if (answer != null) {
+                    answer.complete(certificate);
+                }
+            }
+            case CertifierEffect.Chartered(var charter) ->
+                    chartered.accept(new MemberInput.Chartered(charter));
+            case CertifierEffect.Suspect(Charter charter, var liar, String reason) ->
+                    observer.suspect(charter.membership().key(liar).id(), reason);
+        }
+    }
+
+    private void tell(Charter charter, MemberMessage message) {
+        Bytes frame = message.encoding();
+        charter.membership().members().stream()
+                .map(member -> member.id())
+                .filter(id -> !id.equals(self))
+                .forEach(id -> links.send(id, frame));
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.tarn.member;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.MalformedException;
+import io.tarn.crypto.KeyId;
+import io.tarn.crypto.threshold.GroupKey;
+import io.tarn.ring.certificate.Certificate;
+import io.tarn.ring.certifier.CertifierInput;
+import io.tarn.ring.member.Judged;
+import io.tarn.ring.member.Member;
+import io.tarn.ring.member.MemberCheck;
+import io.tarn.ring.member.MemberInput;
+import io.tarn.ring.member.MemberMessage;
+import io.tarn.ring.message.Request;
+import io.tarn.ring.state.RingState;
+import io.tarn.ring.steward.Secrets;
+import io.tarn.storage.Store;
+import io.tarn.storage.StoreException;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// One running member of a ring, or somebody who follows it. Stops by [#close], or by itself when it
+/// contradicts itself or its disk fails, which its observer is told.
+///
+/// Safe for use by many threads.
+public final class MemberHost implements AutoCloseable {
+    /// Carries frames to other members. Those that get lost are made up for.
+    @FunctionalInterface
+    public interface Links {
+        /// @param frame a [MemberMessage]
+        void send(KeyId to, Bytes frame);
+    }
+
+    /// Learns what concerns others than this member. Called on its threads; must not block.
+    public interface Observer {
+        /// Somebody has broken the protocol.
+        void suspect(KeyId who, String reason);
+
+        /// The member has stopped.
+        void fatal(Throwable cause);
+    }
+
+    private static final int CHECKERS = 2;
+    private static final int CHECKS_WAITING_MAX = 4096;
+    private static final int SEED_BYTES = 32;
+
+    private final MemberCheck check;
+    private final MemberLoop loop;
+    private final CertifierLoop certifier;
+    private final Observer observer;
+    private final ThreadPoolExecutor checkers;
+
+    private MemberHost(MemberSettings settings, Store store, Links links, Observer observer)
+            throws StoreException, MalformedException, IOException {
+        this.observer = observer;
+        var random = new SecureRandom();
+        MemberJournal journal = MemberJournal.open(store);
+        var file = new SecretsFile(settings.secrets());
+        Secrets secrets = file.read();
+        var member =
+                new Member(
+                        settings.identity(),
+                        settings.limits(),
+                        settings.machine(),
+                        settings.founding(),
+                        () -> {
+                            byte[] seed = new byte[SEED_BYTES];
+                            random.nextBytes(seed);
+                            return Bytes.owning(seed);
+                        },
+                        journal.entries(),
+                        secrets);
+        check = new MemberCheck(settings.limits(), settings.key());
+        check.entered(member.charter());
+        KeyId self = settings.identity().id();
+        certifier = new CertifierLoop(self, links, observer, this::chartered);
+        loop =
+                new MemberLoop(
+                        member,
+                        journal,
+                        file,
+                        store,
+                        settings.clock(),
+                        check,
+                        certifier,
+                        links,
+                        observer);
+        checkers =
+                new ThreadPoolExecutor(
+                        CHECKERS,
+                        CHECKERS,
+                        0,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(CHECKS_WAITING_MAX),
+                        Thread.ofPlatform().daemon().name("tarn-ring-check-", 0).factory());
+    }
+
+    /// @param store of the node; to be closed after the member
+    public static MemberHost start(
+            MemberSettings settings, Store store, Links links, Observer observer)
+            throws MemberException {
+        try {
+            var host = new MemberHost(settings, store, links, observer);
+            host.certifier.start();
+            host.loop.start();
+            return host;
+        } catch (StoreException | MalformedException | IOException e) {
+            throw new MemberException("the ring's journal cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /// A frame of another member, or of somebody who follows.
+    ///
+    /// @param from as the channel has proved
+    public void received(KeyId from, Bytes frame) {
+        try {
+            checkers.execute(() -> judge(from, frame));
+        } catch (RejectedExecutionException e) {
+            // What comes faster than it can be judged is lost, as it may be on the way.
+        }
+    }
+
+    private void judge(KeyId from, Bytes frame) {
+        try {
+            switch (check.judge(from, MemberMessage.of(frame))) {
+                case Judged.ForMember(MemberInput input) -> loop.offer(input);
+                case Judged.ForCertifier(CertifierInput input) -> certifier.offer(input);
+                case Judged.Untimely _ -> {}
+                case Judged.Refused(String reason) -> observer.suspect(from, reason);
+            }
+        } catch (MalformedException e) {
+            observer.suspect(from, "malformed frame: " + e.getMessage());
+        }
+    }
+
+    /// A client asks for an update here. Completes with the certificate of what became of it; exceptionally
+    /// if the request is not its own, there is no room for it, or nothing comes of it for long: then another
+    /// member may be asked.
+    public CompletableFuture<Certificate> requested(Request request) {
+        var answer = new CompletableFuture<Certificate>();
+        try {
+            checkers.execute(() -> judge(request, answer));
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(e);
+        }
+        return answer;
+    }
+
+    private void judge(Request request, CompletableFuture<Certificate> answer) {
+        if (!check.isGood(request)) {
+            answer.completeExceptionally(
+                    new IllegalArgumentException("the request is not its client's"));
+            return;
+        }
+        KeyId client = request.client().id();
+        var _ =
+                certifier
+                        .await(client, request.sequence())
+                        .whenComplete((certificate, failure) -> {
+                            if (certificate == null) {
+                                answer.completeExceptionally(failure);
+                            } else {
+                                answer.complete(certificate);
+                            }
+                        });
+        loop.offer(new MemberInput.Requested(request));
+        certifier.offer(new CertifierInput.Wanted(client, request.sequence()));
+    }
+
+    private void chartered(MemberInput.Chartered charter) {
+        loop.offer(charter);
+    }
+
+    /// Calls `look` with the agreed state after every batch that is executed here, on the member's thread.
+    public void watch(Consumer<RingState> look) {
+        loop.watch(look);
+    }
+
+    /// Of the ring, when it is known here.
+    public Optional<GroupKey> key() {
+        return check.key();
+    }
+
+    /// As it was a moment ago.
+    public MemberStatus status() {
+        return loop.status();
+    }
+
+    @Override
+    public void close() {
+        checkers.shutdownNow();
+        loop.close();
+        certifier.close();
+    }
+}

@@ -1,0 +1,65 @@
+package io.tarn.member;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.MalformedException;
+import io.tarn.ring.steward.Secrets;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/// The one file of a member's secrets, readable by its owner only. Replaced whole.
+///
+/// What it held before is no file any more; of what a disk keeps of deleted files, only encryption of the
+/// disk helps.
+final class SecretsFile {
+    private static final long BYTES_MAX = 1 << 16;
+
+    private final Path file;
+
+    SecretsFile(Path file) {
+        this.file = file;
+    }
+
+    /// None if there never were any.
+    Secrets read() throws IOException, MalformedException {
+        if (!Files.exists(file)) {
+            return Secrets.NONE;
+        }
+        if (Files.size(file) > BYTES_MAX) {
+            throw new MalformedException(file + " is no file of a member's secrets");
+        }
+        return Secrets.of(Bytes.owning(Files.readAllBytes(file)));
+    }
+
+    /// On disk when this returns.
+    void replace(Secrets secrets) throws IOException {
+        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(draft);
+        var ownerOnly =
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try (FileChannel out =
+                FileChannel.open(
+                        draft,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        ownerOnly)) {
+            ByteBuffer bytes = secrets.encoding().asByteBuffer();
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+            out.force(true);
+        }
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory != null) {
+            try (FileChannel open = FileChannel.open(directory, StandardOpenOption.READ)) {
+                open.force(true);
+            }
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package io.tarn.member;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tarn.base.Bytes;
+import io.tarn.crypto.IdentityKey;
+import io.tarn.crypto.KeyId;
+import io.tarn.crypto.NodeIdentity;
+import io.tarn.crypto.threshold.GroupKey;
+import io.tarn.ring.AgreedTime;
+import io.tarn.ring.ClientSequence;
+import io.tarn.ring.RingLimits;
+import io.tarn.ring.StateMachine;
+import io.tarn.ring.affairs.Affair;
+import io.tarn.ring.affairs.AffairAnswer;
+import io.tarn.ring.affairs.Founding;
+import io.tarn.ring.certificate.Certificate;
+import io.tarn.ring.certificate.Outcome;
+import io.tarn.ring.message.Addressee;
+import io.tarn.ring.message.Request;
+import io.tarn.ring.state.RingState;
+import io.tarn.storage.Store;
+import io.tarn.storage.StoreLimits;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Goal: members on real disks and threads found a ring, certify what is asked for, survive restarts of some and
+/// of all, and are replaced while the key stays.
+///
+/// Method: frames are handed over in this process, which proves who sent them.
+@Timeout(120)
+class MemberHostTest {
+    private static final NodeIdentity OWNER = identity(90);
+    private static final NodeIdentity CLIENT = identity(91);
+
+    @TempDir Path directory;
+
+    private final List<NodeIdentity> identities =
+            IntStream.range(0, 5).mapToObj(MemberHostTest::identity).toList();
+    private final Founding founding = new Founding(keys(0, 1, 2, 3), OWNER.publicKey());
+    private final Map<KeyId, MemberHost> hosts = new ConcurrentHashMap<>();
+    private final Map<KeyId, Store> stores = new ConcurrentHashMap<>();
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private final AtomicLong numbers = new AtomicLong();
+
+    /// Appends what it is told to what it was told before.
+    private static final class Notes implements StateMachine {
+        private static final Bytes KEY = Bytes.ofHex("01");
+
+        @Override
+        public boolean admits(IdentityKey client, RingState state) {
+            return client.equals(CLIENT.publicKey());
+        }
+
+        @Override
+        public Executed execute(
+                IdentityKey client, Bytes operation, AgreedTime time, RingState state) {
+            Bytes all = Bytes.concat(state.get(KEY).orElse(Bytes.EMPTY), operation);
+            return new Executed(state.put(KEY, all), all);
+        }
+
+        @Override
+        public Bytes query(Bytes question, RingState state) {
+            return state.get(KEY).orElse(Bytes.EMPTY);
+        }
+    }
+
+    private static NodeIdentity identity(int number) {
+        return NodeIdentity.ofSeed(Bytes.ofHex("%02x".formatted(number).repeat(32)));
+    }
+
+    private List<IdentityKey> keys(int... members) {
+        return IntStream.of(members).mapToObj(i -> identities.get(i).publicKey()).toList();
+    }
+
+    private void start(int... members) throws Exception {
+        for (int member : members) {
+            NodeIdentity identity = identities.get(member);
+            Path home = directory.resolve("m" + member);
+            Store store = Store.open(home, StoreLimits.small());
+            stores.put(identity.id(), store);
+            var settings =
+                    new MemberSettings(
+                            identity,
+                            RingLimits.production(),
+                            new Notes(),
+                            founding,
+                            Optional.empty(),
+                            directory.resolve("secrets-" + member),
+                            InstantSource.system());
+            hosts.put(
+                    identity.id(),
+                    MemberHost.start(
+                            settings, store, (to, frame) -> send(identity, to, frame), observer()));
+        }
+    }
+
+    private void send(NodeIdentity from, KeyId to, Bytes frame) {
+        MemberHost host = hosts.get(to);
+        if (host != null) {
+            host.received(from.id(), frame);
+        }
+    }
+
+    private MemberHost.Observer observer() {
+        return new MemberHost.Observer() {
+            @Override
+            public void suspect(KeyId who, String reason) {
+                complaints.add(who + ": " + reason);
+            }
+
+            @Override
+            public void fatal(Throwable cause) {
+                complaints.add(cause.toString());
+            }
+        };
+    }
+
+    private void stop(int member) {
+        KeyId id = identities.get(member).id();
+        MemberHost host = hosts.remove(id);
+        if (host != null) {
+            host.close();
+        }
+        Store store = stores.remove(id);
+        if (store != null) {
+            store.close();
+        }
+    }
+
+    @AfterEach
+    void stopAll() {
+        for (int member = 0; member < identities.size(); member++) {
+            stop(member);
+        }
+        assertThat(complaints).isEmpty();
+    }
+
+    private MemberHost host(int member) {
+        return java.util.Objects.requireNonNull(hosts.get(identities.get(member).id()));
+    }
+
+    private GroupKey key(int member) throws InterruptedException {
+        while (host(member).key().isEmpty()) {
+            Thread.sleep(10);
+        }
+        return host(member).key().get();
+    }
+
+    private Outcome ask(NodeIdentity client, Addressee addressee, Bytes operation, int home)
+            throws Exception {
+        Request request =
+                Request.signed(
+                        founding.ring(),
+                        client,
+                        new ClientSequence(numbers.incrementAndGet()),
+                        addressee,
+                        operation);
+        Certificate certificate;
+        try {
+            certificate = host(home).requested(request).get(20, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            var standing = hosts.values().stream().map(host -> host.status().toString()).toList();
+            throw new AssertionError(String.join("\n", standing) + complaints, e);
+        }
+        assertThat(certificate.verify(key(home))).isTrue();
+        return Outcome.ofLeaf(certificate.leaf());
+    }
+
+    private Bytes note(String hex, int home) throws Exception {
+        return ask(CLIENT, Addressee.MACHINE, Bytes.ofHex(hex), home).result();
+    }
+
+    @Test
+    void ringIsFoundedAndCertifiesWhatIsAskedFor() throws Exception {
+        start(0, 1, 2, 3);
+        key(1);
+        assertThat(note("aa", 1)).isEqualTo(Bytes.ofHex("aa"));
+        assertThat(note("bb", 2)).isEqualTo(Bytes.ofHex("aabb"));
+        assertThat(host(0).key()).isEqualTo(host(3).key());
+    }
+
+    @Test
+    void whatIsCertifiedIsThereAfterAllHaveStopped() throws Exception {
+        start(0, 1, 2, 3);
+        GroupKey key = key(0);
+        Bytes all = Bytes.EMPTY;
+        // Beyond a checkpoint, so that the journal is compacted too.
+        for (int i = 0; i < 40; i++) {
+            String next = "%02x".formatted(i);
+            all = note(next, i % 4);
+        }
+        assertThat(all.size()).isEqualTo(40);
+        for (int member = 0; member < 4; member++) {
+            stop(member);
+        }
+        start(0, 1, 2, 3);
+        assertThat(key(2)).isEqualTo(key);
+        assertThat(note("ff", 2)).isEqualTo(Bytes.concat(all, Bytes.ofHex("ff")));
+    }
+
+    @Test
+    void oneMemberIsMissedByNobody() throws Exception {
+        start(0, 1, 2, 3);
+        key(1);
+        stop(0);
+        assertThat(note("aa", 1)).isEqualTo(Bytes.ofHex("aa"));
+        start(0);
+        assertThat(note("bb", 0)).isEqualTo(Bytes.ofHex("aabb"));
+    }
+
+    @Test
+    void memberIsReplacedUnderOneKey() throws Exception {
+        start(0, 1, 2, 3, 4);
+        GroupKey key = key(0);
+        note("aa", 0);
+        var change = new Affair.Change(keys(0, 1, 2, 4), 0);
+        Outcome answer = ask(OWNER, Addressee.RING, change.encoding(), 1);
+        assertThat(AffairAnswer.of(answer.result())).isEqualTo(AffairAnswer.DONE);
+        while (host(4).status().charter().epoch().number() < 2 || !host(4).status().hasShare()) {
+            Thread.sleep(10);
+        }
+        stop(3);
+        assertThat(note("bb", 4)).isEqualTo(Bytes.ofHex("aabb"));
+        assertThat(key(4)).isEqualTo(key);
+        var members = new ArrayList<IdentityKey>(host(4).status().charter().membership().members());
+        assertThat(members).isEqualTo(keys(0, 1, 2, 4));
+    }
+}
