@@ -19,6 +19,7 @@ import java.util.Comparator;
 public record IdentityKey(Bytes ed25519, Bytes x25519) implements Comparable<IdentityKey> {
     public static final int BYTES = 2 * Curve25519.POINT_BYTES;
 
+    private static final KnownKeys KNOWN = new KnownKeys();
     private static final String ID_TAG = "tarn.identity.v1";
     private static final String TEXT_PREFIX = "tarnkey";
     private static final Comparator<IdentityKey> ORDER =
@@ -30,8 +31,9 @@ public record IdentityKey(Bytes ed25519, Bytes x25519) implements Comparable<Ide
     public IdentityKey {
         Bytes.ofSize(ed25519, Curve25519.POINT_BYTES, "Ed25519 public key");
         Bytes.ofSize(x25519, Curve25519.POINT_BYTES, "X25519 public key");
-        require(Curve25519.isEd25519Key(ed25519), "not an Ed25519 public key: " + ed25519.hex());
-        require(Curve25519.isX25519Key(x25519), "not an X25519 public key: " + x25519.hex());
+        require(
+                KNOWN.areKeys(ed25519, x25519),
+                "not an Ed25519 and an X25519 public key: " + ed25519.hex() + ", " + x25519.hex());
     }
 
     /// `ed25519 ‖ x25519`, 64 bytes from anywhere.
@@ -49,11 +51,8 @@ public record IdentityKey(Bytes ed25519, Bytes x25519) implements Comparable<Ide
     public static IdentityKey read(CanonicalReader in) throws MalformedException {
         Bytes ed25519 = in.fixed(Curve25519.POINT_BYTES).compact();
         Bytes x25519 = in.fixed(Curve25519.POINT_BYTES).compact();
-        if (!Curve25519.isEd25519Key(ed25519)) {
-            throw new MalformedException("not an Ed25519 public key");
-        }
-        if (!Curve25519.isX25519Key(x25519)) {
-            throw new MalformedException("not an X25519 public key");
+        if (!KNOWN.areKeys(ed25519, x25519)) {
+            throw new MalformedException("not an Ed25519 and an X25519 public key");
         }
         return new IdentityKey(ed25519, x25519);
     }

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 /// The thread of a member's state machine. Takes what has come, writes what must be on disk with one sync, and
 /// lets go what waits for that.
 final class MemberLoop implements AutoCloseable {
-    private static final long TICK_MS = 10;
+    private static final long TICK_MS = 5;
 
     /// What is beyond is lost, as it may be on the way.
     private static final int WAITING_MAX = 1 << 14;

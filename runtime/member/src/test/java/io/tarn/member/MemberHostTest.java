@@ -16,6 +16,9 @@ import io.tarn.ring.affairs.AffairAnswer;
 import io.tarn.ring.affairs.Founding;
 import io.tarn.ring.certificate.Certificate;
 import io.tarn.ring.certificate.Outcome;
+import io.tarn.ring.client.UpdateEffect;
+import io.tarn.ring.client.UpdateInput;
+import io.tarn.ring.client.UpdateOperation;
 import io.tarn.ring.message.Addressee;
 import io.tarn.ring.message.Request;
 import io.tarn.ring.state.RingState;
@@ -29,8 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -161,24 +164,53 @@ class MemberHostTest {
         return host(member).key().get();
     }
 
+    private Request signed(NodeIdentity client, Addressee addressee, Bytes operation) {
+        return Request.signed(
+                founding.ring(),
+                client,
+                new ClientSequence(numbers.incrementAndGet()),
+                addressee,
+                operation);
+    }
+
+    /// By the code that real clients run.
     private Outcome ask(NodeIdentity client, Addressee addressee, Bytes operation, int home)
-            throws Exception {
-        Request request =
-                Request.signed(
-                        founding.ring(),
-                        client,
-                        new ClientSequence(numbers.incrementAndGet()),
-                        addressee,
-                        operation);
-        Certificate certificate;
-        try {
-            certificate = host(home).requested(request).get(20, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            var standing = hosts.values().stream().map(host -> host.status().toString()).toList();
-            throw new AssertionError(String.join("\n", standing) + complaints, e);
+            throws InterruptedException {
+        Request request = signed(client, addressee, operation);
+        Bytes settle = new Affair.Settle(request.sequence()).encoding();
+        var update =
+                new UpdateOperation(
+                        key(home),
+                        request,
+                        () -> signed(client, Addressee.RING, settle),
+                        identities.size(),
+                        home,
+                        2_000);
+        var answers = new LinkedBlockingQueue<Certificate>();
+        while (true) {
+            var effects = new ArrayList<UpdateEffect>();
+            long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+            effects.addAll(update.step(new UpdateInput.Ticked(ms)));
+            Certificate answer = answers.poll(20, TimeUnit.MILLISECONDS);
+            if (answer != null) {
+                effects.addAll(update.step(new UpdateInput.Answered(answer)));
+            }
+            for (UpdateEffect effect : effects) {
+                switch (effect) {
+                    case UpdateEffect.Ask(int member, Request asked) -> {
+                        MemberHost host = hosts.get(identities.get(member).id());
+                        if (host != null) {
+                            var _ = host.requested(asked).thenAccept(answers::add);
+                        }
+                    }
+                    case UpdateEffect.Done(Outcome outcome, Certificate _) -> {
+                        return outcome;
+                    }
+                    case UpdateEffect.Settled settled ->
+                            throw new AssertionError("results are kept longer: " + settled);
+                }
+            }
         }
-        assertThat(certificate.verify(key(home))).isTrue();
-        return Outcome.ofLeaf(certificate.leaf());
     }
 
     private Bytes note(String hex, int home) throws Exception {

@@ -1,5 +1,6 @@
 package io.tarn.ring.message;
 
+import io.tarn.crypto.Digest;
 import io.tarn.ring.Membership;
 import io.tarn.ring.RingLimits;
 import io.tarn.ring.message.RingMessage.Agree;
@@ -20,9 +21,19 @@ import java.util.Optional;
 
 /// What can be judged of a message by itself: signatures, digests, sizes, proofs. Needs nothing that
 /// changes within an epoch, so any thread may do it before the member's own sees the message.
-///
-/// @param start see [StableProof#isValid]
-public record MessageCheck(Membership membership, RingLimits limits, StableProof start) {
+public final class MessageCheck {
+    private final Membership membership;
+    private final RingLimits limits;
+    private final StableProof start;
+    private final GoodRequests good = new GoodRequests();
+
+    /// @param start see [StableProof#isValid]
+    public MessageCheck(Membership membership, RingLimits limits, StableProof start) {
+        this.membership = membership;
+        this.limits = limits;
+        this.start = start;
+    }
+
     /// What is wrong; empty if the member may have it.
     public Optional<String> complaint(RingMessage message) {
         boolean isGood =
@@ -53,8 +64,19 @@ public record MessageCheck(Membership membership, RingLimits limits, StableProof
 
     /// Whether a request is its client's, and not too large.
     public boolean isGood(Request request) {
-        return request.operation().size() <= limits.operationBytesMax()
-                && request.verify(membership.ring());
+        if (request.operation().size() > limits.operationBytesMax()) {
+            return false;
+        }
+        // It comes by itself, and again in a batch.
+        Digest digest = request.digest();
+        if (good.contains(digest)) {
+            return true;
+        }
+        boolean isGood = request.verify(membership.ring());
+        if (isGood) {
+            good.add(digest);
+        }
+        return isGood;
     }
 
     private boolean fits(PrePrepare ordered, Batch batch) {

@@ -25,6 +25,7 @@ final class NormalCase {
     private final ReplicaState state;
     private final BatchExecution execution;
     private final Checkpoints checkpoints;
+    private final Batching batching;
     private SequenceNumber prunedAfter = SequenceNumber.NONE;
     private long prunedAt;
 
@@ -32,12 +33,14 @@ final class NormalCase {
         this.state = state;
         this.execution = execution;
         this.checkpoints = checkpoints;
+        batching = new Batching(state.limits.batchRequestsMax());
     }
 
     /// A client's request, from the client or by a member who was asked. Members that are not primary pass
     /// on what clients ask them: a primary who ignores it is left by all of them.
     void onRequest(Request request, boolean isRelayed, Effects out) {
-        if (execution.fate(state.state, request) != Fate.EXECUTED || !state.pending.add(request)) {
+        if (execution.fate(state.state, request) != Fate.EXECUTED
+                || !state.pending.add(request, state.ticks)) {
             return;
         }
         if (!isRelayed) {
@@ -56,6 +59,14 @@ final class NormalCase {
             if (!state.isInWindow(next) || !state.isInPipeline(next)) {
                 return;
             }
+            long underWay = next.number() - state.executed.next().number();
+            int waiting = state.pending.unproposed();
+            boolean isDue =
+                    batching.isDue(waiting, underWay, state.pending.waitedTicks(state.ticks));
+            if (!isDue && state.end.isEmpty()) {
+                return;
+            }
+            batching.proposed(waiting, underWay);
             propose(next, state.pending.take(), out);
         }
     }

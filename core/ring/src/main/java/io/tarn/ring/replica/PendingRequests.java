@@ -28,12 +28,15 @@ final class PendingRequests {
 
     private long bytes;
 
+    /// When the oldest that is not proposed came, or one before it.
+    private long unproposedSince;
+
     PendingRequests(RingLimits limits) {
         this.limits = limits;
     }
 
     /// @return whether it was not here before, and there is room
-    boolean add(Request request) {
+    boolean add(Request request, long ticks) {
         KeyId client = request.client().id();
         int size = request.operation().size();
         boolean hasRoom =
@@ -42,6 +45,9 @@ final class PendingRequests {
                         && ofClient.getOrDefault(client, 0) < ClientWindow.SIZE;
         if (!hasRoom || waiting.putIfAbsent(request.digest(), request) != null) {
             return false;
+        }
+        if (unproposed.isEmpty()) {
+            unproposedSince = ticks;
         }
         unproposed.put(request.digest(), request);
         ofClient.merge(client, 1, Integer::sum);
@@ -69,6 +75,14 @@ final class PendingRequests {
 
     List<Request> oldest(int max) {
         return waiting.values().stream().limit(max).toList();
+    }
+
+    int unproposed() {
+        return unproposed.size();
+    }
+
+    long waitedTicks(long ticks) {
+        return unproposed.isEmpty() ? 0 : ticks - unproposedSince;
     }
 
     boolean hasUnproposed() {
