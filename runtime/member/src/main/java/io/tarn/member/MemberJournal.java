@@ -23,12 +23,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// A member's journal in the node's store (docs/spec/storage.md), and of each epoch the last state that was
-/// taken. Entries that are of no use any more are deleted when others take their place, in the same batch.
+/// A member's journal in the node's store (docs/spec/storage.md), and of each epoch the last state that is
+/// stable. Entries that are of no use any more are deleted when others take their place, in the same batch.
 ///
 /// Confined to one thread.
 final class MemberJournal {
@@ -58,10 +59,7 @@ final class MemberJournal {
                 Integer.MAX_VALUE,
                 (key, value) -> found.put(number(key), value));
         for (var entry : found.entrySet()) {
-            entries.put(
-                    entry.getKey(),
-                    MemberEntryCodec.decode(
-                            entry.getValue(), (epoch, _, digest) -> state(epoch, digest)));
+            entries.put(entry.getKey(), MemberEntryCodec.decode(entry.getValue(), this::state));
             next = entry.getKey() + 1;
         }
     }
@@ -120,11 +118,9 @@ final class MemberJournal {
             batch.put(Shelf.RING_JOURNAL, key(next), MemberEntryCodec.encode(entry));
             next++;
             if (entry instanceof MemberEntry.InEpoch(Epoch epoch, JournalEntry inner)) {
-                if (inner instanceof JournalEntry.CheckpointTaken(var _, RingState state)) {
-                    write(batch, epoch, state);
-                    isCompacting = true;
-                }
-                isCompacting |= inner instanceof JournalEntry.Stable;
+                Optional<RingState> state = state(inner);
+                state.ifPresent(kept -> write(batch, epoch, kept));
+                isCompacting |= state.isPresent();
             } else {
                 isCompacting = true;
             }
@@ -138,6 +134,14 @@ final class MemberJournal {
                     throw new StoreException(Kind.FAILED, "no room for the ring's journal");
             case Applied.Failed(String reason) -> throw new StoreException(Kind.FAILED, reason);
         }
+    }
+
+    private static Optional<RingState> state(JournalEntry entry) {
+        return switch (entry) {
+            case JournalEntry.Stable(var _, RingState state) -> Optional.of(state);
+            case JournalEntry.Started(var _, RingState state) -> Optional.of(state);
+            default -> Optional.empty();
+        };
     }
 
     private void write(Batch batch, Epoch epoch, RingState state) {

@@ -67,6 +67,7 @@ final class MemberLoop implements AutoCloseable {
     private long tickedAt;
     private SequenceNumber shown = SequenceNumber.NONE;
     private volatile MemberStatus status;
+    private volatile boolean isClosing;
 
     MemberLoop(
             Member member,
@@ -95,7 +96,8 @@ final class MemberLoop implements AutoCloseable {
     }
 
     void offer(MemberInput input) {
-        if (tasks.size() < WAITING_MAX) {
+        boolean isOwn = input instanceof MemberInput.Chartered;
+        if (isOwn || tasks.size() < WAITING_MAX) {
             tasks.add(new Task.Step(input));
         }
     }
@@ -111,7 +113,7 @@ final class MemberLoop implements AutoCloseable {
     private void run() {
         try {
             var now = new ArrayList<Task>();
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!isClosing) {
                 Task first = tasks.poll(TICK_MS, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     now.add(first);
@@ -156,6 +158,10 @@ final class MemberLoop implements AutoCloseable {
     }
 
     /// Effects wait for what is to be written before them: each for the mark that stands when its turn comes.
+    ///
+    /// Secrets are strictly in turn: nothing of the journal ahead of them may be lost once they are replaced,
+    /// for that destroys; and nothing behind them may be there without them, for it counts on them. They
+    /// change seldom enough to wait for the disk.
     private void write(List<MemberEffect> effects) throws StoreException, IOException {
         var entries = new ArrayList<MemberEntry>();
         for (MemberEffect effect : effects) {
@@ -164,15 +170,29 @@ final class MemberLoop implements AutoCloseable {
                     entries.add(entry);
                     written++;
                 }
-                case MemberEffect.Keep(var kept) -> secrets.replace(kept);
+                case MemberEffect.Keep(var kept) -> {
+                    append(entries);
+                    store.sync();
+                    durable = written;
+                    secrets.replace(kept);
+                }
                 default -> held.add(new Held(written, effect));
             }
         }
-        if (!entries.isEmpty()) {
-            journal.append(entries);
+        if (append(entries)) {
             long mark = written;
             store.synced().thenAccept(synced -> tasks.add(new Task.Durable(mark, synced)));
         }
+    }
+
+    /// @return whether there were any
+    private boolean append(List<MemberEntry> entries) throws StoreException {
+        if (entries.isEmpty()) {
+            return false;
+        }
+        journal.append(List.copyOf(entries));
+        entries.clear();
+        return true;
     }
 
     private void perform(MemberEffect effect) {
@@ -209,7 +229,8 @@ final class MemberLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        // Not by interrupting it: that would end a file that it is writing.
+        isClosing = true;
         try {
             thread.join();
         } catch (InterruptedException e) {

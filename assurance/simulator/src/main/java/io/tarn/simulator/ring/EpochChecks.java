@@ -5,8 +5,10 @@ import io.tarn.base.MalformedException;
 import io.tarn.crypto.Digest;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.threshold.GroupKey;
+import io.tarn.ring.ClientSequence;
 import io.tarn.ring.Epoch;
 import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.affairs.AffairAnswer;
 import io.tarn.ring.affairs.CertifiedCharter;
 import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.affairs.CharterStatement;
@@ -94,6 +96,21 @@ final class EpochChecks {
 
     Optional<GroupKey> key() {
         return key;
+    }
+
+    /// What the ring says of an update whose result is lost is what became of it.
+    void settled(KeyId client, ClientSequence sequence, AffairAnswer answer) {
+        boolean wasExecuted = requests.isExecuted(client, sequence);
+        RingViolation.unless(
+                switch (answer) {
+                    case EXECUTED_BEFORE -> wasExecuted;
+                    case VOID -> !wasExecuted;
+                    default -> true;
+                },
+                "%s is said to be %s, executed: %s",
+                sequence,
+                answer,
+                wasExecuted);
     }
 
     /// The last charter that the ring has signed.

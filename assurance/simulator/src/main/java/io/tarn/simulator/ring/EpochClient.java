@@ -4,6 +4,7 @@ import io.tarn.base.Bytes;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.affairs.Affair;
+import io.tarn.ring.affairs.AffairAnswer;
 import io.tarn.ring.certificate.Certificate;
 import io.tarn.ring.certificate.Outcome;
 import io.tarn.ring.client.UpdateEffect;
@@ -66,11 +67,13 @@ final class EpochClient {
 
     private Request signed(Addressee addressee, Bytes operation) {
         return Request.signed(
-                world.founding.ring(),
-                identity,
-                new ClientSequence(numbers++),
-                addressee,
-                operation);
+                world.founding.ring(), identity, new ClientSequence(next()), addressee, operation);
+    }
+
+    /// As programs number that go by their clocks, and as those that count.
+    private long next() {
+        numbers += random.chance(300) ? random.between(1, 200) : 1;
+        return numbers;
     }
 
     private void tick(UpdateOperation update) {
@@ -99,8 +102,10 @@ final class EpochClient {
                 }
                 case UpdateEffect.Done(Outcome outcome, Certificate certificate) ->
                         done(update, Optional.of(outcome), certificate);
-                case UpdateEffect.Settled(boolean _, Certificate certificate) ->
-                        done(update, Optional.empty(), certificate);
+                case UpdateEffect.Settled(AffairAnswer answer, Certificate certificate) -> {
+                    checks.settled(identity.id(), update.sequence(), answer);
+                    done(update, Optional.empty(), certificate);
+                }
             }
         }
     }

@@ -45,6 +45,9 @@ final class EpochSimulation {
     private static final long CALM_TICKS = 2_000_000;
     private static final int LOOK_TICKS = 300;
 
+    /// Long enough for old shares to be gone.
+    private static final int OLD_SHARES_TICKS = 15_000;
+
     private final SimulationRandom random;
     private final EpochWorld world;
     private final EpochChecks checks;
@@ -309,8 +312,17 @@ final class EpochSimulation {
                         .allMatch(m -> m.replica().executed().equals(checks.highest()));
     }
 
-    /// All certificates of all epochs are good under the one key.
+    /// All certificates of all epochs are good under the one key, which is held by enough, and nowhere else.
     private void check() {
+        world.queue.runThrough(world.queue.nowTick() + OLD_SHARES_TICKS);
+        for (Member member : honest()) {
+            RingViolation.unless(!member.hasOldShare(), "an old share is kept");
+        }
+        Charter charter = newest().charter().charter();
+        RingViolation.unless(
+                honestMembers(charter).stream().filter(Member::hasShare).count()
+                        >= charter.membership().size().oneCorrect(),
+                "too few have shares");
         for (EpochClient each : List.of(owner, client)) {
             for (Certificate certificate : each.certificates()) {
                 RingViolation.unless(

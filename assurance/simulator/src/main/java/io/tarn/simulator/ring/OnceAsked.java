@@ -41,6 +41,10 @@ final class OnceAsked {
         }
     }
 
+    boolean isExecuted(KeyId client, ClientSequence sequence) {
+        return numbers.getOrDefault(client, Map.of()).containsKey(sequence);
+    }
+
     boolean isExecuted(Request request) {
         return executed.contains(request.digest());
     }

@@ -24,7 +24,10 @@ public enum AffairAnswer {
     /// To a client that wants to know: its request was executed. What came of it is not known any more.
     EXECUTED_BEFORE(8),
     /// To a client that wants to know: its request was not executed, and never will be.
-    VOID(9);
+    VOID(9),
+    /// To a client that wants to know: its request never will be executed from here on. Whether it was, so
+    /// long ago, nobody knows.
+    FORGOTTEN(10);
 
     private final int code;
 

@@ -31,6 +31,9 @@ import java.util.Optional;
 /// @param remaining batches from the one that settles a charter to the last of the epoch: `W`, the depth
 ///     of the pipeline
 public record Affairs(int remaining) {
+    /// A new view of more does not fit a frame, see [io.tarn.ring.RingLimits#production].
+    public static final int MEMBERS_MAX = 13;
+
     /// What an affair comes to.
     public record Settled(RingState state, AffairAnswer answer) {}
 
@@ -144,7 +147,7 @@ public record Affairs(int remaining) {
         if (counter != counter(turn.state)) {
             return turn.is(AffairAnswer.OUTDATED);
         }
-        if (!Membership.isMembership(next)) {
+        if (!Membership.isMembership(next) || next.size() > MEMBERS_MAX) {
             return turn.is(AffairAnswer.NO_MEMBERSHIP);
         }
         RingState counted = counted(turn.state);
@@ -203,9 +206,11 @@ public record Affairs(int remaining) {
         var in = new CanonicalReader(encoding);
         Deal deal = Deal.read(in, succession.size().threshold());
         in.end();
-        return succession.dealing(turn.charter()).isSound(deal, sender)
-                ? turn.done(succession.withDeal(deal))
-                : turn.is(AffairAnswer.WRONG);
+        if (succession.dealing(turn.charter()).isSound(deal, sender)) {
+            return turn.done(succession.withDeal(deal));
+        }
+        // Once is enough: to judge it costs everyone milliseconds.
+        return new Settled(succession.withoutDealOf(sender).in(turn.state), AffairAnswer.WRONG);
     }
 
     private static Settled complain(Turn turn, Succession succession, Complaint complaint) {
@@ -232,6 +237,9 @@ public record Affairs(int remaining) {
         int sender = succession.receiver(turn.client).orElse(0);
         if (!succession.keys().containsKey(sender)) {
             return turn.is(AffairAnswer.NOT_YOURS);
+        }
+        if (named.equals(succession.ready().get(sender))) {
+            return turn.is(AffairAnswer.TOO_LATE);
         }
         Charter charter = turn.charter();
         Optional<VerificationVector> vector =

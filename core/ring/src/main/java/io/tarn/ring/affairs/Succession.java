@@ -168,13 +168,22 @@ public record Succession(
                 attempt, next, tries, since, areKeysClosed, keys, more, cheats, ready);
     }
 
-    /// What was ready is so no more, for it was ready for something else.
+    /// Nothing of this dealer counts any more. What was ready is so no more if it was for something else.
     Succession withoutDealOf(int dealer) {
         var rest = deals.stream().filter(deal -> deal.dealer() != dealer).toList();
+        boolean isSame = rest.size() == deals.size();
         var more = new TreeSet<>(cheats);
         more.add(dealer);
         return new Succession(
-                attempt, next, tries, since, areKeysClosed, keys, rest, more, new TreeMap<>());
+                attempt,
+                next,
+                tries,
+                since,
+                areKeysClosed,
+                keys,
+                rest,
+                more,
+                isSame ? ready : new TreeMap<>());
     }
 
     Succession withReady(int receiver, Digest vector) {

@@ -16,7 +16,6 @@ import io.tarn.ring.certificate.Certificate;
 import io.tarn.ring.certificate.Outcome;
 import io.tarn.ring.certificate.Outcome.Fate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +79,7 @@ public final class Certifier {
     private Optional<EpochKeys> keys = Optional.empty();
     private Optional<Matter> charter = Optional.empty();
     private final SortedMap<SequenceNumber, Shelved> shelf = new TreeMap<>();
-    private final Map<Ticket, Place> places = new HashMap<>();
+    private final Map<Ticket, Place> places = new LinkedHashMap<>();
     private final SequencedMap<Ticket, Boolean> waiting = new LinkedHashMap<>();
     private final SortedMap<SequenceNumber, Map<MemberId, Vouch>> early = new TreeMap<>();
     private long shelfBytes;
@@ -215,6 +214,9 @@ public final class Certifier {
 
     private void vouched(MemberId from, Vouch vouch, List<CertifierEffect> out) {
         Optional<Matter> matter = matter(vouch.subject());
+        if (matter.isPresent() && matter.get().signature.isPresent()) {
+            return;
+        }
         if (matter.isPresent()) {
             take(matter.get(), from, vouch);
             progress(matter.get(), out);

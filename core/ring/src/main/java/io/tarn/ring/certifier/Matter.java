@@ -1,6 +1,7 @@
 package io.tarn.ring.certifier;
 
 import io.tarn.base.Bytes;
+import io.tarn.crypto.threshold.SecretShare;
 import io.tarn.crypto.threshold.ShareCombiner;
 import io.tarn.crypto.threshold.SignatureShare;
 import io.tarn.crypto.threshold.ThresholdSignature;
@@ -40,11 +41,17 @@ final class Matter {
     /// This member's share, if it has one. Made when it is first needed.
     Optional<Vouch> own() {
         if (own.isEmpty()) {
-            own =
-                    keys.share.map(
-                            share -> new Vouch(subject, share.sign(domainTag, toSign).value()));
+            own = keys.share.flatMap(this::signed);
         }
         return own;
+    }
+
+    private Optional<Vouch> signed(SecretShare share) {
+        try {
+            return Optional.of(new Vouch(subject, share.sign(domainTag, toSign).value()));
+        } catch (IllegalStateException e) {
+            return Optional.empty(); // The share is destroyed: those of the next epoch sign this.
+        }
     }
 
     void give(MemberId member, Bytes share) {
@@ -59,8 +66,8 @@ final class Matter {
         if (!isWanted || signature.isPresent()) {
             return wrong;
         }
-        keys.share.ifPresent(
-                share -> shares.put(new MemberId(share.member() - 1), own().orElseThrow().share()));
+        own().ifPresent(vouch ->
+                shares.put(new MemberId(keys.share.orElseThrow().member() - 1), vouch.share()));
         if (shares.size() < keys.vector.needed()) {
             return wrong;
         }

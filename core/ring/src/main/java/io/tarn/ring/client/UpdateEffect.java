@@ -1,5 +1,6 @@
 package io.tarn.ring.client;
 
+import io.tarn.ring.affairs.AffairAnswer;
 import io.tarn.ring.certificate.Certificate;
 import io.tarn.ring.certificate.Outcome;
 import io.tarn.ring.message.Request;
@@ -13,6 +14,8 @@ public sealed interface UpdateEffect {
     record Done(Outcome outcome, Certificate certificate) implements UpdateEffect {}
 
     /// It is over, and the result is lost, which takes that most members lost power before anyone had it: the
-    /// ring has signed whether it was executed. If not, it never will be.
-    record Settled(boolean isExecuted, Certificate certificate) implements UpdateEffect {}
+    /// ring has signed whether it was executed, and that it will not be from here on.
+    ///
+    /// @param answer [AffairAnswer#EXECUTED_BEFORE], [AffairAnswer#VOID] or [AffairAnswer#FORGOTTEN]
+    record Settled(AffairAnswer answer, Certificate certificate) implements UpdateEffect {}
 }

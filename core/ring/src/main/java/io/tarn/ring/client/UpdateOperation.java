@@ -3,6 +3,7 @@ package io.tarn.ring.client;
 import io.tarn.base.MalformedException;
 import io.tarn.base.Probe;
 import io.tarn.crypto.threshold.GroupKey;
+import io.tarn.ring.ClientSequence;
 import io.tarn.ring.affairs.AffairAnswer;
 import io.tarn.ring.certificate.Certificate;
 import io.tarn.ring.certificate.Outcome;
@@ -10,7 +11,6 @@ import io.tarn.ring.certificate.Outcome.Fate;
 import io.tarn.ring.message.Request;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /// One update, from the request to its certificate. Asks one member, its home, who sees to it that all know
@@ -33,7 +33,9 @@ public final class UpdateOperation {
     private int tries;
     private long askedAt;
     private boolean isDone;
-    private Optional<Request> settle = Optional.empty();
+
+    /// That the ring was asked to settle it with: the result of one of these may be lost too.
+    private final List<Request> settle = new ArrayList<>();
 
     /// @param settling of [io.tarn.ring.affairs.Affair.Settle] for the request, signed
     /// @param members how many members may be asked
@@ -52,6 +54,11 @@ public final class UpdateOperation {
         this.members = members;
         this.home = home;
         this.patienceTicks = patienceTicks;
+    }
+
+    /// The client's number of the update.
+    public ClientSequence sequence() {
+        return request.sequence();
     }
 
     public List<UpdateEffect> step(UpdateInput input) {
@@ -80,10 +87,12 @@ public final class UpdateOperation {
             out.add(new UpdateEffect.Ask(home, request));
         } else {
             askAll(request, out);
-            if (tries >= TRIES) {
+            if (tries % TRIES == 0) {
                 Probe.reached("a client has an update settled");
-                settle = settle.or(() -> Optional.of(settling.get()));
-                askAll(settle.get(), out);
+                settle.add(settling.get());
+            }
+            if (!settle.isEmpty()) {
+                askAll(settle.getLast(), out);
             }
         }
         tries++;
@@ -103,7 +112,7 @@ public final class UpdateOperation {
             Outcome outcome = Outcome.ofLeaf(certificate.leaf());
             boolean isOfRequest = outcome.request().equals(request.digest());
             boolean isOfSettling =
-                    settle.filter(asked -> outcome.request().equals(asked.digest())).isPresent()
+                    settle.stream().anyMatch(asked -> outcome.request().equals(asked.digest()))
                             && outcome.fate() == Fate.EXECUTED;
             if ((isOfRequest || isOfSettling) && certificate.verify(key)) {
                 isDone = true;
@@ -111,9 +120,7 @@ public final class UpdateOperation {
                         isOfRequest
                                 ? new UpdateEffect.Done(outcome, certificate)
                                 : new UpdateEffect.Settled(
-                                        AffairAnswer.of(outcome.result())
-                                                == AffairAnswer.EXECUTED_BEFORE,
-                                        certificate));
+                                        AffairAnswer.of(outcome.result()), certificate));
             }
         } catch (MalformedException e) {
             // A liar's; the next member is asked in its time.

@@ -8,6 +8,7 @@ import io.tarn.crypto.threshold.SecretShare;
 import io.tarn.ring.AgreedTime;
 import io.tarn.ring.Epoch;
 import io.tarn.ring.EpochStart;
+import io.tarn.ring.MemberId;
 import io.tarn.ring.RingLimits;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.StateMachine;
@@ -30,9 +31,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// A member of a ring, or somebody who follows it: replicas of one epoch after another, and a steward of its
 /// share.
@@ -40,8 +44,9 @@ public final class Member {
     static final int EPOCHS_KEPT = 2;
 
     private static final long SHOW_TICKS = 200;
+    private static final int SHOWN_MAX = 64;
 
-    /// So long the share of the epoch before still signs what is asked again.
+    /// So long the share of the epoch before outlives the first signature of those after it.
     private static final long FORGET_TICKS = 10_000;
 
     private final NodeIdentity identity;
@@ -60,8 +65,8 @@ public final class Member {
 
     private boolean hasStarted;
     private long shownAt;
-    private int shown;
-    private Optional<Long> signedAt = Optional.empty();
+    private final Set<KeyId> shown = new TreeSet<>();
+    private Optional<Long> forgettingSince = Optional.empty();
     private long ticks;
     private AgreedTime clock = new AgreedTime(0);
 
@@ -161,17 +166,19 @@ public final class Member {
     }
 
     private MemberEffect entered(EpochReplica epoch) {
-        Optional<SecretShare> share = share(epoch.epoch());
+        Optional<SecretShare> share = share(epoch.statement.charter());
         hasShare = share.isPresent();
         return new MemberEffect.Entered(epoch.statement, share);
     }
 
-    private Optional<SecretShare> share(Epoch epoch) {
+    /// Which of the shares that it keeps is of this epoch's sharing.
+    private Optional<SecretShare> share(Charter charter) {
         Secrets known = secrets();
-        return known.current()
-                .filter(share -> share.epoch().equals(epoch))
-                .or(() -> known.before().filter(share -> share.epoch().equals(epoch)))
-                .map(HeldShare::share);
+        return Stream.of(known.next(), known.current(), known.before())
+                .flatMap(Optional::stream)
+                .filter(share -> share.isOf(charter))
+                .map(HeldShare::share)
+                .findFirst();
     }
 
     private Secrets secrets() {
@@ -184,10 +191,27 @@ public final class Member {
         for (EpochReplica epoch : List.copyOf(epochs.values())) {
             step(epoch, new RingInput.Ticked(now, time), out);
         }
-        if (signedAt.filter(at -> now - at >= FORGET_TICKS).isPresent() && steward.isPresent()) {
-            signedAt = Optional.empty();
+        forgetBefore(out);
+    }
+
+    /// The share of the epoch before goes some time after those of this one have signed: what they have not
+    /// signed by then, they sign.
+    private void forgetBefore(List<MemberEffect> out) {
+        boolean isDue =
+                secrets().before().isPresent()
+                        && signed.filter(c -> isOf(c, now().epoch())).isPresent();
+        if (!isDue || steward.isEmpty()) {
+            forgettingSince = Optional.empty();
+        } else if (forgettingSince.isEmpty()) {
+            forgettingSince = Optional.of(ticks);
+        } else if (ticks - forgettingSince.get() >= FORGET_TICKS) {
+            forgettingSince = Optional.empty();
             perform(steward.get().forgetBefore(), out);
         }
+    }
+
+    private static boolean isOf(CertifiedCharter charter, Epoch epoch) {
+        return charter.statement().charter().epoch().equals(epoch);
     }
 
     private void receive(KeyId from, Epoch epoch, RingMessage message, List<MemberEffect> out) {
@@ -196,17 +220,18 @@ public final class Member {
             step(spoken, new RingInput.Received(spoken.seats.seat(from), message), out);
         }
         boolean isBehind = epoch.compareTo(now().epoch()) < 0;
-        if (isBehind && message instanceof RingMessage.Status && mayShow()) {
+        if (isBehind && message instanceof RingMessage.Status && mayShow(from)) {
             signed.ifPresent(charter -> out.add(new MemberEffect.Show(from, charter)));
         }
     }
 
-    private boolean mayShow() {
+    /// Once to each in a while, and to so many.
+    private boolean mayShow(KeyId to) {
         if (ticks - shownAt >= SHOW_TICKS) {
             shownAt = ticks;
-            shown = 0;
+            shown.clear();
         }
-        return shown++ < 2 * limits.watermarkWindow();
+        return shown.size() < SHOWN_MAX && shown.add(to);
     }
 
     private void step(EpochReplica epoch, RingInput input, List<MemberEffect> out) {
@@ -232,12 +257,16 @@ public final class Member {
                         new MemberEffect.Persist(
                                 new MemberEntry.InEpoch(
                                         next.epoch(),
-                                        new JournalEntry.CheckpointTaken(
+                                        new JournalEntry.Started(
                                                 statement.charter().after(), began)))));
         attend(out);
         out.add(entered(next));
         step(next, new RingInput.Ticked(ticks, clock), out);
-        waiting.forEach(request -> step(next, new RingInput.Requested(request), out));
+        // Others ask the same again themselves.
+        for (Request request : waiting) {
+            MemberId self = next.seats.seat(identity.id());
+            step(next, new RingInput.Received(self, new RingMessage.Relay(request)), out);
+        }
     }
 
     private void trim() {
@@ -255,7 +284,6 @@ public final class Member {
             return;
         }
         signed = Optional.of(charter);
-        signedAt = Optional.of(ticks);
         out.add(new MemberEffect.Persist(new MemberEntry.Signed(charter)));
         if (epoch.compareTo(now().epoch()) > 0) {
             Probe.reached("a member that was away enters an epoch by its charter");
@@ -273,7 +301,7 @@ public final class Member {
             steward = Optional.of(new Steward(identity, seeds, secretsAtStart, state));
         }
         perform(steward.get().step(state, ticks, clock), out);
-        if (!hasShare && share(now().epoch()).isPresent() && hasStarted) {
+        if (!hasShare && share(now().statement.charter()).isPresent() && hasStarted) {
             out.add(entered(now()));
         }
     }
@@ -307,9 +335,14 @@ public final class Member {
         return now().replica;
     }
 
+    /// Of the epoch before, which goes soon after those of this one have signed.
+    public boolean hasOldShare() {
+        return secrets().before().isPresent();
+    }
+
     /// Of the ring's key, in the epoch that it is in.
     public boolean hasShare() {
-        return share(now().epoch()).isPresent();
+        return share(now().statement.charter()).isPresent();
     }
 
     /// The last batch that it has executed, or whose state it has, in any epoch.

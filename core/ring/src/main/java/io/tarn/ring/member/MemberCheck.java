@@ -116,13 +116,11 @@ public final class MemberCheck {
         if (isKnown(charter)) {
             return new Judged.Untimely();
         }
-        if (key.isEmpty()) {
-            key = claimed(from, charter);
-        }
-        if (key.isEmpty()) {
+        Optional<GroupKey> known = key.or(() -> claimed(from, charter));
+        if (known.isEmpty()) {
             return new Judged.Untimely();
         }
-        return charter.verify(key.get())
+        return charter.verify(known.get())
                 ? new Judged.ForMember(new MemberInput.Chartered(charter))
                 : new Judged.Refused("a charter that the ring has not signed");
     }
@@ -137,7 +135,10 @@ public final class MemberCheck {
         Membership membership = founders.charter().membership();
         membership.find(from).ifPresent(member -> claims.put(member, claim.get()));
         long agreeing = claims.values().stream().filter(claim.get()::equals).count();
-        return agreeing >= membership.size().oneCorrect() ? claim : key;
+        if (key.isEmpty() && agreeing >= membership.size().oneCorrect()) {
+            key = claim;
+        }
+        return key;
     }
 
     private boolean isKnown(CertifiedCharter charter) {

@@ -31,15 +31,15 @@ public final class MemberEntryCodec {
     private static final int STABLE = 7;
     private static final int LEFT = 8;
     private static final int ENTERED = 9;
+    private static final int STARTED = 10;
 
     /// Where states are kept.
     @FunctionalInterface
     public interface States {
-        /// The state of this digest, after that batch.
+        /// The last state that was kept of an epoch, if it is this one.
         ///
         /// @throws MalformedException if it is not there
-        RingState state(Epoch epoch, SequenceNumber sequence, Digest digest)
-                throws MalformedException;
+        RingState state(Epoch epoch, Digest digest) throws MalformedException;
     }
 
     private MemberEntryCodec() {}
@@ -64,6 +64,7 @@ public final class MemberEntryCodec {
                     case JournalEntry.Stable _ -> STABLE;
                     case JournalEntry.Left _ -> LEFT;
                     case JournalEntry.Entered _ -> ENTERED;
+                    case JournalEntry.Started _ -> STARTED;
                 });
         epoch.write(out);
         switch (entry) {
@@ -76,11 +77,15 @@ public final class MemberEntryCodec {
                 ordered.write(out);
                 batch.write(out);
             }
-            case JournalEntry.CheckpointTaken(SequenceNumber sequence, RingState state) -> {
+            case JournalEntry.CheckpointTaken(SequenceNumber sequence, Digest state) -> {
                 sequence.write(out);
+                state.write(out);
+            }
+            case JournalEntry.Stable(StableProof proof, RingState _) -> proof.write(out);
+            case JournalEntry.Started(SequenceNumber after, RingState state) -> {
+                after.write(out);
                 state.digest().write(out);
             }
-            case JournalEntry.Stable(StableProof proof) -> proof.write(out);
             case JournalEntry.Left(var change) -> change.write(out);
             case JournalEntry.Entered(var newView) -> newView.write(out);
         }
@@ -112,12 +117,16 @@ public final class MemberEntryCodec {
             case DECIDED ->
                     new JournalEntry.Decided(
                             PrePrepare.read(in), Batch.read(in, Batch.REQUESTS_MAX));
-            case CHECKPOINT_TAKEN -> {
-                SequenceNumber sequence = SequenceNumber.read(in);
-                yield new JournalEntry.CheckpointTaken(
-                        sequence, states.state(epoch, sequence, Digest.read(in)));
+            case CHECKPOINT_TAKEN ->
+                    new JournalEntry.CheckpointTaken(SequenceNumber.read(in), Digest.read(in));
+            case STABLE -> {
+                StableProof proof = StableProof.read(in);
+                yield new JournalEntry.Stable(proof, states.state(epoch, proof.state()));
             }
-            case STABLE -> new JournalEntry.Stable(StableProof.read(in));
+            case STARTED -> {
+                SequenceNumber after = SequenceNumber.read(in);
+                yield new JournalEntry.Started(after, states.state(epoch, Digest.read(in)));
+            }
             case LEFT -> new JournalEntry.Left(Signed.read(in, ViewChange::read));
             case ENTERED -> new JournalEntry.Entered(Signed.read(in, NewView::read));
             default -> throw new MalformedException("no journal entry has this kind");

@@ -1,32 +1,24 @@
 package io.tarn.ring.message;
 
 import io.tarn.crypto.Digest;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
 
 /// Requests whose signatures were good, by digests that cover the signatures: the last so many. Safe for use
 /// by many threads.
 final class GoodRequests {
-    private static final int GENERATION_MAX = 1 << 14;
+    private static final int REQUESTS_MAX = 1 << 15;
 
-    private volatile Set<Digest> young = ConcurrentHashMap.newKeySet();
-    private volatile Set<Digest> old = Set.of();
+    private final SequencedSet<Digest> digests = new LinkedHashSet<>();
 
-    boolean contains(Digest digest) {
-        return young.contains(digest) || old.contains(digest);
+    synchronized boolean contains(Digest digest) {
+        return digests.contains(digest);
     }
 
-    void add(Digest digest) {
-        young.add(digest);
-        if (young.size() > GENERATION_MAX) {
-            turn();
-        }
-    }
-
-    private synchronized void turn() {
-        if (young.size() > GENERATION_MAX) {
-            old = young;
-            young = ConcurrentHashMap.newKeySet();
+    synchronized void add(Digest digest) {
+        digests.addLast(digest);
+        if (digests.size() > REQUESTS_MAX) {
+            digests.removeFirst();
         }
     }
 }

@@ -35,6 +35,8 @@ import java.util.Optional;
 /// restart.
 final class BatchExecution {
     private static final Bytes CHAIN_KEY = Bytes.owning(new byte[] {StateMachine.RING_PREFIX, 'b'});
+    private static final Bytes VOID_PREFIX =
+            Bytes.owning(new byte[] {StateMachine.RING_PREFIX, 'v'});
     private static final Bytes CLIENT_PREFIX =
             Bytes.owning(new byte[] {StateMachine.RING_PREFIX, 'c'});
 
@@ -109,7 +111,7 @@ final class BatchExecution {
         if (fate == Fate.EXECUTED) {
             after = noted(before, request);
             try {
-                StateMachine.Executed executed = execute(request, sequence, time, after);
+                StateMachine.Executed executed = execute(request, sequence, time, before, after);
                 require(
                         executed.result().size() <= Outcome.RESULT_BYTES_MAX,
                         "a result has at most 64 KiB");
@@ -134,18 +136,26 @@ final class BatchExecution {
     }
 
     private StateMachine.Executed execute(
-            Request request, SequenceNumber sequence, AgreedTime time, RingState state) {
+            Request request,
+            SequenceNumber sequence,
+            AgreedTime time,
+            RingState before,
+            RingState state) {
         return switch (request.addressee()) {
             case MACHINE -> machine.execute(request.client(), request.operation(), time, state);
-            case RING -> executeAffair(request, sequence, time, state);
+            case RING -> executeAffair(request, sequence, time, before, state);
         };
     }
 
     private StateMachine.Executed executeAffair(
-            Request request, SequenceNumber sequence, AgreedTime time, RingState state) {
+            Request request,
+            SequenceNumber sequence,
+            AgreedTime time,
+            RingState before,
+            RingState state) {
         Optional<ClientSequence> settled = toSettle(request);
         if (settled.isPresent()) {
-            return settle(request.client().id(), settled.get(), state);
+            return settle(request.client().id(), settled.get(), before, state);
         }
         Affairs.Settled done =
                 affairs.execute(request.client().id(), request.operation(), sequence, time, state);
@@ -163,24 +173,42 @@ final class BatchExecution {
     }
 
     /// What was not executed is noted as if it had been.
+    ///
+    /// @param before the request that asks was noted itself
     private static StateMachine.Executed settle(
-            KeyId client, ClientSequence earlier, RingState state) {
-        Optional<ClientWindow> window = window(state, client);
-        return ClientWindow.isFresh(window, earlier)
-                ? new StateMachine.Executed(
-                        state.put(key(client), ClientWindow.after(window, earlier).toBytes()),
-                        AffairAnswer.VOID.result())
-                : new StateMachine.Executed(state, AffairAnswer.EXECUTED_BEFORE.result());
+            KeyId client, ClientSequence earlier, RingState before, RingState state) {
+        VoidNumbers voids = read(state, voidKey(client), VoidNumbers::of).orElse(VoidNumbers.NONE);
+        if (voids.contains(earlier)) {
+            return new StateMachine.Executed(state, AffairAnswer.VOID.result());
+        }
+        Optional<ClientWindow> window = window(before, client);
+        if (!ClientWindow.isKnown(window, earlier)) {
+            return new StateMachine.Executed(state, AffairAnswer.FORGOTTEN.result());
+        }
+        if (!ClientWindow.isFresh(window, earlier)) {
+            return new StateMachine.Executed(state, AffairAnswer.EXECUTED_BEFORE.result());
+        }
+        Optional<ClientWindow> now = window(state, client);
+        // Else it is too far behind already for anyone to execute it.
+        RingState noted =
+                ClientWindow.isFresh(now, earlier)
+                        ? state.put(key(client), ClientWindow.after(now, earlier).toBytes())
+                        : state;
+        return new StateMachine.Executed(
+                noted.put(voidKey(client), voids.with(earlier).toBytes()),
+                AffairAnswer.VOID.result());
+    }
+
+    private static Bytes voidKey(KeyId client) {
+        return Bytes.concat(VOID_PREFIX, client.digest().value());
     }
 
     /// What would become of a request now.
     Fate fate(RingState state, Request request) {
-        if (!isAdmitted(state, request)) {
-            return Fate.REFUSED;
+        if (!ClientWindow.isFresh(window(state, request.client().id()), request.sequence())) {
+            return Fate.REPEATED;
         }
-        return ClientWindow.isFresh(window(state, request.client().id()), request.sequence())
-                ? Fate.EXECUTED
-                : Fate.REPEATED;
+        return isAdmitted(state, request) ? Fate.EXECUTED : Fate.REFUSED;
     }
 
     private boolean isAdmitted(RingState state, Request request) {

@@ -56,11 +56,14 @@ final class CatchUp {
                             || (state.view.equals(status.view()) && !status.isActive());
             if (isBehind) {
                 state.newView.ifPresent(newView -> out.send(from, new RingMessage.Begin(newView)));
-            } else if (state.view.equals(status.view())) {
+            } else if (state.view.equals(status.view()) && state.membership.isMember(from)) {
                 sendVotes(from, status.executed(), out);
             }
         } else if (!status.view().isAfter(state.view)) {
             state.viewChange.ifPresent(left -> out.send(from, new RingMessage.Leave(left)));
+        }
+        if (!state.membership.isMember(from)) {
+            return; // It follows: votes and requests are nothing to it.
         }
         state.pending
                 .oldest(BATCHES_MAX)

@@ -2,6 +2,7 @@ package io.tarn.ring.replica;
 
 import static io.tarn.base.Invariant.invariant;
 
+import io.tarn.crypto.Digest;
 import io.tarn.ring.MemberId;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.message.Checkpoint;
@@ -38,9 +39,10 @@ final class Checkpoints {
             return;
         }
         taken.put(state.executed, state.state);
-        out.persist(new JournalEntry.CheckpointTaken(state.executed, state.state));
+        Digest digest = state.state.digest();
+        out.persist(new JournalEntry.CheckpointTaken(state.executed, digest));
         if (state.isMember()) {
-            var checkpoint = new Checkpoint(state.executed, state.state.digest());
+            var checkpoint = new Checkpoint(state.executed, digest);
             Signed<Checkpoint> signed = state.voter.checkpoint(checkpoint);
             out.broadcast(new RingMessage.Checkpointed(signed));
             on(signed, out);
@@ -86,25 +88,28 @@ final class Checkpoints {
                 || proof.sequence().isAfter(state.executed)) {
             return;
         }
-        RingState mine = taken.get(proof.sequence());
-        if (mine == null) {
-            return; // Before the one that a restart has left. The next will do.
-        }
-        invariant(mine.digest().equals(proof.state()), "INV-011", proof.sequence());
+        Optional<RingState> mine = taken(proof.sequence());
+        invariant(
+                mine.filter(taken -> taken.digest().equals(proof.state())).isPresent(),
+                "INV-011",
+                proof.sequence());
         state.stable = proof;
         forgetThrough(proof.sequence());
-        out.persist(new JournalEntry.Stable(proof));
+        out.persist(new JournalEntry.Stable(proof, mine.orElseThrow()));
     }
 
-    /// From the journal: taken before, or installed.
+    /// From the journal: what this member has said of a state, which it comes to again.
+    void remember(SequenceNumber sequence, Digest digest) {
+        if (state.isMember() && state.isInWindow(sequence)) {
+            said.computeIfAbsent(sequence, _ -> new TreeMap<>())
+                    .put(state.self, state.voter.checkpoint(new Checkpoint(sequence, digest)));
+        }
+    }
+
+    /// From the journal: the state to go on from.
     void remember(SequenceNumber sequence, RingState remembered) {
         taken.put(sequence, remembered);
-        if (state.isMember() && sequence.isAfter(state.start.sequence())) {
-            var checkpoint = new Checkpoint(sequence, remembered.digest());
-            said.computeIfAbsent(sequence, _ -> new TreeMap<>())
-                    .put(state.self, state.voter.checkpoint(checkpoint));
-        }
-        if (sequence.isAfter(state.executed)) {
+        if (!state.executed.isAfter(sequence)) {
             state.came(sequence, remembered);
         }
     }
@@ -133,7 +138,9 @@ final class Checkpoints {
         }
         state.came(proof.sequence(), installed);
         taken.put(proof.sequence(), installed);
-        out.persist(new JournalEntry.CheckpointTaken(proof.sequence(), installed));
+        if (proof.sequence().equals(state.start.sequence())) {
+            out.persist(new JournalEntry.Started(proof.sequence(), installed));
+        }
         out.installed(proof.sequence());
         stabilise(proof, out);
     }

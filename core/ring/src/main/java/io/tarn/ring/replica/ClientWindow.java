@@ -26,6 +26,12 @@ record ClientWindow(ClientSequence highest, long below) {
         return behind < -1 || (behind >= 0 && behind < SIZE && ((below >>> behind) & 1) == 0);
     }
 
+    /// Whether it is known of this number if its request was executed.
+    static boolean isKnown(Optional<ClientWindow> window, ClientSequence sequence) {
+        return window.map(known -> known.highest.number() - sequence.number() - 1 < SIZE)
+                .orElse(true);
+    }
+
     /// After a fresh request is executed.
     static ClientWindow after(Optional<ClientWindow> window, ClientSequence sequence) {
         return window.map(known -> known.after(sequence))

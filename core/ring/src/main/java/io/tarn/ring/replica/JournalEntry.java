@@ -1,5 +1,6 @@
 package io.tarn.ring.replica;
 
+import io.tarn.crypto.Digest;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.message.Batch;
 import io.tarn.ring.message.NewView;
@@ -26,10 +27,14 @@ public sealed interface JournalEntry {
     /// A batch is committed: before any share is given and any client hears of it.
     record Decided(PrePrepare ordered, Batch batch) implements JournalEntry {}
 
-    /// The state after a batch: before this member says that it has it.
-    record CheckpointTaken(SequenceNumber sequence, RingState state) implements JournalEntry {}
+    /// What the state after a batch is called: before this member says that it has it.
+    record CheckpointTaken(SequenceNumber sequence, Digest state) implements JournalEntry {}
 
-    record Stable(StableProof proof) implements JournalEntry {}
+    /// A checkpoint is stable, and this is its state: from here on it executes again after a restart.
+    record Stable(StableProof proof, RingState state) implements JournalEntry {}
+
+    /// The state that the epoch begins with, where that is not known to all from the start.
+    record Started(SequenceNumber after, RingState state) implements JournalEntry {}
 
     /// The member leaves its view: before it says so.
     record Left(Signed<ViewChange> viewChange) implements JournalEntry {}
@@ -37,21 +42,23 @@ public sealed interface JournalEntry {
     /// The member enters a view: before it acts in it.
     record Entered(Signed<NewView> newView) implements JournalEntry {}
 
-    /// The part of a journal that is still of use, in order: what lies beyond its last stable checkpoint, the
-    /// last state that was taken, and what tells of the view that the member is in. By what entries
+    /// The part of a journal that is still of use, in order: what lies beyond its last stable checkpoint, that
+    /// state itself, and what tells of the view that the member is in. By what entries
     /// are about, never by where they stand: a vote may be older than a checkpoint that does not cover it.
     static List<JournalEntry> compacted(List<JournalEntry> journal) {
         SequenceNumber stable = SequenceNumber.NONE;
         int lastStable = -1;
-        int lastTaken = -1;
         int lastView = -1;
         for (int i = 0; i < journal.size(); i++) {
             switch (journal.get(i)) {
-                case Stable(StableProof proof) -> {
+                case Stable(StableProof proof, var _) -> {
                     stable = proof.sequence();
                     lastStable = i;
                 }
-                case CheckpointTaken _ -> lastTaken = i;
+                case Started(SequenceNumber after, var _) -> {
+                    stable = after;
+                    lastStable = i;
+                }
                 case Entered _, Left _ -> lastView = i;
                 default -> {}
             }
@@ -66,8 +73,9 @@ public sealed interface JournalEntry {
                                 proof.proposal().statement().sequence().isAfter(stable);
                         case Decided(PrePrepare ordered, var _) ->
                                 ordered.sequence().isAfter(stable);
-                        case CheckpointTaken _ -> i == lastTaken;
-                        case Stable _ -> i == lastStable;
+                        case CheckpointTaken(SequenceNumber sequence, var _) ->
+                                sequence.isAfter(stable);
+                        case Stable _, Started _ -> i == lastStable;
                         case Entered _, Left _ -> i == lastView;
                     };
             if (isOfUse) {

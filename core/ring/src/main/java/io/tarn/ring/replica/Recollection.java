@@ -1,5 +1,6 @@
 package io.tarn.ring.replica;
 
+import io.tarn.crypto.Digest;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.message.Batch;
 import io.tarn.ring.message.Commit;
@@ -28,7 +29,7 @@ final class Recollection {
     void replay(List<JournalEntry> entries) {
         // First, for the window hangs on it, and of all there were only the last is left.
         for (JournalEntry entry : entries) {
-            if (entry instanceof JournalEntry.Stable(StableProof proof)) {
+            if (entry instanceof JournalEntry.Stable(StableProof proof, var _)) {
                 state.stable = proof;
             }
         }
@@ -38,9 +39,12 @@ final class Recollection {
                 case JournalEntry.Prepared(PreparedProof proof) -> prepared(proof);
                 case JournalEntry.Decided(PrePrepare ordered, Batch batch) ->
                         decided(new Slot.Decision(ordered, batch));
-                case JournalEntry.CheckpointTaken(SequenceNumber sequence, var taken) ->
+                case JournalEntry.CheckpointTaken(SequenceNumber sequence, Digest taken) ->
                         checkpoints.remember(sequence, taken);
-                case JournalEntry.Stable _ -> {}
+                case JournalEntry.Stable(StableProof proof, var reached) ->
+                        checkpoints.remember(proof.sequence(), reached);
+                case JournalEntry.Started(SequenceNumber after, var began) ->
+                        checkpoints.remember(after, began);
                 case JournalEntry.Left(var change) -> {
                     state.voter.hasLeft(change.statement().view());
                     viewChanges.rememberLeft(change);

@@ -3,7 +3,6 @@ package io.tarn.ring.state;
 import io.tarn.base.Bytes;
 import io.tarn.crypto.Digest;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -16,7 +15,7 @@ public final class StateAssembly {
     private final RingState older;
 
     /// Of another assembly, by digest.
-    private final Map<Digest, Page> earlier;
+    private final SortedMap<Digest, Page> earlier;
 
     /// By address: the digits on the way to the page.
     private final SortedMap<Bytes, Digest> wanted = new TreeMap<>();
@@ -27,10 +26,10 @@ public final class StateAssembly {
     /// @param digest of the state that is wanted
     /// @param older of which parts may be the same
     public StateAssembly(Digest digest, RingState older) {
-        this(digest, older, Map.of());
+        this(digest, older, new TreeMap<>());
     }
 
-    private StateAssembly(Digest digest, RingState older, Map<Digest, Page> earlier) {
+    private StateAssembly(Digest digest, RingState older, SortedMap<Digest, Page> earlier) {
         this.digest = digest;
         this.older = older;
         this.earlier = earlier;

@@ -103,7 +103,7 @@ public final class Steward {
 
     /// Shares take their places, and what belongs to a sharing that is over goes.
     private void succeed(Optional<Charter> settled, List<StewardEffect> out) {
-        Optional<HeldShare> next = secrets.next().filter(share -> isOf(share, charter));
+        Optional<HeldShare> next = secrets.next().filter(share -> share.isOf(charter));
         boolean isOutdated =
                 secrets.current()
                         .filter(share -> share.epoch().compareTo(charter.epoch()) < 0)
@@ -125,11 +125,6 @@ public final class Steward {
                             isPartOver ? Optional.empty() : secrets.part()),
                     out);
         }
-    }
-
-    private static boolean isOf(HeldShare share, Charter charter) {
-        return share.epoch().equals(charter.epoch())
-                && charter.sharing().filter(v -> v.digest().equals(share.vector())).isPresent();
     }
 
     private boolean isUnderWay(Part part) {
@@ -167,16 +162,29 @@ public final class Steward {
                     ? Optional.empty()
                     : Optional.of(new Affair.OfferKeys(now.attempt(), receiver(now, out).keys()));
         }
+        // First its own share: those who are ready may settle it at any time.
+        if (now.chosen(charter).isPresent()
+                && isReceiver(now, receiver)
+                && !now.ready().containsKey(receiver)) {
+            return received(now, receiver, out);
+        }
         if (member.isPresent() && !hasDealt(now, member.get()) && canDeal()) {
             return Optional.of(
                     new Affair.OfferDeal(now.attempt(), encoded(deal(now, member, out))));
         }
-        if (now.keys().containsKey(receiver) && !now.ready().containsKey(receiver)) {
-            return secrets.part().isPresent() && isUnderWay(secrets.part().get())
-                    ? received(now, receiver, out)
-                    : Optional.empty();
-        }
         return Optional.empty();
+    }
+
+    /// With the keys of the seed that it has: without it there is nothing to open.
+    private boolean isReceiver(Succession now, int number) {
+        return now.keys().containsKey(number)
+                && secrets.part().filter(this::isUnderWay).isPresent()
+                && new Receiver(
+                                now.sharing(charter),
+                                number,
+                                seed(secrets.part().get(), "receiver"))
+                        .keys()
+                        .equals(now.keys().get(number));
     }
 
     private static boolean hasDealt(Succession now, MemberId member) {
@@ -188,7 +196,7 @@ public final class Steward {
     /// In the founding epoch all deal; later those who have a share.
     private boolean canDeal() {
         return charter.sharing().isEmpty()
-                || secrets.current().filter(share -> isOf(share, charter)).isPresent();
+                || secrets.current().filter(share -> share.isOf(charter)).isPresent();
     }
 
     /// Kept before anything is derived from it, and the same as long as this sharing goes on.
@@ -235,13 +243,9 @@ public final class Steward {
 
     /// Ready with its share, or cheated.
     private Optional<Affair> received(Succession now, int number, List<StewardEffect> out) {
-        Optional<List<Deal>> chosen = now.chosen(charter);
-        if (chosen.isEmpty()) {
-            return Optional.empty();
-        }
         Receiver receiver = receiver(now, out);
         var subShares = new ArrayList<SubShare>();
-        for (Deal deal : chosen.get()) {
+        for (Deal deal : now.chosen(charter).orElseThrow()) {
             Optional<SubShare> mine = receiver.open(deal);
             if (mine.isEmpty()) {
                 Probe.reached("a member complains of a dealer");

@@ -27,6 +27,9 @@ class ClientWindowTest {
             assertThat(isFresh)
                     .as("replay: -Dseed=%d", seed)
                     .isEqualTo(isKnown && !executed.contains(number));
+            assertThat(ClientWindow.isKnown(window, new ClientSequence(number)))
+                    .as("replay: -Dseed=%d", seed)
+                    .isEqualTo(isKnown);
             if (isFresh) {
                 executed.add(number);
                 window = Optional.of(ClientWindow.after(window, new ClientSequence(number)));
