@@ -7,8 +7,8 @@ import io.tarn.base.MalformedException;
 public enum AffairAnswer {
     /// It is done.
     DONE(0),
-    /// It has been done, or is not for now.
-    TOO_LATE(1),
+    /// It has been done already, or its time has not come.
+    UNTIMELY(1),
     /// It is not the client's to ask for.
     NOT_YOURS(2),
     /// It is no affair, or wrong in itself: deals that are not sound, complaints that are not founded.

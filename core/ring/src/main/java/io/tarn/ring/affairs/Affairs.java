@@ -113,7 +113,7 @@ public record Affairs(int remaining) {
                 Optional<Succession> succession = underWay(turn, part.attempt());
                 yield succession.isPresent()
                         ? execute(turn, succession.get(), part)
-                        : turn.is(AffairAnswer.TOO_LATE);
+                        : turn.is(AffairAnswer.UNTIMELY);
             }
         };
     }
@@ -180,7 +180,7 @@ public record Affairs(int remaining) {
             return turn.is(AffairAnswer.NOT_YOURS);
         }
         if (succession.areKeysClosed() || succession.keys().containsKey(sender)) {
-            return turn.is(AffairAnswer.TOO_LATE);
+            return turn.is(AffairAnswer.UNTIMELY);
         }
         if (!succession.sharing(turn.charter()).accepts(keys, sender)) {
             return turn.is(AffairAnswer.WRONG);
@@ -201,7 +201,7 @@ public record Affairs(int remaining) {
                 succession.cheats().contains(sender)
                         || succession.deals().stream().anyMatch(d -> d.dealer() == sender);
         if (!succession.areKeysClosed() || hasDealt) {
-            return turn.is(AffairAnswer.TOO_LATE);
+            return turn.is(AffairAnswer.UNTIMELY);
         }
         var in = new CanonicalReader(encoding);
         Deal deal = Deal.read(in, succession.size().threshold());
@@ -223,7 +223,7 @@ public record Affairs(int remaining) {
                         .filter(d -> d.dealer() == complaint.dealer())
                         .findFirst();
         if (deal.isEmpty()) {
-            return turn.is(AffairAnswer.TOO_LATE);
+            return turn.is(AffairAnswer.UNTIMELY);
         }
         Verdict verdict = succession.dealing(turn.charter()).judge(complaint, deal.get(), sender);
         if (verdict != Verdict.DEALER) {
@@ -239,7 +239,7 @@ public record Affairs(int remaining) {
             return turn.is(AffairAnswer.NOT_YOURS);
         }
         if (named.equals(succession.ready().get(sender))) {
-            return turn.is(AffairAnswer.TOO_LATE);
+            return turn.is(AffairAnswer.UNTIMELY);
         }
         Charter charter = turn.charter();
         Optional<VerificationVector> vector =
@@ -274,7 +274,7 @@ public record Affairs(int remaining) {
             return turn.is(AffairAnswer.NOT_YOURS);
         }
         if (turn.time.compareTo(succession.deadline()) < 0) {
-            return turn.is(AffairAnswer.TOO_LATE);
+            return turn.is(AffairAnswer.UNTIMELY);
         }
         if (succession.areKeysClosed()) {
             Probe.reached("a sharing begins anew because it takes too long");

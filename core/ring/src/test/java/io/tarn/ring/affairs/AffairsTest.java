@@ -103,16 +103,16 @@ class AffairsTest {
     }
 
     @Test
-    void anotherAttemptsAffairsComeTooLate() {
+    void anotherAttemptsAffairsAreUntimely() {
         assertThat(ask(MEMBERS.get(0).id(), new Affair.Hasten(3), 1))
-                .isEqualTo(AffairAnswer.TOO_LATE);
+                .isEqualTo(AffairAnswer.UNTIMELY);
     }
 
     /// By agreed time, which begins with the first who asks.
     @Test
     void nothingIsHastenedBeforeItsTime() {
         assertThat(ask(MEMBERS.get(0).id(), new Affair.Hasten(0), 1_000_000))
-                .isEqualTo(AffairAnswer.TOO_LATE);
+                .isEqualTo(AffairAnswer.UNTIMELY);
     }
 
     @Test
