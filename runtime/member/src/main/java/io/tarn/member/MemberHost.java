@@ -84,9 +84,7 @@ public final class MemberHost implements AutoCloseable {
         loop =
                 new MemberLoop(
                         member,
-                        journal,
-                        file,
-                        store,
+                        new MemberDisk.Stored(journal, store, file),
                         settings.clock(),
                         check,
                         certifier,

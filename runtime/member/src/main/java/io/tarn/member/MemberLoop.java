@@ -8,18 +8,14 @@ import io.tarn.ring.certifier.CertifierInput;
 import io.tarn.ring.member.Member;
 import io.tarn.ring.member.MemberCheck;
 import io.tarn.ring.member.MemberEffect;
-import io.tarn.ring.member.MemberEntry;
 import io.tarn.ring.member.MemberInput;
 import io.tarn.ring.member.MemberMessage;
 import io.tarn.ring.state.RingState;
-import io.tarn.storage.Store;
 import io.tarn.storage.StoreException;
 import io.tarn.storage.Synced;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,26 +40,18 @@ final class MemberLoop implements AutoCloseable {
         record Durable(long mark, Synced synced) implements Task {}
     }
 
-    /// What waits for the disk to have everything up to a mark.
-    private record Held(long mark, MemberEffect effect) {}
-
     private final Member member;
-    private final MemberJournal journal;
-    private final SecretsFile secrets;
-    private final Store store;
     private final InstantSource clock;
     private final MemberCheck check;
     private final CertifierLoop certifier;
     private final MemberHost.Links links;
     private final MemberHost.Observer observer;
     private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
-    private final Deque<Held> held = new ArrayDeque<>();
+    private final InTurn inTurn;
     private final List<Consumer<RingState>> watchers = new CopyOnWriteArrayList<>();
     private final Thread thread =
             Thread.ofPlatform().daemon().name("tarn-ring").unstarted(this::run);
     private final long startedAt = System.nanoTime();
-    private long written;
-    private long durable;
     private long tickedAt;
     private SequenceNumber shown = SequenceNumber.NONE;
     private volatile MemberStatus status;
@@ -71,23 +59,19 @@ final class MemberLoop implements AutoCloseable {
 
     MemberLoop(
             Member member,
-            MemberJournal journal,
-            SecretsFile secrets,
-            Store store,
+            MemberDisk disk,
             InstantSource clock,
             MemberCheck check,
             CertifierLoop certifier,
             MemberHost.Links links,
             MemberHost.Observer observer) {
         this.member = member;
-        this.journal = journal;
-        this.secrets = secrets;
-        this.store = store;
         this.clock = clock;
         this.check = check;
         this.certifier = certifier;
         this.links = links;
         this.observer = observer;
+        inTurn = new InTurn(disk, (mark, synced) -> tasks.add(new Task.Durable(mark, synced)));
         status = standing();
     }
 
@@ -140,14 +124,16 @@ final class MemberLoop implements AutoCloseable {
         for (Task task : now) {
             switch (task) {
                 case Task.Step(MemberInput input) -> effects.addAll(member.step(input));
-                case Task.Durable(long mark, Synced.Done _) -> durable = Math.max(durable, mark);
+                case Task.Durable(long mark, Synced.Done _) -> inTurn.isDurable(mark);
                 case Task.Durable(long _, Synced.Failed(String reason)) ->
                         throw new StoreException(StoreException.Kind.FAILED, reason);
             }
         }
-        write(effects);
-        while (!held.isEmpty() && held.peek().mark() <= durable) {
-            perform(held.remove().effect());
+        inTurn.take(effects);
+        Optional<MemberEffect> next = inTurn.next();
+        while (next.isPresent()) {
+            perform(next.get());
+            next = inTurn.next();
         }
         if (member.executed().isAfter(shown)) {
             shown = member.executed();
@@ -155,44 +141,6 @@ final class MemberLoop implements AutoCloseable {
             watchers.forEach(look -> look.accept(state));
         }
         status = standing();
-    }
-
-    /// Effects wait for what is to be written before them: each for the mark that stands when its turn comes.
-    ///
-    /// Secrets are strictly in turn: nothing of the journal ahead of them may be lost once they are replaced,
-    /// for that destroys; and nothing behind them may be there without them, for it counts on them. They
-    /// change seldom enough to wait for the disk.
-    private void write(List<MemberEffect> effects) throws StoreException, IOException {
-        var entries = new ArrayList<MemberEntry>();
-        for (MemberEffect effect : effects) {
-            switch (effect) {
-                case MemberEffect.Persist(MemberEntry entry) -> {
-                    entries.add(entry);
-                    written++;
-                }
-                case MemberEffect.Keep(var kept) -> {
-                    append(entries);
-                    store.sync();
-                    durable = written;
-                    secrets.replace(kept);
-                }
-                default -> held.add(new Held(written, effect));
-            }
-        }
-        if (append(entries)) {
-            long mark = written;
-            store.synced().thenAccept(synced -> tasks.add(new Task.Durable(mark, synced)));
-        }
-    }
-
-    /// @return whether there were any
-    private boolean append(List<MemberEntry> entries) throws StoreException {
-        if (entries.isEmpty()) {
-            return false;
-        }
-        journal.append(List.copyOf(entries));
-        entries.clear();
-        return true;
     }
 
     private void perform(MemberEffect effect) {
