@@ -38,6 +38,11 @@ public final class TestRing {
         return NodeIdentity.ofSeed(Bytes.ofHex("%02x".formatted(number).repeat(32)));
     }
 
+    /// Who a member is.
+    public static NodeIdentity member(int number) {
+        return IDENTITIES.get(number);
+    }
+
     public static Membership membership(RingId ring, Epoch epoch) {
         return new Membership(
                 ring, epoch, IDENTITIES.stream().map(NodeIdentity::publicKey).toList());
