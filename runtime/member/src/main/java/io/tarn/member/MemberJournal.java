@@ -1,24 +1,17 @@
 package io.tarn.member;
 
 import io.tarn.base.Bytes;
-import io.tarn.base.CanonicalReader;
 import io.tarn.base.CanonicalWriter;
 import io.tarn.base.MalformedException;
-import io.tarn.crypto.Digest;
 import io.tarn.ring.Epoch;
 import io.tarn.ring.member.MemberEntry;
 import io.tarn.ring.member.MemberEntryCodec;
 import io.tarn.ring.replica.JournalEntry;
-import io.tarn.ring.state.Page;
 import io.tarn.ring.state.RingState;
-import io.tarn.ring.state.StateAssembly;
-import io.tarn.storage.Applied;
-import io.tarn.storage.Batch;
 import io.tarn.storage.KeyRange;
 import io.tarn.storage.Shelf;
 import io.tarn.storage.Store;
 import io.tarn.storage.StoreException;
-import io.tarn.storage.StoreException.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -27,27 +20,51 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A member's journal in the node's store (docs/spec/storage.md), and of each epoch the last state that is
-/// stable. Entries that are of no use any more are deleted when others take their place, in the same batch.
+/// stable. Entries that are of no use any more are deleted when others have taken their place.
+///
+/// A state may be larger than what a store takes at once, and so may all entries of a busy moment. So first come
+/// the pages of states, which nobody asks for yet; then the entries, some of which name the states; then
+/// entries go that are of no use, and last the pages that no entry names. Wherever the power fails, every entry
+/// that is there finds its state.
 ///
 /// Confined to one thread.
 final class MemberJournal {
+    private static final long BATCH_BYTES = 4 << 20;
+
     private final Store store;
+    private final StatePages pages;
+    private final Batches.Sink sink;
+    private final long batchBytes;
 
     /// What is on disk, by number; bodies are shared with the member's own state.
     private final SortedMap<Long, MemberEntry> entries = new TreeMap<>();
 
-    private final SortedMap<Epoch, RingState> states = new TreeMap<>();
+    /// The last that is named of each epoch.
+    private SortedMap<Epoch, RingState> states = new TreeMap<>();
+
     private long next;
 
-    private MemberJournal(Store store) {
+    private MemberJournal(Store store, Batches.Sink sink, long batchBytes) {
         this.store = store;
+        this.sink = sink;
+        this.batchBytes = batchBytes;
+        pages = new StatePages(store);
     }
 
     static MemberJournal open(Store store) throws StoreException, MalformedException {
-        var journal = new MemberJournal(store);
+        return open(store, store::apply, BATCH_BYTES);
+    }
+
+    /// @param sink into the store
+    /// @param batchBytes what is applied at once, about
+    static MemberJournal open(Store store, Batches.Sink sink, long batchBytes)
+            throws StoreException, MalformedException {
+        var journal = new MemberJournal(store, sink, batchBytes);
         journal.read();
+        journal.pages.sweep(journal.states.values(), new Batches(sink, batchBytes));
         return journal;
     }
 
@@ -58,10 +75,19 @@ final class MemberJournal {
                 KeyRange.all(),
                 Integer.MAX_VALUE,
                 (key, value) -> found.put(number(key), value));
+        var last = new AtomicReference<>(RingState.EMPTY);
         for (var entry : found.entrySet()) {
-            entries.put(entry.getKey(), MemberEntryCodec.decode(entry.getValue(), this::state));
+            entries.put(
+                    entry.getKey(),
+                    MemberEntryCodec.decode(
+                            entry.getValue(),
+                            (_, digest) -> {
+                                last.set(pages.read(digest, last.get()));
+                                return last.get();
+                            }));
             next = entry.getKey() + 1;
         }
+        states = named();
     }
 
     private static long number(Bytes key) {
@@ -72,34 +98,14 @@ final class MemberJournal {
         return new CanonicalWriter().u64(number).toBytes();
     }
 
-    private RingState state(Epoch epoch, Digest digest) throws MalformedException {
-        var assembly = new StateAssembly(digest, RingState.EMPTY);
-        try {
-            while (!assembly.wanted().isEmpty()) {
-                Bytes address = assembly.wanted().firstKey();
-                Bytes bytes =
-                        store.get(Shelf.RING_STATE, pageKey(epoch, address))
-                                .orElseThrow(() ->
-                                        new MalformedException("a page of the state is missing"));
-                var in = new CanonicalReader(bytes);
-                Page page = Page.read(in);
-                in.end();
-                if (!assembly.supply(address, page)) {
-                    throw new MalformedException("a page of the state is another");
-                }
+    private SortedMap<Epoch, RingState> named() {
+        var last = new TreeMap<Epoch, RingState>();
+        for (MemberEntry entry : entries.values()) {
+            if (entry instanceof MemberEntry.InEpoch(Epoch epoch, JournalEntry inner)) {
+                state(inner).ifPresent(state -> last.put(epoch, state));
             }
-        } catch (StoreException e) {
-            throw new MalformedException("the state cannot be read: " + e.getMessage());
         }
-        RingState state = assembly.finished().orElseThrow();
-        states.put(epoch, state);
-        return state;
-    }
-
-    private static Bytes pageKey(Epoch epoch, Bytes address) {
-        var out = new CanonicalWriter();
-        epoch.write(out);
-        return out.fixed(address).toBytes();
+        return last;
     }
 
     /// In the order in which they were written.
@@ -111,29 +117,54 @@ final class MemberJournal {
     ///
     /// @throws StoreException if the disk is full or has failed: the member cannot go on
     void append(List<MemberEntry> more) throws StoreException {
-        var batch = new Batch();
-        boolean isCompacting = false;
+        var out = new Batches(sink, batchBytes);
+        List<RingState> written = writeStates(more, out);
         for (MemberEntry entry : more) {
+            // An epoch is never there without the state that it begins with, if that is here: after
+            // a
+            // common loss of power nobody else would have it.
+            if (entry instanceof MemberEntry.Began) {
+                out.together();
+            }
             entries.put(next, entry);
-            batch.put(Shelf.RING_JOURNAL, key(next), MemberEntryCodec.encode(entry));
+            out.put(Shelf.RING_JOURNAL, key(next), MemberEntryCodec.encode(entry));
             next++;
-            if (entry instanceof MemberEntry.InEpoch(Epoch epoch, JournalEntry inner)) {
-                Optional<RingState> state = state(inner);
-                state.ifPresent(kept -> write(batch, epoch, kept));
-                isCompacting |= state.isPresent();
-            } else {
-                isCompacting = true;
+            if (!(entry instanceof MemberEntry.Began)) {
+                out.apart();
             }
         }
+        out.apart();
+        boolean isCompacting =
+                !written.isEmpty()
+                        || more.stream().anyMatch(e -> !(e instanceof MemberEntry.InEpoch));
         if (isCompacting) {
-            compact(batch);
+            compact(out);
+            forget(written, out);
         }
-        switch (store.apply(batch)) {
-            case Applied.Done _ -> {}
-            case Applied.Full _ ->
-                    throw new StoreException(Kind.FAILED, "no room for the ring's journal");
-            case Applied.Failed(String reason) -> throw new StoreException(Kind.FAILED, reason);
+        out.flush();
+    }
+
+    private List<RingState> writeStates(List<MemberEntry> more, Batches out) throws StoreException {
+        var written = new ArrayList<RingState>();
+        for (MemberEntry entry : more) {
+            if (entry instanceof MemberEntry.InEpoch(Epoch epoch, JournalEntry inner)) {
+                Optional<RingState> state = state(inner);
+                if (state.isPresent()) {
+                    pages.write(state.get(), nearest(epoch, written), out);
+                    written.add(state.get());
+                }
+            }
         }
+        return written;
+    }
+
+    /// The state on disk that is the likeliest to be like another of this epoch.
+    private RingState nearest(Epoch epoch, List<RingState> written) {
+        if (!written.isEmpty()) {
+            return written.getLast();
+        }
+        SortedMap<Epoch, RingState> until = states.headMap(epoch.next());
+        return until.isEmpty() ? RingState.EMPTY : until.lastEntry().getValue();
     }
 
     private static Optional<RingState> state(JournalEntry entry) {
@@ -144,23 +175,7 @@ final class MemberJournal {
         };
     }
 
-    private void write(Batch batch, Epoch epoch, RingState state) {
-        RingState before = states.getOrDefault(epoch, RingState.EMPTY);
-        state.changes(before)
-                .forEach((address, page) -> {
-                    Bytes key = pageKey(epoch, address);
-                    if (page.isEmpty()) {
-                        batch.delete(Shelf.RING_STATE, key);
-                    } else {
-                        var out = new CanonicalWriter();
-                        page.get().write(out);
-                        batch.put(Shelf.RING_STATE, key, out.toBytes());
-                    }
-                });
-        states.put(epoch, state);
-    }
-
-    private void compact(Batch batch) {
+    private void compact(Batches out) throws StoreException {
         Set<Object> kept = Collections.newSetFromMap(new IdentityHashMap<>());
         for (MemberEntry entry : MemberEntry.compacted(List.copyOf(entries.values()))) {
             kept.add(identity(entry));
@@ -171,11 +186,12 @@ final class MemberJournal {
                 gone.add(number);
             }
         });
+        out.together();
         for (long number : gone) {
             entries.remove(number);
-            batch.delete(Shelf.RING_JOURNAL, key(number));
+            out.delete(Shelf.RING_JOURNAL, key(number));
         }
-        forgetEpochs(batch);
+        out.apart();
     }
 
     /// Compaction wraps what it keeps anew.
@@ -183,14 +199,15 @@ final class MemberJournal {
         return entry instanceof MemberEntry.InEpoch(Epoch _, JournalEntry inner) ? inner : entry;
     }
 
-    private void forgetEpochs(Batch batch) {
-        while (states.size() > 2) {
-            Epoch oldest = states.firstKey();
-            states.remove(oldest);
-            batch.deleteRange(
-                    Shelf.RING_STATE,
-                    pageKey(oldest, Bytes.EMPTY),
-                    pageKey(oldest.next(), Bytes.EMPTY));
+    /// Pages of states that no entry names any more.
+    private void forget(List<RingState> written, Batches out) throws StoreException {
+        var before = new ArrayList<>(states.values());
+        before.addAll(written);
+        states = named();
+        for (RingState state : before) {
+            if (!states.containsValue(state)) {
+                pages.delete(state, states.values(), out);
+            }
         }
     }
 }

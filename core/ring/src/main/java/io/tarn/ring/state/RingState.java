@@ -92,6 +92,11 @@ public final class RingState {
         return Nibbles.areDigits(address) ? node(address).map(Node::page) : Optional.empty();
     }
 
+    /// Names the page at an address, if there is one.
+    public Optional<Digest> digest(Bytes address) {
+        return Nibbles.areDigits(address) ? node(address).map(Node::digest) : Optional.empty();
+    }
+
     /// The pages by which this state differs from an older one, by their addresses: those of this state, and
     /// none where only the older one has any. Costs what has changed.
     public SortedMap<Bytes, Optional<Page>> changes(RingState older) {
