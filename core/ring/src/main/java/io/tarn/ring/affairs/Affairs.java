@@ -207,10 +207,11 @@ public record Affairs(int remaining) {
         Deal deal = Deal.read(in, succession.size().threshold());
         in.end();
         if (succession.dealing(turn.charter()).isSound(deal, sender)) {
-            return turn.done(succession.withDeal(deal));
+            return turn.done(succession.withDeal(deal, turn.charter()));
         }
         // Once is enough: to judge it costs everyone milliseconds.
-        return new Settled(succession.withoutDealOf(sender).in(turn.state), AffairAnswer.WRONG);
+        Succession without = succession.withoutDealOf(sender, turn.charter());
+        return new Settled(without.in(turn.state), AffairAnswer.WRONG);
     }
 
     private static Settled complain(Turn turn, Succession succession, Complaint complaint) {
@@ -218,19 +219,23 @@ public record Affairs(int remaining) {
         if (sender == 0) {
             return turn.is(AffairAnswer.NOT_YOURS);
         }
+        if (complaint.receiver() != sender || !succession.keys().containsKey(sender)) {
+            return turn.is(AffairAnswer.WRONG);
+        }
         Optional<Deal> deal =
                 succession.deals().stream()
                         .filter(d -> d.dealer() == complaint.dealer())
                         .findFirst();
-        if (deal.isEmpty()) {
+        if (deal.isEmpty() || succession.slanders().contains(sender)) {
             return turn.is(AffairAnswer.UNTIMELY);
         }
         Verdict verdict = succession.dealing(turn.charter()).judge(complaint, deal.get(), sender);
         if (verdict != Verdict.DEALER) {
-            return turn.is(AffairAnswer.WRONG);
+            // Once is enough, as for deals; and who is honest never comes here.
+            return new Settled(succession.withSlander(sender).in(turn.state), AffairAnswer.WRONG);
         }
         Probe.reached("a deal is void because its dealer has cheated");
-        return turn.done(succession.withoutDealOf(complaint.dealer()));
+        return turn.done(succession.withoutDealOf(complaint.dealer(), turn.charter()));
     }
 
     private Settled ready(Turn turn, Succession succession, Digest named) {
@@ -241,12 +246,10 @@ public record Affairs(int remaining) {
         if (named.equals(succession.ready().get(sender))) {
             return turn.is(AffairAnswer.UNTIMELY);
         }
-        Charter charter = turn.charter();
-        Optional<VerificationVector> vector =
-                succession.assembly(charter).map(assembly -> assembly.vector());
-        if (vector.filter(v -> v.digest().equals(named)).isEmpty()) {
+        if (succession.vector().filter(named::equals).isEmpty()) {
             return turn.is(AffairAnswer.WRONG);
         }
+        Charter charter = turn.charter();
         Succession more = succession.withReady(sender, named);
         Membership membership = charter.membership();
         RingSize size = more.size();
@@ -254,6 +257,8 @@ public record Affairs(int remaining) {
                 || !more.ready().keySet().containsAll(more.joining(membership))) {
             return turn.done(more);
         }
+        Optional<VerificationVector> vector =
+                more.assembly(charter).map(assembly -> assembly.vector());
         var next =
                 new Charter(
                         new Membership(membership.ring(), membership.epoch().next(), more.next()),

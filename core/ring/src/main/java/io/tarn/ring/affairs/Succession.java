@@ -40,6 +40,9 @@ import java.util.TreeSet;
 /// @param keys by the receiver's number
 /// @param deals sound, as they were ordered, without those that were found to cheat
 /// @param cheats numbers of dealers whose deals were
+/// @param slanders numbers of receivers who have complained without reason: they are not heard again
+/// @param vector what the chosen deals come to, if there are enough; kept, for it takes milliseconds to find
+///     out, and everybody who says that it is ready is compared with it
 /// @param ready by the receiver's number: what it is ready for
 public record Succession(
         long attempt,
@@ -50,6 +53,8 @@ public record Succession(
         SortedMap<Integer, ReceiverKeys> keys,
         List<Deal> deals,
         SortedSet<Integer> cheats,
+        SortedSet<Integer> slanders,
+        Optional<Digest> vector,
         SortedMap<Integer, Digest> ready) {
     private static final StateKeys.Kept<Succession> UNDER_WAY =
             new StateKeys.Kept<>(StateKeys.SUCCESSION, Succession::read);
@@ -78,6 +83,8 @@ public record Succession(
                 new TreeMap<>(),
                 List.of(),
                 new TreeSet<>(),
+                new TreeSet<>(),
+                Optional.empty(),
                 new TreeMap<>());
     }
 
@@ -154,26 +161,56 @@ public record Succession(
         var more = new TreeMap<>(keys);
         more.put(offered.receiver(), offered);
         return new Succession(
-                attempt, next, tries, since, areKeysClosed, more, deals, cheats, ready);
+                attempt,
+                next,
+                tries,
+                since,
+                areKeysClosed,
+                more,
+                deals,
+                cheats,
+                slanders,
+                vector,
+                ready);
     }
 
     Succession withKeysClosed() {
-        return new Succession(attempt, next, tries, since, true, keys, deals, cheats, ready);
+        return new Succession(
+                attempt, next, tries, since, true, keys, deals, cheats, slanders, vector, ready);
     }
 
-    Succession withDeal(Deal deal) {
+    Succession withDeal(Deal deal, Charter charter) {
         var more = new ArrayList<>(deals);
         more.add(deal);
-        return new Succession(
-                attempt, next, tries, since, areKeysClosed, keys, more, cheats, ready);
+        return withDeals(more, cheats, charter);
     }
 
-    /// Nothing of this dealer counts any more. What was ready is so no more if it was for something else.
-    Succession withoutDealOf(int dealer) {
-        var rest = deals.stream().filter(deal -> deal.dealer() != dealer).toList();
-        boolean isSame = rest.size() == deals.size();
+    /// Nothing of this dealer counts any more.
+    Succession withoutDealOf(int dealer, Charter charter) {
         var more = new TreeSet<>(cheats);
         more.add(dealer);
+        return withDeals(
+                deals.stream().filter(deal -> deal.dealer() != dealer).toList(), more, charter);
+    }
+
+    /// What was ready stays so as long as it is for the same deals: those that are not chosen are nothing to it.
+    private Succession withDeals(List<Deal> other, SortedSet<Integer> cheaters, Charter charter) {
+        var changed =
+                new Succession(
+                        attempt,
+                        next,
+                        tries,
+                        since,
+                        areKeysClosed,
+                        keys,
+                        other,
+                        cheaters,
+                        slanders,
+                        vector,
+                        ready);
+        if (changed.chosen(charter).equals(chosen(charter))) {
+            return changed;
+        }
         return new Succession(
                 attempt,
                 next,
@@ -181,16 +218,45 @@ public record Succession(
                 since,
                 areKeysClosed,
                 keys,
-                rest,
-                more,
-                isSame ? ready : new TreeMap<>());
+                other,
+                cheaters,
+                slanders,
+                changed.assembly(charter).map(assembly -> assembly.vector().digest()),
+                new TreeMap<>());
     }
 
-    Succession withReady(int receiver, Digest vector) {
-        var more = new TreeMap<>(ready);
-        more.put(receiver, vector);
+    Succession withSlander(int receiver) {
+        var more = new TreeSet<>(slanders);
+        more.add(receiver);
         return new Succession(
-                attempt, next, tries, since, areKeysClosed, keys, deals, cheats, more);
+                attempt,
+                next,
+                tries,
+                since,
+                areKeysClosed,
+                keys,
+                deals,
+                cheats,
+                more,
+                vector,
+                ready);
+    }
+
+    Succession withReady(int receiver, Digest named) {
+        var more = new TreeMap<>(ready);
+        more.put(receiver, named);
+        return new Succession(
+                attempt,
+                next,
+                tries,
+                since,
+                areKeysClosed,
+                keys,
+                deals,
+                cheats,
+                slanders,
+                vector,
+                more);
     }
 
     Succession anew(long another, AgreedTime now) {
@@ -198,7 +264,18 @@ public record Succession(
     }
 
     Succession since(AgreedTime now) {
-        return new Succession(attempt, next, tries, now, areKeysClosed, keys, deals, cheats, ready);
+        return new Succession(
+                attempt,
+                next,
+                tries,
+                now,
+                areKeysClosed,
+                keys,
+                deals,
+                cheats,
+                slanders,
+                vector,
+                ready);
     }
 
     void write(CanonicalWriter out) {
@@ -212,8 +289,12 @@ public record Succession(
         deals.forEach(deal -> deal.write(out));
         out.u8(cheats.size());
         cheats.forEach(out::u8);
+        out.u8(slanders.size());
+        slanders.forEach(out::u8);
+        out.bool(vector.isPresent());
+        vector.ifPresent(digest -> digest.write(out));
         out.u8(ready.size());
-        ready.forEach((receiver, vector) -> vector.write(out.u8(receiver)));
+        ready.forEach((receiver, named) -> named.write(out.u8(receiver)));
     }
 
     private static Succession read(CanonicalReader in) throws MalformedException {
@@ -240,11 +321,26 @@ public record Succession(
         for (int i = in.u8(); i > 0; i--) {
             cheats.add(in.u8());
         }
+        var slanders = new TreeSet<Integer>();
+        for (int i = in.u8(); i > 0; i--) {
+            slanders.add(in.u8());
+        }
+        Optional<Digest> vector = in.bool() ? Optional.of(Digest.read(in)) : Optional.empty();
         var ready = new TreeMap<Integer, Digest>();
         for (int i = in.u8(); i > 0; i--) {
             ready.put(in.u8(), Digest.read(in));
         }
         return new Succession(
-                attempt, next, tries, since, areKeysClosed, keys, deals, cheats, ready);
+                attempt,
+                next,
+                tries,
+                since,
+                areKeysClosed,
+                keys,
+                deals,
+                cheats,
+                slanders,
+                vector,
+                ready);
     }
 }
