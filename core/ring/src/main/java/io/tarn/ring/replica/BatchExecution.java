@@ -237,7 +237,7 @@ final class BatchExecution {
         return state.put(key(request.client().id()), window.toBytes());
     }
 
-    private static Optional<ClientWindow> window(RingState state, KeyId client) {
+    static Optional<ClientWindow> window(RingState state, KeyId client) {
         return read(state, key(client), ClientWindow::of);
     }
 

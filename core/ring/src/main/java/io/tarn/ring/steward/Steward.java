@@ -22,6 +22,7 @@ import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.affairs.Succession;
 import io.tarn.ring.message.Addressee;
 import io.tarn.ring.message.Request;
+import io.tarn.ring.replica.ClientNumbers;
 import io.tarn.ring.state.RingState;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,9 @@ public final class Steward {
     /// When it last saw to what is to be done.
     private long tookAt;
 
-    private long lastSequence;
+    /// Of its requests: above all that were executed, and what it has used since it started. Not by a clock: one
+    /// that was ahead once would have all requests be repeated ones until it is so late.
+    private long nextSequence;
 
     /// @param seeds 32 secret bytes, never the same twice
     /// @param secrets as they were kept last
@@ -74,6 +77,8 @@ public final class Steward {
         }
         if (succession.isPresent() && (isNews || ticks - tookAt >= AGAIN_TICKS)) {
             tookAt = ticks;
+            nextSequence =
+                    Math.max(nextSequence, ClientNumbers.next(state, identity.id()).number());
             take(succession.get(), clock, out);
         }
         return out;
@@ -142,17 +147,14 @@ public final class Steward {
         if (due.isEmpty() && clock.compareTo(now.deadline()) >= 0) {
             due = Optional.of(new Affair.Hasten(now.attempt()));
         }
-        due.ifPresent(affair -> out.add(new StewardEffect.Ask(request(affair, clock))));
+        due.ifPresent(affair -> out.add(new StewardEffect.Ask(request(affair))));
     }
 
-    private Request request(Affair affair, AgreedTime clock) {
-        lastSequence = Math.max(lastSequence + 1, clock.millis());
+    private Request request(Affair affair) {
+        long sequence = nextSequence;
+        nextSequence++;
         return Request.signed(
-                ring,
-                identity,
-                new ClientSequence(lastSequence),
-                Addressee.RING,
-                affair.encoding());
+                ring, identity, new ClientSequence(sequence), Addressee.RING, affair.encoding());
     }
 
     private Optional<Affair> due(
