@@ -17,11 +17,13 @@ import io.tarn.ring.certificate.Outcome;
 import io.tarn.ring.certificate.Outcome.Fate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -35,6 +37,10 @@ public final class Certifier {
     private static final int EARLY_MAX = 64;
 
     private static final int WAITING_MAX = 1 << 16;
+
+    /// As many as may be under way; of more, the oldest are not waited for any more.
+    private static final int WAITING_OF_CLIENT_MAX = 64;
+
     private static final long ASK_AGAIN_TICKS = 200;
 
     /// Somebody who waits.
@@ -57,13 +63,13 @@ public final class Certifier {
             matter = matter(statement, keys);
         }
 
-        /// Nothing of the shares of another epoch is of use.
+        /// Nothing of the shares of another epoch is of use. A signature stays what it is; but who lacks it asks
+        /// for shares of this epoch.
         void turnTo(EpochKeys keys) {
-            if (matter.signature.isEmpty()) {
-                boolean isWanted = matter.isWanted;
-                matter = matter(statement, keys);
-                matter.isWanted = isWanted;
-            }
+            Matter before = matter;
+            matter = matter(statement, keys);
+            matter.isWanted = before.isWanted;
+            matter.signature = before.signature;
         }
 
         private static Matter matter(BatchStatement statement, EpochKeys keys) {
@@ -81,6 +87,7 @@ public final class Certifier {
     private final SortedMap<SequenceNumber, Shelved> shelf = new TreeMap<>();
     private final Map<Ticket, Place> places = new LinkedHashMap<>();
     private final SequencedMap<Ticket, Boolean> waiting = new LinkedHashMap<>();
+    private final Map<KeyId, SequencedSet<ClientSequence>> waitingOf = new TreeMap<>();
     private final SortedMap<SequenceNumber, Map<MemberId, Vouch>> early = new TreeMap<>();
     private long shelfBytes;
     private long ticks;
@@ -191,16 +198,39 @@ public final class Certifier {
     }
 
     private void wanted(Ticket ticket, List<CertifierEffect> out) {
-        waiting.put(ticket, true);
-        if (waiting.size() > WAITING_MAX) {
-            waiting.pollFirstEntry();
-        }
+        await(ticket);
         Place place = places.get(ticket);
         Shelved shelved = place == null ? null : shelf.get(place.batch());
         if (shelved != null) {
             shelved.matter.isWanted = true;
             progress(shelved.matter, out);
         }
+    }
+
+    /// Nobody takes the room of all.
+    private void await(Ticket ticket) {
+        waiting.put(ticket, true);
+        SequencedSet<ClientSequence> ofClient =
+                waitingOf.computeIfAbsent(ticket.client(), _ -> new LinkedHashSet<>());
+        ofClient.add(ticket.sequence());
+        if (ofClient.size() > WAITING_OF_CLIENT_MAX) {
+            waitsNoMore(new Ticket(ticket.client(), ofClient.getFirst()));
+        }
+        if (waiting.size() > WAITING_MAX) {
+            waitsNoMore(waiting.firstEntry().getKey());
+        }
+    }
+
+    /// @return whether it was waited for
+    private boolean waitsNoMore(Ticket ticket) {
+        SequencedSet<ClientSequence> ofClient = waitingOf.get(ticket.client());
+        if (ofClient != null) {
+            ofClient.remove(ticket.sequence());
+            if (ofClient.isEmpty()) {
+                waitingOf.remove(ticket.client());
+            }
+        }
+        return waiting.remove(ticket) != null;
     }
 
     private Optional<Matter> matter(Vouch.Subject subject) {
@@ -279,7 +309,7 @@ public final class Certifier {
             var ticket = new Ticket(outcome.client(), outcome.sequence());
             boolean isHere =
                     new Place(shelved.statement.sequence(), index).equals(places.get(ticket));
-            if (isHere && waiting.remove(ticket) != null) {
+            if (isHere && waitsNoMore(ticket)) {
                 out.add(
                         new CertifierEffect.Answer(
                                 ticket.client(),

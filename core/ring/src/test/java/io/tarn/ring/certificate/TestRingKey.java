@@ -20,11 +20,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// The key of a ring of four, and all its shares.
-record TestRingKey(VerificationVector vector, List<SecretShare> shares) {
+public record TestRingKey(VerificationVector vector, List<SecretShare> shares) {
     private static final RingSize SIZE = new RingSize(1);
 
-    /// @param name another key for each
-    static TestRingKey of(String name) {
+    /// Another key for each name.
+    public static TestRingKey of(String name) {
         Bytes seed = Bytes.ofHex(name.repeat(32));
         Bytes other = Sha256.of(seed).value();
         var sharing = new Sharing(Bytes.ofHex(name), 4, SIZE.threshold(), Optional.empty());
@@ -49,11 +49,11 @@ record TestRingKey(VerificationVector vector, List<SecretShare> shares) {
         return new TestRingKey(assembly.vector(), shares);
     }
 
-    GroupKey key() {
+    public GroupKey key() {
         return vector.groupKey();
     }
 
-    ThresholdSignature sign(BatchStatement statement) {
+    public ThresholdSignature sign(BatchStatement statement) {
         String tag = BatchStatement.DOMAIN_TAG;
         Bytes message = statement.toSign();
         var combiner = new ShareCombiner(SIZE.threshold(), vector, tag, message);

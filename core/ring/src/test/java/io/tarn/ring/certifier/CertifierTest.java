@@ -1,0 +1,196 @@
+package io.tarn.ring.certifier;
+
+import static io.tarn.ring.TestRing.MEMBERSHIP;
+import static io.tarn.ring.TestRing.RING;
+import static io.tarn.ring.TestRing.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tarn.base.Bytes;
+import io.tarn.crypto.KeyId;
+import io.tarn.crypto.MerkleTree;
+import io.tarn.crypto.Sha256;
+import io.tarn.ring.ClientSequence;
+import io.tarn.ring.Epoch;
+import io.tarn.ring.MemberId;
+import io.tarn.ring.TestRing;
+import io.tarn.ring.affairs.Charter;
+import io.tarn.ring.affairs.CharterStatement;
+import io.tarn.ring.certificate.BatchRoot;
+import io.tarn.ring.certificate.BatchStatement;
+import io.tarn.ring.certificate.Outcome;
+import io.tarn.ring.certificate.Outcome.Fate;
+import io.tarn.ring.certificate.TestRingKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/// Goal: whoever waits gets its certificate, in whatever epoch the signature is made and whoever else waits.
+class CertifierTest {
+    private static final TestRingKey KEY = TestRingKey.of("aa");
+    private static final Epoch EPOCH = new Epoch(1);
+    private static final KeyId CLIENT = client(1);
+    private static final KeyId OTHER = client(2);
+
+    /// What a member has executed, and what it says of it.
+    private record Done(BatchStatement statement, List<Bytes> leaves) {
+        CertifierInput input() {
+            return new CertifierInput.Executed(statement, leaves);
+        }
+    }
+
+    private final Certifier certifier = new Certifier(1 << 20);
+
+    private static KeyId client(int number) {
+        return new KeyId(Sha256.of(Bytes.ofHex("%02x".formatted(number))));
+    }
+
+    private static ClientSequence number(long number) {
+        return new ClientSequence(number);
+    }
+
+    /// A batch of what these clients asked, all of one sequence of numbers.
+    private static Done batch(long sequence, KeyId client, long from, long to) {
+        var leaves = new ArrayList<Bytes>();
+        leaves.add(Bytes.ofHex("00"));
+        LongStream.rangeClosed(from, to)
+                .mapToObj(n ->
+                        new Outcome(
+                                        client,
+                                        number(n),
+                                        Sha256.of(Bytes.EMPTY),
+                                        Fate.EXECUTED,
+                                        Bytes.EMPTY)
+                                .leaf())
+                .forEach(leaves::add);
+        BatchRoot root = BatchRoot.of(MerkleTree.of(leaves));
+        return new Done(new BatchStatement(RING, EPOCH, at(sequence), root), leaves);
+    }
+
+    private static CertifierInput entered(Epoch epoch, int member) {
+        var charter =
+                new Charter(TestRing.membership(RING, epoch), at(0), Optional.of(KEY.vector()));
+        return new CertifierInput.Entered(
+                new CharterStatement(charter, Sha256.of(Bytes.EMPTY)),
+                Optional.of(KEY.shares().get(member)));
+    }
+
+    private static Vouch.Subject subject(Epoch epoch, long sequence) {
+        return new Vouch.Subject(epoch, Optional.of(at(sequence)));
+    }
+
+    private static CertifierInput vouched(int member, Epoch epoch, Done done) {
+        Bytes share =
+                KEY.shares()
+                        .get(member)
+                        .sign(BatchStatement.DOMAIN_TAG, done.statement().toSign())
+                        .value();
+        return new CertifierInput.Vouched(
+                new MemberId(member),
+                new Vouch(subject(epoch, done.statement().sequence().number()), share));
+    }
+
+    /// Numbers of those who are answered, whose certificates are good.
+    private static List<Long> answers(List<CertifierEffect> effects, KeyId client) {
+        var numbers = new ArrayList<Long>();
+        for (CertifierEffect effect : effects) {
+            if (effect instanceof CertifierEffect.Answer(var to, var sequence, var certificate)
+                    && to.equals(client)) {
+                assertThat(certificate.verify(KEY.key())).isTrue();
+                numbers.add(sequence.number());
+            }
+        }
+        return numbers;
+    }
+
+    @Test
+    void whoLacksSignatureOfAnEarlierEpochIsGivenSharesOfThisOne() {
+        Done done = batch(5, CLIENT, 1, 1);
+        certifier.step(entered(EPOCH, 0));
+        certifier.step(new CertifierInput.Wanted(CLIENT, number(1)));
+        certifier.step(done.input());
+        assertThat(answers(certifier.step(vouched(1, EPOCH, done)), CLIENT)).containsExactly(1L);
+
+        Epoch next = EPOCH.next();
+        certifier.step(entered(next, 0));
+        KeyId asking = MEMBERSHIP.members().get(2).id();
+        List<CertifierEffect> given =
+                certifier.step(new CertifierInput.Asked(asking, subject(next, 5)));
+        assertThat(given).hasSize(1);
+        assertThat(given.getFirst())
+                .isInstanceOfSatisfying(
+                        CertifierEffect.GiveTo.class,
+                        give -> {
+                            assertThat(give.member()).isEqualTo(asking);
+                            assertThat(give.vouch().subject()).isEqualTo(subject(next, 5));
+                            assertThat(helps(give.vouch(), done, next)).isTrue();
+                        });
+        assertThat(certifier.step(new CertifierInput.Asked(asking, subject(EPOCH, 5))))
+                .as("of shares that are over nobody makes anything")
+                .isEmpty();
+    }
+
+    /// Whether a member that has executed the batch in the next epoch only makes a signature of it.
+    private static boolean helps(Vouch vouch, Done done, Epoch epoch) {
+        var other = new Certifier(1 << 20);
+        other.step(entered(epoch, 2));
+        other.step(new CertifierInput.Wanted(CLIENT, number(1)));
+        other.step(done.input());
+        return !answers(other.step(new CertifierInput.Vouched(new MemberId(0), vouch)), CLIENT)
+                .isEmpty();
+    }
+
+    @Test
+    void signatureOutlivesItsEpoch() {
+        Done done = batch(5, CLIENT, 1, 1);
+        certifier.step(entered(EPOCH, 0));
+        certifier.step(new CertifierInput.Wanted(CLIENT, number(1)));
+        certifier.step(done.input());
+        certifier.step(vouched(1, EPOCH, done));
+        certifier.step(entered(EPOCH.next(), 0));
+        assertThat(answers(certifier.step(new CertifierInput.Wanted(CLIENT, number(1))), CLIENT))
+                .as("without a share of anybody's")
+                .containsExactly(1L);
+    }
+
+    @Test
+    void nobodyWaitsForMoreThanItMayHaveUnderWay() {
+        certifier.step(entered(EPOCH, 0));
+        for (long i = 1; i <= 100; i++) {
+            certifier.step(new CertifierInput.Wanted(CLIENT, number(i)));
+        }
+        Done done = batch(5, CLIENT, 1, 100);
+        certifier.step(done.input());
+        assertThat(answers(certifier.step(vouched(1, EPOCH, done)), CLIENT))
+                .as("the last 64")
+                .containsExactlyElementsOf(LongStream.rangeClosed(37, 100).boxed().toList());
+    }
+
+    @Test
+    void nobodyTakesThePlaceOfAnother() {
+        certifier.step(entered(EPOCH, 0));
+        certifier.step(new CertifierInput.Wanted(OTHER, number(1)));
+        for (long i = 1; i <= 70_000; i++) {
+            certifier.step(new CertifierInput.Wanted(CLIENT, number(i)));
+        }
+        Done done = batch(5, OTHER, 1, 1);
+        certifier.step(done.input());
+        assertThat(answers(certifier.step(vouched(1, EPOCH, done)), OTHER)).containsExactly(1L);
+    }
+
+    /// What was answered makes room.
+    @Test
+    void whoIsAnsweredMayWaitForOthers() {
+        certifier.step(entered(EPOCH, 0));
+        for (long round = 0; round < 3; round++) {
+            long from = 64 * round + 1;
+            for (long i = from; i < from + 64; i++) {
+                certifier.step(new CertifierInput.Wanted(CLIENT, number(i)));
+            }
+            Done done = batch(5 + round, CLIENT, from, from + 63);
+            certifier.step(done.input());
+            assertThat(answers(certifier.step(vouched(1, EPOCH, done)), CLIENT)).hasSize(64);
+        }
+    }
+}
