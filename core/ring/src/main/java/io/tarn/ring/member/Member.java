@@ -1,5 +1,7 @@
 package io.tarn.ring.member;
 
+import static io.tarn.base.Invariant.require;
+
 import io.tarn.base.Bytes;
 import io.tarn.base.Probe;
 import io.tarn.crypto.KeyId;
@@ -12,6 +14,7 @@ import io.tarn.ring.MemberId;
 import io.tarn.ring.RingLimits;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.StateMachine;
+import io.tarn.ring.affairs.Affairs;
 import io.tarn.ring.affairs.CertifiedCharter;
 import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.affairs.CharterStatement;
@@ -81,6 +84,10 @@ public final class Member {
             Supplier<Bytes> seeds,
             List<MemberEntry> journal,
             Secrets secrets) {
+        // As for changes: the founders of a larger ring could not begin a second view.
+        require(
+                founding.members().size() <= Affairs.MEMBERS_MAX,
+                "a ring is founded by at most 13 members");
         this.identity = identity;
         this.limits = limits;
         this.machine = machine;

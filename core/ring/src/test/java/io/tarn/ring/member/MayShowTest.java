@@ -103,6 +103,25 @@ class MayShowTest {
         assertThat(isShown(stranger(1), fetch)).isFalse();
     }
 
+    /// Who knows only those who were members once must find among them somebody who tells.
+    @Test
+    void alsoWhoIsNoMemberAnyMore() {
+        var departed =
+                new Member(
+                        TestRing.CLIENT,
+                        TestRing.LIMITS,
+                        new NoteMachine(),
+                        FOUNDING,
+                        () -> Bytes.zeros(32),
+                        List.of(new MemberEntry.Began(STATEMENT), new MemberEntry.Signed(SIGNED)),
+                        Secrets.NONE);
+        departed.step(new MemberInput.Ticked(1_000, new AgreedTime(1_001_000)));
+        var status =
+                new RingMessage.Status(View.FIRST, true, SequenceNumber.NONE, SequenceNumber.NONE);
+        assertThat(departed.step(new MemberInput.Received(stranger(1), Epoch.FOUNDING, status)))
+                .contains(new MemberEffect.Show(stranger(1), SIGNED));
+    }
+
     /// The state that the epoch begins with is not here: it is being fetched, and nothing breaks meanwhile.
     @Test
     void evenBeforeItHasTheStateItself() {
