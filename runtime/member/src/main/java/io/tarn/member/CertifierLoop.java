@@ -10,9 +10,7 @@ import io.tarn.ring.certifier.CertifierEffect;
 import io.tarn.ring.certifier.CertifierInput;
 import io.tarn.ring.member.MemberInput;
 import io.tarn.ring.member.MemberMessage;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,15 +24,14 @@ final class CertifierLoop implements AutoCloseable {
     /// So long somebody may wait here.
     private static final long PATIENCE_MS = 30_000;
 
-    private record Ticket(KeyId client, ClientSequence sequence) {}
-
     private final KeyId self;
     private final MemberHost.Links links;
     private final MemberHost.Observer observer;
     private final Consumer<MemberInput.Chartered> chartered;
     private final Certifier certifier = new Certifier(SHELF_BYTES_MAX);
     private final LinkedBlockingQueue<CertifierInput> inputs = new LinkedBlockingQueue<>();
-    private final Map<Ticket, CompletableFuture<Certificate>> waiting = new ConcurrentHashMap<>();
+    private final Waiting waiting =
+            new Waiting(new Waiting.Room(1 << 6, 1 << 10, WAITING_MAX), PATIENCE_MS);
     private final long startedAt = System.nanoTime();
     private long tickedAt;
     private final Thread thread =
@@ -58,22 +55,25 @@ final class CertifierLoop implements AutoCloseable {
     /// What this member itself has done always gets in; what others say only while there is room.
     void offer(CertifierInput input) {
         boolean isOthers =
-                input instanceof CertifierInput.Vouched || input instanceof CertifierInput.Asked;
+                switch (input) {
+                    case CertifierInput.Vouched _,
+                            CertifierInput.Asked _,
+                            CertifierInput.Wanted _ ->
+                            true;
+                    case CertifierInput.Entered _,
+                            CertifierInput.Executed _,
+                            CertifierInput.Ticked _ ->
+                            false;
+                };
         if (!isOthers || inputs.size() < WAITING_MAX) {
             inputs.add(input);
         }
     }
 
-    CompletableFuture<Certificate> await(KeyId client, ClientSequence sequence) {
-        var ticket = new Ticket(client, sequence);
-        return waiting.computeIfAbsent(ticket, _ -> awaited(ticket));
-    }
-
-    private CompletableFuture<Certificate> awaited(Ticket ticket) {
-        CompletableFuture<Certificate> answer =
-                new CompletableFuture<Certificate>().orTimeout(PATIENCE_MS, TimeUnit.MILLISECONDS);
-        var _ = answer.whenComplete((_, _) -> waiting.remove(ticket, answer));
-        return answer;
+    /// @param isAdmitted by the ring, as far as is known here
+    CompletableFuture<Certificate> await(
+            KeyId client, ClientSequence sequence, boolean isAdmitted) {
+        return waiting.await(client, sequence, isAdmitted);
     }
 
     private void run() {
@@ -104,12 +104,8 @@ final class CertifierLoop implements AutoCloseable {
                     links.send(to, new MemberMessage.Give(vouch).encoding());
             case CertifierEffect.Ask(Charter charter, var subject) ->
                     tell(charter, new MemberMessage.Ask(subject));
-            case CertifierEffect.Answer(var client, var sequence, Certificate certificate) -> {
-                CompletableFuture<Certificate> answer = waiting.get(new Ticket(client, sequence));
-                if (answer != null) {
-                    answer.complete(certificate);
-                }
-            }
+            case CertifierEffect.Answer(var client, var sequence, Certificate certificate) ->
+                    waiting.answer(client, sequence, certificate);
             case CertifierEffect.Chartered(var charter) ->
                     chartered.accept(new MemberInput.Chartered(charter));
             case CertifierEffect.Suspect(Charter charter, var liar, String reason) ->

@@ -19,11 +19,8 @@ import io.tarn.storage.StoreException;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// One running member of a ring, or somebody who follows it. Stops by [#close], or by itself when it
@@ -47,15 +44,13 @@ public final class MemberHost implements AutoCloseable {
         void fatal(Throwable cause);
     }
 
-    private static final int CHECKERS = 2;
-    private static final int CHECKS_WAITING_MAX = 4096;
     private static final int SEED_BYTES = 32;
 
     private final MemberCheck check;
     private final MemberLoop loop;
     private final CertifierLoop certifier;
     private final Observer observer;
-    private final ThreadPoolExecutor checkers;
+    private final Checkers checkers = new Checkers();
 
     private MemberHost(MemberSettings settings, Store store, Links links, Observer observer)
             throws StoreException, MalformedException, IOException {
@@ -86,18 +81,11 @@ public final class MemberHost implements AutoCloseable {
                         member,
                         new MemberDisk.Stored(journal, store, file),
                         settings.clock(),
+                        new Admission(settings.machine(), settings.limits()),
                         check,
                         certifier,
                         links,
                         observer);
-        checkers =
-                new ThreadPoolExecutor(
-                        CHECKERS,
-                        CHECKERS,
-                        0,
-                        TimeUnit.SECONDS,
-                        new ArrayBlockingQueue<>(CHECKS_WAITING_MAX),
-                        Thread.ofPlatform().daemon().name("tarn-ring-check-", 0).factory());
     }
 
     /// @param store of the node; to be closed after the member
@@ -108,6 +96,7 @@ public final class MemberHost implements AutoCloseable {
             var host = new MemberHost(settings, store, links, observer);
             host.certifier.start();
             host.loop.start();
+            host.checkers.start();
             return host;
         } catch (StoreException | MalformedException | IOException e) {
             throw new MemberException("the ring's journal cannot be read: " + e.getMessage(), e);
@@ -118,11 +107,7 @@ public final class MemberHost implements AutoCloseable {
     ///
     /// @param from as the channel has proved
     public void received(KeyId from, Bytes frame) {
-        try {
-            checkers.execute(() -> judge(from, frame));
-        } catch (RejectedExecutionException e) {
-            // What comes faster than it can be judged is lost, as it may be on the way.
-        }
+        var _ = checkers.offer(from, check.isMember(from), frame.size(), () -> judge(from, frame));
     }
 
     private void judge(KeyId from, Bytes frame) {
@@ -143,10 +128,14 @@ public final class MemberHost implements AutoCloseable {
     /// member may be asked.
     public CompletableFuture<Certificate> requested(Request request) {
         var answer = new CompletableFuture<Certificate>();
-        try {
-            checkers.execute(() -> judge(request, answer));
-        } catch (RejectedExecutionException e) {
-            answer.completeExceptionally(e);
+        boolean hasRoom =
+                checkers.offer(
+                        request.client().id(),
+                        false,
+                        request.operation().size(),
+                        () -> judge(request, answer));
+        if (!hasRoom) {
+            answer.completeExceptionally(new RejectedExecutionException("no room"));
         }
         return answer;
     }
@@ -158,16 +147,19 @@ public final class MemberHost implements AutoCloseable {
             return;
         }
         KeyId client = request.client().id();
+        CompletableFuture<Certificate> awaited =
+                certifier.await(client, request.sequence(), loop.admits(request.client()));
         var _ =
-                certifier
-                        .await(client, request.sequence())
-                        .whenComplete((certificate, failure) -> {
-                            if (certificate == null) {
-                                answer.completeExceptionally(failure);
-                            } else {
-                                answer.complete(certificate);
-                            }
-                        });
+                awaited.whenComplete((certificate, failure) -> {
+                    if (certificate == null) {
+                        answer.completeExceptionally(failure);
+                    } else {
+                        answer.complete(certificate);
+                    }
+                });
+        if (awaited.isCompletedExceptionally()) {
+            return; // No room: nor is there any further on.
+        }
         loop.offer(new MemberInput.Requested(request));
         certifier.offer(new CertifierInput.Wanted(client, request.sequence()));
     }
@@ -193,7 +185,7 @@ public final class MemberHost implements AutoCloseable {
 
     @Override
     public void close() {
-        checkers.shutdownNow();
+        checkers.close();
         loop.close();
         certifier.close();
     }

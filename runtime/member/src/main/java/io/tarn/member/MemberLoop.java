@@ -1,5 +1,6 @@
 package io.tarn.member;
 
+import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.ring.AgreedTime;
 import io.tarn.ring.SequenceNumber;
@@ -42,6 +43,7 @@ final class MemberLoop implements AutoCloseable {
 
     private final Member member;
     private final InstantSource clock;
+    private final Admission admission;
     private final MemberCheck check;
     private final CertifierLoop certifier;
     private final MemberHost.Links links;
@@ -55,24 +57,31 @@ final class MemberLoop implements AutoCloseable {
     private long tickedAt;
     private SequenceNumber shown = SequenceNumber.NONE;
     private volatile MemberStatus status;
+
+    /// As it was a moment ago.
+    private volatile RingState state;
+
     private volatile boolean isClosing;
 
     MemberLoop(
             Member member,
             MemberDisk disk,
             InstantSource clock,
+            Admission admission,
             MemberCheck check,
             CertifierLoop certifier,
             MemberHost.Links links,
             MemberHost.Observer observer) {
         this.member = member;
         this.clock = clock;
+        this.admission = admission;
         this.check = check;
         this.certifier = certifier;
         this.links = links;
         this.observer = observer;
         inTurn = new InTurn(disk, (mark, synced) -> tasks.add(new Task.Durable(mark, synced)));
         status = standing();
+        state = member.state();
     }
 
     void start() {
@@ -92,6 +101,11 @@ final class MemberLoop implements AutoCloseable {
 
     MemberStatus status() {
         return status;
+    }
+
+    /// Whether the ring would order what this client asks for, as far as is known here.
+    boolean admits(IdentityKey client) {
+        return admission.admits(client, state);
     }
 
     private void run() {
@@ -135,10 +149,11 @@ final class MemberLoop implements AutoCloseable {
             perform(next.get());
             next = inTurn.next();
         }
+        RingState after = member.state();
+        state = after;
         if (member.executed().isAfter(shown)) {
             shown = member.executed();
-            RingState state = member.state();
-            watchers.forEach(look -> look.accept(state));
+            watchers.forEach(look -> look.accept(after));
         }
         status = standing();
     }

@@ -20,12 +20,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Judges what others say before a member hears of it: signatures, sizes and proofs, which cost most of the
 /// time. Safe for use by many threads.
 public final class MemberCheck {
-    private record Known(Charter charter, MessageCheck check) {}
+    /// @param names of the members
+    private record Known(Charter charter, MessageCheck check, SortedSet<KeyId> names) {
+        static Known of(Charter charter, MessageCheck check) {
+            var names = new TreeSet<KeyId>();
+            charter.membership().members().forEach(member -> names.add(member.id()));
+            return new Known(charter, check, names);
+        }
+    }
 
     private final RingLimits limits;
     private volatile SortedMap<Epoch, Known> epochs = new TreeMap<>();
@@ -47,7 +56,7 @@ public final class MemberCheck {
         var more = new TreeMap<>(epochs);
         more.put(
                 charter.epoch(),
-                new Known(charter, new MessageCheck(charter.membership(), limits, start)));
+                Known.of(charter, new MessageCheck(charter.membership(), limits, start)));
         while (more.size() > Member.EPOCHS_KEPT) {
             more.remove(more.firstKey());
         }
@@ -145,6 +154,11 @@ public final class MemberCheck {
         SortedMap<Epoch, Known> known = epochs;
         return !known.isEmpty()
                 && charter.statement().charter().epoch().compareTo(known.lastKey()) <= 0;
+    }
+
+    /// Of the last epochs that this member has been in.
+    public boolean isMember(KeyId who) {
+        return epochs.values().stream().anyMatch(known -> known.names().contains(who));
     }
 
     /// Whether a client's request is its own, for this ring, and not too large.
