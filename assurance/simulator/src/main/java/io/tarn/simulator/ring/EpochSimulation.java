@@ -145,6 +145,9 @@ final class EpochSimulation {
         }
         Charter charter = Charter.of(member.state());
         Succession now = succession.get();
+        if (affair instanceof Affair.OfSharing part && part.attempt() != now.attempt()) {
+            return Optional.empty(); // Its own disk was slow: that attempt is over.
+        }
         return switch (affair) {
             case Affair.OfferDeal(long attempt, Bytes deal) when lie == EpochLie.CHEATS ->
                     Optional.of(new Affair.OfferDeal(attempt, cheating(now, charter, deal)));

@@ -11,6 +11,7 @@ import io.tarn.simulator.volume.ProbeNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// shares are real, so there are fewer than of single epochs.
 class EpochSimulationTest {
     private static final int FIXED_SEEDS = 24;
+
+    /// A dealer cheats, and its victim proves it before the others have settled without it: seldom.
+    private static final List<Long> CHEATING_SEEDS = List.of(46L, 50L);
+
     private static final int FRESH_SEEDS = Integer.getInteger("epoch.seeds", 6);
 
     static Stream<Seed> freshSeeds() {
@@ -42,7 +47,11 @@ class EpochSimulationTest {
     void fixedSeedsDoAllThereIsToDo() {
         var probes = new ProbeRegistry();
         var reports = new ArrayList<EpochReport>();
-        for (long seed = 0; seed < FIXED_SEEDS; seed++) {
+        var seeds =
+                LongStream.concat(
+                        LongStream.range(0, FIXED_SEEDS),
+                        CHEATING_SEEDS.stream().mapToLong(seed -> seed));
+        for (long seed : seeds.toArray()) {
             new Seed(seed)
                     .run(s ->
                             Probe.heardBy(probes, () -> reports.add(new EpochSimulation(s).run())));
