@@ -88,7 +88,7 @@ class FullDiskTest {
         }
     }
 
-    private static boolean isFull(TestCluster cluster) {
+    private static boolean isFull(TestCluster cluster) throws InterruptedException {
         NodeView view = cluster.view(NODE);
         return view.status().map(NodeStatus::diskFull).orElse(false);
     }

@@ -141,7 +141,7 @@ class LyingNodeTest {
                 directory, "status", "--json", "--cluster", cluster.clusterFile().toString());
     }
 
-    private boolean isSaid(String concern) {
+    private boolean isSaid(String concern) throws InterruptedException {
         return cluster.status().reasons().stream()
                 .anyMatch(reason -> reason.startsWith("n" + LIAR + " " + concern));
     }

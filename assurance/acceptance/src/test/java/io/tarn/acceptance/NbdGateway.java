@@ -1,6 +1,6 @@
 package io.tarn.acceptance;
 
-import io.tarn.cluster.HostPort;
+import io.tarn.catalogue.HostPort;
 import java.io.IOException;
 
 /// A process `tarn nbd` that exports a cluster's volumes.

@@ -4,8 +4,7 @@ import io.tarn.block.BlockReply;
 import io.tarn.block.BlockRequest;
 import io.tarn.block.wire.ReplyCodec;
 import io.tarn.block.wire.WireMessage;
-import io.tarn.cluster.ClusterMember;
-import io.tarn.crypto.IdentityKey;
+import io.tarn.catalogue.ClusterNode;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.operations.Asking;
@@ -18,7 +17,6 @@ import io.tarn.transport.Message;
 import io.tarn.transport.ReplyHandler;
 import io.tarn.transport.TransportLimits;
 import java.net.InetSocketAddress;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /// A client that sends what it is told to, over real links, whatever the protocol says.
@@ -29,16 +27,14 @@ final class RawClient implements AutoCloseable {
 
     RawClient(TestCluster cluster, NodeIdentity identity) {
         this.cluster = cluster;
-        var servers = new TreeMap<IdentityKey, InetSocketAddress>();
-        for (ClusterMember member : cluster.map().members()) {
-            servers.put(member.key(), new InetSocketAddress(member.host(), member.port()));
-        }
         links =
                 new LinkTable(
-                        io,
-                        ChannelSecurity.mutualTls(identity),
-                        TransportLimits.production(),
-                        servers);
+                        io, ChannelSecurity.mutualTls(identity), TransportLimits.production());
+        for (ClusterNode node : cluster.map().parties().nodes()) {
+            links.learn(
+                    node.key(),
+                    new InetSocketAddress(node.address().host(), node.address().port()));
+        }
     }
 
     /// What the node says to the request.

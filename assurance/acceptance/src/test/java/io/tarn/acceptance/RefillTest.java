@@ -142,7 +142,8 @@ class RefillTest {
         cluster.awaitCleanAudit(volume);
     }
 
-    private Optional<VolumeStatus> part(int node, VolumeDescriptor volume) {
+    private Optional<VolumeStatus> part(int node, VolumeDescriptor volume)
+            throws InterruptedException {
         return cluster.view(node).status().stream()
                 .flatMap(status -> status.volumes().stream())
                 .filter(part -> part.id().equals(volume.id()))

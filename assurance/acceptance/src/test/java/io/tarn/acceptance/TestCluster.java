@@ -163,15 +163,15 @@ final class TestCluster implements AutoCloseable {
 
     /// Those of nodes 1, 2, ….
     List<KeyId> ids() {
-        return map.members().stream().map(member -> member.key().id()).toList();
+        return map.parties().nodeIds();
     }
 
     KeyId id(int node) {
-        return map.members().get(node - 1).key().id();
+        return map.parties().nodes().get(node - 1).key().id();
     }
 
     int port(int node) {
-        return map.members().get(node - 1).port();
+        return map.parties().nodes().get(node - 1).address().port();
     }
 
     void start(int node) throws IOException {
@@ -273,11 +273,11 @@ final class TestCluster implements AutoCloseable {
         return client(owner).open(descriptor);
     }
 
-    ClusterStatus status() {
+    ClusterStatus status() throws InterruptedException {
         return observer.status();
     }
 
-    NodeView view(int node) {
+    NodeView view(int node) throws InterruptedException {
         return status().nodes().get(node - 1);
     }
 

@@ -24,6 +24,7 @@ import io.tarn.block.wire.ReplyCodec;
 import io.tarn.block.wire.RequestCodec;
 import io.tarn.block.wire.WireMessage;
 import io.tarn.operations.control.ControlCodec;
+import io.tarn.operations.ring.RingCodec;
 import io.tarn.transport.Message;
 import io.tarn.transport.Peer;
 import io.tarn.transport.RequestHandler;
@@ -282,7 +283,7 @@ enum Lie {
     }
 
     private static Optional<BlockRequest> parse(Message message) {
-        if (ControlCodec.isControl(message)) {
+        if (ControlCodec.isControl(message) || RingCodec.isOfRing(message)) {
             return Optional.empty();
         }
         try {

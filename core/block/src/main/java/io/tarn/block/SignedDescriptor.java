@@ -7,38 +7,47 @@ import io.tarn.base.MalformedException;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.crypto.Signature;
 
-/// A descriptor with its owner's signature; [#of] returns none whose signature does not hold.
+/// A descriptor by its owner's word. Of any value; [#verify] judges it. Whether the owner may have volumes on a
+/// cluster is the catalogue's to say.
 ///
-/// Whether the owner may have volumes on a cluster is the cluster file's to say.
-public record SignedDescriptor(VolumeDescriptor descriptor, Signature signature) {
-    /// Both lists of clients at their bounds, and the rest.
-    public static final int BYTES_MAX = 96 << 10;
+/// @param nonce what the owner drew the volume's id with, so that it is no other's
+public record SignedDescriptor(VolumeDescriptor descriptor, Bytes nonce, Signature signature) {
+    public static final int BYTES_MAX = VolumeDescriptor.BYTES_MAX + 128;
 
     private static final String TAG = "tarn.volume.v1";
 
-    public static SignedDescriptor sign(VolumeDescriptor descriptor, NodeIdentity owner) {
-        return new SignedDescriptor(descriptor, owner.sign(TAG, descriptor.toBytes()));
+    public SignedDescriptor {
+        Bytes.ofSize(nonce, VolumeId.NONCE_BYTES, "a volume's nonce");
     }
 
-    /// Whether this takes the place of `other`, which has the same id.
-    public boolean supersedes(SignedDescriptor other) {
-        return descriptor.owner().equals(other.descriptor.owner())
-                && descriptor.revision() > other.descriptor.revision();
+    /// @param nonce that the id is of
+    public static SignedDescriptor sign(
+            VolumeDescriptor descriptor, Bytes nonce, NodeIdentity owner) {
+        return new SignedDescriptor(descriptor, nonce, owner.sign(TAG, descriptor.toBytes()));
+    }
+
+    /// Whether the id is the owner's own, and the rest its word.
+    public boolean verify() {
+        return descriptor.id().equals(VolumeId.of(descriptor.owner(), nonce))
+                && descriptor.owner().verify(TAG, descriptor.toBytes(), signature);
     }
 
     public Bytes toBytes() {
-        return new CanonicalWriter().bytes(descriptor.toBytes()).fixed(signature.value()).toBytes();
+        return new CanonicalWriter()
+                .bytes(descriptor.toBytes())
+                .fixed(nonce)
+                .fixed(signature.value())
+                .toBytes();
     }
 
     public static SignedDescriptor of(Bytes bytes) throws MalformedException {
         var in = new CanonicalReader(bytes);
-        Bytes body = in.bytes(BYTES_MAX);
-        var signature = new Signature(in.fixed(Signature.BYTES));
+        var signed =
+                new SignedDescriptor(
+                        VolumeDescriptor.of(in.bytes(VolumeDescriptor.BYTES_MAX)),
+                        in.fixed(VolumeId.NONCE_BYTES).compact(),
+                        new Signature(in.fixed(Signature.BYTES).compact()));
         in.end();
-        VolumeDescriptor descriptor = VolumeDescriptor.of(body);
-        if (!descriptor.owner().verify(TAG, body, signature)) {
-            throw new MalformedException("the descriptor is not signed by its owner");
-        }
-        return new SignedDescriptor(descriptor, signature);
+        return signed;
     }
 }

@@ -13,15 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// What a volume is, by its owner's word: shape, servers, and who may read and write.
+/// What a volume is: shape, servers, and who may read and write.
 ///
 /// @param name what people call it; see [#isName]
-/// @param owner who signs this and later revisions
+/// @param owner who made it, and may remove it; reads and writes it
 /// @param servers the `n` servers, in the order of their fragments
 /// @param writers may read and write; the owner may without being listed
 /// @param readers may read
-/// @param revision 1-based; a server keeps the highest it has seen, and of equals the first
-/// @param removed the volume is gone: its blocks may be deleted, its name used again
 public record VolumeDescriptor(
         VolumeId id,
         String name,
@@ -30,10 +28,11 @@ public record VolumeDescriptor(
         Durability durability,
         List<KeyId> servers,
         List<KeyId> writers,
-        List<KeyId> readers,
-        long revision,
-        boolean removed) {
-    public static final int CLIENTS_MAX = 1024;
+        List<KeyId> readers) {
+    public static final int CLIENTS_MAX = 256;
+
+    /// Of the encoding: both lists of clients at their bounds, and the rest.
+    public static final int BYTES_MAX = 20 << 10;
 
     private static final int NAME_CHARS_MAX = 64;
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
@@ -49,8 +48,7 @@ public record VolumeDescriptor(
                 "a volume names its n = m + 2f servers, each once");
         require(
                 writers.size() <= CLIENTS_MAX && readers.size() <= CLIENTS_MAX,
-                "at most 1024 writers and 1024 readers");
-        require(revision >= 1, "revisions start at 1");
+                "at most 256 writers and 256 readers");
     }
 
     /// 1 to 64 of `a–z 0–9 . _ -`, beginning with a letter or digit.
@@ -69,12 +67,6 @@ public record VolumeDescriptor(
         return readers.contains(caller) ? Role.READER : Role.STRANGER;
     }
 
-    /// Same volume, next revision, gone.
-    public VolumeDescriptor removal() {
-        return new VolumeDescriptor(
-                id, name, owner, shape, durability, servers, writers, readers, revision + 1, true);
-    }
-
     public Bytes toBytes() {
         var out = new CanonicalWriter();
         id.write(out);
@@ -85,7 +77,7 @@ public record VolumeDescriptor(
         servers.forEach(server -> server.write(out));
         writeKeys(out, writers);
         writeKeys(out, readers);
-        return out.u64(revision).bool(removed).toBytes();
+        return out.toBytes();
     }
 
     public static VolumeDescriptor of(Bytes bytes) throws MalformedException {
@@ -98,21 +90,10 @@ public record VolumeDescriptor(
         List<KeyId> servers = readKeys(in, shape.redundancy().servers());
         List<KeyId> writers = readKeys(in, in.count(CLIENTS_MAX));
         List<KeyId> readers = readKeys(in, in.count(CLIENTS_MAX));
-        long revision = in.u64();
-        boolean removed = in.bool();
         in.end();
         try {
             return new VolumeDescriptor(
-                    id,
-                    name,
-                    owner,
-                    shape,
-                    durability,
-                    servers,
-                    writers,
-                    readers,
-                    revision,
-                    removed);
+                    id, name, owner, shape, durability, servers, writers, readers);
         } catch (IllegalArgumentException e) {
             throw new MalformedException("no volume is described so", e);
         }

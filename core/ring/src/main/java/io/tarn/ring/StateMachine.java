@@ -26,7 +26,4 @@ public interface StateMachine {
     ///
     /// @param time of the batch, as agreed
     Executed execute(IdentityKey client, Bytes operation, AgreedTime time, RingState state);
-
-    /// Answers a question that changes nothing.
-    Bytes query(Bytes question, RingState state);
 }

@@ -19,9 +19,4 @@ public final class NoteMachine implements StateMachine {
         Bytes key = Bytes.concat(Bytes.ofHex("01"), client.id().digest().value());
         return new Executed(state.put(key, operation), operation);
     }
-
-    @Override
-    public Bytes query(Bytes question, RingState state) {
-        return Bytes.EMPTY;
-    }
 }

@@ -2,8 +2,6 @@ package io.tarn.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tarn.client.VolumeAudit;
-import io.tarn.cluster.ClusterMap;
-import io.tarn.cluster.ClusterMember;
 import io.tarn.crypto.KeyId;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,11 +29,11 @@ final class AuditCommand extends TarnCommand {
     @Override
     public Report call() throws CommandFailure {
         try (ClusterSession session = cluster.connect(connector)) {
-            return new Audited(name, session.audit(Volumes.named(session, name)), cluster.map());
+            return new Audited(name, session.audit(Volumes.named(session, name)), session.names());
         }
     }
 
-    private record Audited(String volume, VolumeAudit.Report found, ClusterMap cluster)
+    private record Audited(String volume, VolumeAudit.Report found, NodeNames names)
             implements Report {
         @Override
         public ExitStatus status() {
@@ -61,7 +59,7 @@ final class AuditCommand extends TarnCommand {
         }
 
         private String name(KeyId server) {
-            return cluster.member(server).map(ClusterMember::name).orElseGet(server::text);
+            return names.of(server);
         }
 
         @Override

@@ -1,19 +1,24 @@
 package io.tarn.cli;
 
 import io.tarn.block.VolumeDescriptor;
+import io.tarn.catalogue.CatalogueRequest;
 import io.tarn.client.BlockVolume;
 import io.tarn.client.ClusterClient;
 import io.tarn.client.ClusterClient.Changed;
 import io.tarn.client.ClusterClient.NewVolume;
+import io.tarn.client.ClusterClient.Settled;
 import io.tarn.client.ClusterStatus;
 import io.tarn.client.ClusterUnavailableException;
 import io.tarn.client.VolumeAudit;
 import io.tarn.cluster.ClusterMap;
 import io.tarn.crypto.NodeIdentity;
+import io.tarn.operations.ring.KnownRing;
+import io.tarn.operations.ring.Listing;
+import io.tarn.ring.affairs.Affair;
+import io.tarn.ring.certificate.Proof;
 import io.tarn.transport.ChannelSecurity;
 import io.tarn.transport.IoThreads;
 import java.time.Duration;
-import java.util.List;
 
 /// A session over the network.
 final class ClientSession implements ClusterSession {
@@ -28,33 +33,79 @@ final class ClientSession implements ClusterSession {
                 ClusterClient.of(cluster, caller, ChannelSecurity.mutualTls(caller), io));
     }
 
-    @Override
-    public ClusterStatus status() {
-        return client.status();
+    /// Something that waits for the cluster.
+    @FunctionalInterface
+    private interface Call<T> {
+        T run() throws CommandFailure, InterruptedException;
     }
 
-    @Override
-    public List<VolumeDescriptor> volumes() throws CommandFailure {
+    private static <T> T awaited(Call<T> call) throws CommandFailure {
         try {
-            return List.copyOf(client.volumes().values());
-        } catch (ClusterUnavailableException e) {
-            throw new CommandFailure(ExitStatus.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+            return call.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure(ExitStatus.FAILED, "interrupted", e);
         }
     }
 
     @Override
-    public VolumeDescriptor create(NewVolume volume) throws CommandFailure {
-        return made(client.create(volume));
+    public ClusterStatus status() throws CommandFailure {
+        return awaited(client::status);
+    }
+
+    @Override
+    public Listing listing() throws CommandFailure {
+        return awaited(() -> {
+            try {
+                return client.listing();
+            } catch (ClusterUnavailableException e) {
+                throw new CommandFailure(ExitStatus.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+            }
+        });
+    }
+
+    @Override
+    public KnownRing ring() throws CommandFailure {
+        return client.ring()
+                .orElseThrow(() ->
+                        new CommandFailure(
+                                ExitStatus.UNAVAILABLE,
+                                "the ring has no key yet, or too few nodes answer"));
+    }
+
+    @Override
+    public Proof settle(Affair affair) throws CommandFailure {
+        return proof(awaited(() -> client.settle(affair)));
+    }
+
+    @Override
+    public Proof change(CatalogueRequest request) throws CommandFailure {
+        return proof(awaited(() -> client.change(request)));
+    }
+
+    private static Proof proof(Settled settled) throws CommandFailure {
+        return switch (settled) {
+            case Settled.Done(Proof proof) -> proof;
+            case Settled.Refused(String reason) ->
+                    throw new CommandFailure(ExitStatus.REFUSED, reason);
+            case Settled.Unavailable(String reason) ->
+                    throw new CommandFailure(ExitStatus.UNAVAILABLE, reason);
+        };
+    }
+
+    @Override
+    public Changed.Made create(NewVolume volume) throws CommandFailure {
+        return made(awaited(() -> client.create(volume)));
     }
 
     @Override
     public void remove(VolumeDescriptor volume) throws CommandFailure {
-        made(client.remove(volume));
+        var _ = made(awaited(() -> client.remove(volume)));
     }
 
-    private static VolumeDescriptor made(Changed changed) throws CommandFailure {
+    private static Changed.Made made(Changed changed) throws CommandFailure {
         return switch (changed) {
-            case Changed.Made(VolumeDescriptor volume) -> volume;
+            case Changed.Made made -> made;
             case Changed.Refused(String reason) ->
                     throw new CommandFailure(ExitStatus.REFUSED, reason);
             case Changed.Unavailable(String reason) ->

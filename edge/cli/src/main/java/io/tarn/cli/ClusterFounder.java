@@ -1,14 +1,17 @@
 package io.tarn.cli;
 
+import io.tarn.catalogue.ClusterNode;
+import io.tarn.catalogue.ClusterOwner;
+import io.tarn.catalogue.HostPort;
+import io.tarn.catalogue.Parties;
 import io.tarn.cluster.ClusterFile;
 import io.tarn.cluster.ClusterMap;
-import io.tarn.cluster.ClusterMember;
-import io.tarn.cluster.ClusterOwner;
-import io.tarn.cluster.HostPort;
 import io.tarn.cluster.KeyFiles;
 import io.tarn.cluster.NodeConfig;
 import io.tarn.cluster.NodeFile;
 import io.tarn.cluster.NodeLimits;
+import io.tarn.cluster.RingSection;
+import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.NodeIdentity;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Makes a new cluster's keys and files.
@@ -66,24 +70,40 @@ final class ClusterFounder {
 
     private ClusterMap write(ClusterDirectory directory, List<HostPort> addresses)
             throws IOException {
-        List<ClusterMember> members = new ArrayList<>();
+        List<ClusterNode> members = new ArrayList<>();
         for (HostPort address : addresses) {
             String name = "n" + (members.size() + 1);
-            var identity = NodeIdentity.generate(random);
-            members.add(
-                    new ClusterMember(name, identity.publicKey(), address.host(), address.port()));
-            Files.createDirectories(directory.node(name));
-            KeyFiles.create(directory.nodeKey(name), identity);
-            Files.writeString(directory.nodeFile(name), NodeFile.format(node(name, address)));
+            NodeIdentity identity = addNode(directory, name, address);
+            members.add(new ClusterNode(name, identity.publicKey(), address));
         }
         var owner = NodeIdentity.generate(random);
         KeyFiles.create(directory.ownerKey(), owner);
-        var cluster =
-                new ClusterMap(
+        var parties =
+                new Parties(
                         members,
                         List.of(new ClusterOwner(ClusterDirectory.OWNER, owner.publicKey())));
+        var ring =
+                new RingSection(
+                        founders(members), Optional.of(owner.publicKey()), Optional.empty());
+        var cluster = new ClusterMap(parties, ring);
         Files.writeString(directory.clusterFile(), ClusterFile.format(cluster));
         return cluster;
+    }
+
+    /// A ring of four stands one fault, of seven two: more takes longer, and is for the owner to choose.
+    private static List<IdentityKey> founders(List<ClusterNode> nodes) {
+        int size = nodes.size() >= 7 ? 7 : 4;
+        return nodes.stream().limit(size).map(ClusterNode::key).toList();
+    }
+
+    /// Makes a node's key and files.
+    NodeIdentity addNode(ClusterDirectory directory, String name, HostPort address)
+            throws IOException {
+        var identity = NodeIdentity.generate(random);
+        Files.createDirectories(directory.node(name));
+        KeyFiles.create(directory.nodeKey(name), identity);
+        Files.writeString(directory.nodeFile(name), NodeFile.format(node(name, address)));
+        return identity;
     }
 
     /// Paths are relative to the node's directory, so that it may be carried to another machine

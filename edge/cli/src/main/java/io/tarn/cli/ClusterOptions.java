@@ -35,8 +35,13 @@ final class ClusterOptions {
                     "The private key to call with. Default: admin.key beside the cluster file.")
     private Optional<Path> key = Optional.empty();
 
-    private Path clusterFile() {
+    Path clusterFile() {
         return cluster.orElseGet(() -> new ClusterDirectory(data).clusterFile());
+    }
+
+    /// Where the cluster file is, and what else is made beside it.
+    Path directory() {
+        return clusterFile().resolveSibling("");
     }
 
     ClusterMap map() throws CommandFailure {

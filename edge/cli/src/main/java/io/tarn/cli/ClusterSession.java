@@ -1,28 +1,57 @@
 package io.tarn.cli;
 
 import io.tarn.block.VolumeDescriptor;
+import io.tarn.catalogue.CatalogueRequest;
 import io.tarn.client.BlockVolume;
+import io.tarn.client.ClusterClient.Changed;
 import io.tarn.client.ClusterClient.NewVolume;
 import io.tarn.client.ClusterStatus;
 import io.tarn.client.VolumeAudit;
+import io.tarn.operations.ring.KnownRing;
+import io.tarn.operations.ring.Listing;
+import io.tarn.ring.affairs.Affair;
+import io.tarn.ring.certificate.Proof;
 import java.time.Duration;
 import java.util.List;
 
 /// A running cluster, as one command talks to it. Calls wait for the cluster, for a bounded time.
 interface ClusterSession extends AutoCloseable {
     /// How the cluster is; nodes that are silent are part of the answer.
-    ClusterStatus status();
+    ClusterStatus status() throws CommandFailure;
 
-    /// The volumes of the cluster, by name.
+    /// What the cluster's catalogue lists.
     ///
     /// @throws CommandFailure with [ExitStatus#UNAVAILABLE] if no node answers
-    List<VolumeDescriptor> volumes() throws CommandFailure;
+    Listing listing() throws CommandFailure;
+
+    /// What nodes are called; fails as [#listing] does.
+    default NodeNames names() throws CommandFailure {
+        return new NodeNames(listing().nodes());
+    }
+
+    /// The ring, by its key and its members.
+    ///
+    /// @throws CommandFailure with [ExitStatus#UNAVAILABLE] if it has no key yet, or too few nodes answer
+    KnownRing ring() throws CommandFailure;
+
+    /// Has the ring see to its own affairs; for its owner.
+    ///
+    /// @throws CommandFailure with [ExitStatus#REFUSED] if it will not, or [ExitStatus#UNAVAILABLE]
+    Proof settle(Affair affair) throws CommandFailure;
+
+    /// Has who belongs to the cluster changed; for the ring's owner. Fails as [#settle] does.
+    Proof change(CatalogueRequest request) throws CommandFailure;
+
+    /// The volumes of the cluster, by name; fails as [#listing] does.
+    default List<VolumeDescriptor> volumes() throws CommandFailure {
+        return List.copyOf(listing().volumes().values());
+    }
 
     /// Makes a volume that belongs to the caller.
     ///
     /// @throws CommandFailure with [ExitStatus#REFUSED] if the nodes will not have it, or
     ///     [ExitStatus#UNAVAILABLE] if too few of them answer
-    VolumeDescriptor create(NewVolume volume) throws CommandFailure;
+    Changed.Made create(NewVolume volume) throws CommandFailure;
 
     /// Removes a volume of the caller's with everything in it; fails as [#create] does.
     void remove(VolumeDescriptor volume) throws CommandFailure;

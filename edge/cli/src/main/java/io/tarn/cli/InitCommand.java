@@ -2,9 +2,10 @@ package io.tarn.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tarn.base.MalformedException;
+import io.tarn.catalogue.ClusterNode;
+import io.tarn.catalogue.HostPort;
+import io.tarn.catalogue.Parties;
 import io.tarn.cluster.ClusterMap;
-import io.tarn.cluster.ClusterMember;
-import io.tarn.cluster.HostPort;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -75,8 +76,8 @@ final class InitCommand extends TarnCommand {
                             + " --local "
                             + NODES_MIN);
         }
-        if (addresses.size() > ClusterMap.MEMBERS_MAX) {
-            throw usage("a cluster has at most %d nodes".formatted(ClusterMap.MEMBERS_MAX));
+        if (addresses.size() > Parties.NODES_MAX) {
+            throw usage("a cluster has at most %d nodes".formatted(Parties.NODES_MAX));
         }
         return new Founded(target, new ClusterFounder(random).found(target, addresses));
     }
@@ -120,9 +121,9 @@ final class InitCommand extends TarnCommand {
     private record Founded(ClusterDirectory directory, ClusterMap cluster) implements Report {
         @Override
         public void text(PrintWriter out) {
-            out.printf("A cluster of %d nodes:%n%n", cluster.members().size());
+            out.printf("A cluster of %d nodes:%n%n", cluster.parties().nodes().size());
             var table = new TextTable("NODE", "ADDRESS", "START WITH");
-            for (ClusterMember member : cluster.members()) {
+            for (ClusterNode member : cluster.parties().nodes()) {
                 table.row(
                         member.name(),
                         member.address().toString(),
@@ -144,7 +145,7 @@ final class InitCommand extends TarnCommand {
             out.writeStringField("cluster", directory.clusterFile().toString());
             out.writeStringField("owner_key", directory.ownerKey().toString());
             out.writeArrayFieldStart("nodes");
-            for (ClusterMember member : cluster.members()) {
+            for (ClusterNode member : cluster.parties().nodes()) {
                 out.writeStartObject();
                 out.writeStringField("name", member.name());
                 out.writeStringField("id", member.key().id().text());

@@ -1,9 +1,9 @@
 package io.tarn.cli;
 
+import io.tarn.catalogue.ClusterNode;
 import io.tarn.cli.NodeHost.RunningNode;
 import io.tarn.cli.NodeHost.Share;
 import io.tarn.cluster.ClusterMap;
-import io.tarn.cluster.ClusterMember;
 import io.tarn.cluster.NodeFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ final class LocalCluster implements AutoCloseable {
             throws CommandFailure {
         List<RunningNode> started = new ArrayList<>();
         try {
-            for (ClusterMember member : cluster.members()) {
+            for (ClusterNode member : cluster.parties().nodes()) {
                 NodeFile.Loaded loaded = NodeCommand.load(directory.nodeFile(member.name()));
                 started.add(
                         host.start(

@@ -2,8 +2,8 @@ package io.tarn.cli;
 
 import io.tarn.block.BlockLimits;
 import io.tarn.block.client.ClientLimits;
+import io.tarn.catalogue.HostPort;
 import io.tarn.cluster.ClusterMap;
-import io.tarn.cluster.HostPort;
 import io.tarn.cluster.NodeConfig;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.node.Node;

@@ -2,7 +2,7 @@ package io.tarn.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tarn.base.MalformedException;
-import io.tarn.cluster.HostPort;
+import io.tarn.catalogue.HostPort;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;

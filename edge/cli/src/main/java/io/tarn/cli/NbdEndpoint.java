@@ -1,7 +1,7 @@
 package io.tarn.cli;
 
 import io.tarn.block.VolumeDescriptor;
-import io.tarn.cluster.HostPort;
+import io.tarn.catalogue.HostPort;
 import io.tarn.nbd.ExportInfo;
 import io.tarn.nbd.NbdConfig;
 import io.tarn.nbd.NbdServer;

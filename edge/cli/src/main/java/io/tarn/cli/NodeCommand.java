@@ -1,11 +1,11 @@
 package io.tarn.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tarn.catalogue.ClusterNode;
+import io.tarn.catalogue.HostPort;
 import io.tarn.cli.NodeHost.RunningNode;
 import io.tarn.cli.NodeHost.Share;
 import io.tarn.cluster.ClusterFileException;
-import io.tarn.cluster.ClusterMember;
-import io.tarn.cluster.HostPort;
 import io.tarn.cluster.NodeFile;
 import io.tarn.crypto.NodeIdentity;
 import java.io.IOException;
@@ -75,7 +75,7 @@ final class NodeCommand extends TarnCommand {
         return identity;
     }
 
-    private record Serving(ClusterMember self, HostPort listen) implements Report {
+    private record Serving(ClusterNode self, HostPort listen) implements Report {
         @Override
         public void text(PrintWriter out) {
             out.printf("node %s serves on %s; stop with Ctrl-C%n", self.name(), listen);

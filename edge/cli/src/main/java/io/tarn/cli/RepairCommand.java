@@ -59,7 +59,7 @@ final class RepairCommand extends TarnCommand {
             List<Line> lines = new ArrayList<>();
             List<String> silent = new ArrayList<>();
             for (NodeView node : nodes) {
-                String name = node.member().name();
+                String name = node.entry().name();
                 if (node.status().isEmpty()) {
                     silent.add(name);
                     continue;

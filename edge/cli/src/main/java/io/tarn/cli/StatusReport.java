@@ -34,8 +34,8 @@ record StatusReport(ClusterStatus cluster) implements Report {
         for (NodeView node : cluster.nodes()) {
             Optional<NodeStatus> status = node.status();
             table.row(
-                    node.member().name(),
-                    node.member().address().toString(),
+                    node.entry().name(),
+                    node.entry().address().toString(),
                     state(node),
                     status.isPresent() ? Long.toString(behindBlocks(node)) : NOTHING,
                     Long.toString(evidence(node)),
@@ -62,7 +62,7 @@ record StatusReport(ClusterStatus cluster) implements Report {
     }
 
     private long evidence(NodeView node) {
-        return cluster.evidence(node.member().key().id());
+        return cluster.evidence(node.entry().key().id());
     }
 
     private static long behindBlocks(NodeView node) {
@@ -99,9 +99,9 @@ record StatusReport(ClusterStatus cluster) implements Report {
 
     private void json(NodeView node, JsonGenerator out) throws IOException {
         out.writeStartObject();
-        out.writeStringField("name", node.member().name());
-        out.writeStringField("id", node.member().key().id().text());
-        out.writeStringField("address", node.member().address().toString());
+        out.writeStringField("name", node.entry().name());
+        out.writeStringField("id", node.entry().key().id().text());
+        out.writeStringField("address", node.entry().address().toString());
         out.writeBooleanField("reachable", node.isReachable());
         out.writeNumberField("evidence", evidence(node));
         if (node.status().isPresent()) {

@@ -42,6 +42,10 @@ final class Tarn {
         tarn.addSubcommand("init", new InitCommand(ports.random()));
         tarn.addSubcommand("node", new NodeCommand(ports));
         tarn.addSubcommand("volume", volume());
+        tarn.addSubcommand("ring", ring());
+        tarn.addSubcommand("cluster", cluster());
+        tarn.addSubcommand("verify", new VerifyCommand());
+        tarn.addSubcommand("evidence", evidence());
         tarn.addSubcommand("status", new StatusCommand(ports.connector()));
         tarn.addSubcommand("repair", new RepairCommand(ports.connector()));
         tarn.addSubcommand("audit", new AuditCommand(ports.connector()));
@@ -63,6 +67,30 @@ final class Tarn {
                 .addSubcommand("ls", new VolumeListCommand(ports.connector()))
                 .addSubcommand("show", new VolumeShowCommand(ports.connector()))
                 .addSubcommand("rm", new VolumeRemoveCommand(ports.connector()));
+    }
+
+    private CommandLine ring() {
+        return new CommandLine(new RingGroup())
+                .addSubcommand("status", new RingStatusCommand(ports.connector()))
+                .addSubcommand("key", new RingKeyCommand(ports.connector()))
+                .addSubcommand("refresh", new RingRefreshCommand(ports.connector()))
+                .addSubcommand("replace", new RingReplaceCommand(ports.connector()))
+                .addSubcommand("resize", new RingResizeCommand(ports.connector()))
+                .addSubcommand("cancel", new RingCancelCommand(ports.connector()));
+    }
+
+    private CommandLine cluster() {
+        return new CommandLine(new ClusterGroup())
+                .addSubcommand("ls", new ClusterListCommand(ports.connector()))
+                .addSubcommand("add", new ClusterAddCommand(ports))
+                .addSubcommand("rm", new ClusterRemoveCommand(ports.connector()))
+                .addSubcommand("admit", new ClusterAdmitCommand(ports.connector()))
+                .addSubcommand("dismiss", new ClusterDismissCommand(ports.connector()));
+    }
+
+    private CommandLine evidence() {
+        return new CommandLine(new EvidenceGroup())
+                .addSubcommand("ls", new EvidenceListCommand(ports.connector()));
     }
 
     private CommandLine key() {
@@ -132,6 +160,15 @@ final class Tarn {
 
     @Command(description = "Create, list, show and remove volumes.")
     private static final class VolumeGroup extends Group {}
+
+    @Command(description = "See and change the ring that decides what the cluster is.")
+    private static final class RingGroup extends Group {}
+
+    @Command(description = "See and change who belongs to the cluster.")
+    private static final class ClusterGroup extends Group {}
+
+    @Command(description = "See who was caught lying.")
+    private static final class EvidenceGroup extends Group {}
 
     @Command(description = "Make and show private keys.")
     private static final class KeyGroup extends Group {}

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tarn.block.Durability;
 import io.tarn.block.Redundancy;
 import io.tarn.block.VolumeDescriptor;
+import io.tarn.catalogue.ClusterNode;
+import io.tarn.catalogue.HostPort;
 import io.tarn.client.ClusterClient.NewVolume;
 import io.tarn.cluster.ClusterFile;
 import io.tarn.cluster.ClusterFileException;
 import io.tarn.cluster.ClusterMap;
-import io.tarn.cluster.ClusterMember;
-import io.tarn.cluster.HostPort;
 import io.tarn.crypto.NodeIdentity;
+import io.tarn.operations.ring.KnownRing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ final class UpCommand extends TarnCommand {
     private static final Redundancy REDUNDANCY = new Redundancy(1, 2);
     private static final int PORT_BASE = 7100;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long PAUSE_MS = 50;
 
     @Option(
             names = "--data",
@@ -79,6 +81,7 @@ final class UpCommand extends TarnCommand {
         try (StopSignal.Listening stop = ports.stop().listen();
                 LocalCluster nodes = LocalCluster.start(ports.host(), directory, cluster);
                 ClusterSession session = ports.connector().connect(cluster, owner)) {
+            awaitRing(session, directory, cluster);
             awaitVolumes(session);
             try (var nbd = NbdEndpoint.start(nbdAddress(cluster), session, _ -> true, false)) {
                 print(new Started(directory, cluster, nbd.uris()), ports.out());
@@ -117,12 +120,35 @@ final class UpCommand extends TarnCommand {
 
     /// Ports are remembered by the cluster file alone: the first node listens one above the base.
     private static int portBase(ClusterMap cluster) {
-        return cluster.members().getFirst().port() - 1;
+        return cluster.parties().nodes().getFirst().address().port() - 1;
     }
 
     private static HostPort nbdAddress(ClusterMap cluster) {
         int base = portBase(cluster);
         return new HostPort("127.0.0.1", base == PORT_BASE ? NbdEndpoint.PORT : base);
+    }
+
+    /// On the first start the nodes make the ring's key; the cluster file keeps it from then on.
+    private static void awaitRing(
+            ClusterSession session, ClusterDirectory directory, ClusterMap cluster)
+            throws CommandFailure, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                KnownRing ring = session.ring();
+                if (cluster.ring().key().isEmpty()) {
+                    ClusterFile.addKey(directory.clusterFile(), ring.key());
+                }
+                return;
+            } catch (CommandFailure e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE_MS);
+            } catch (ClusterFileException e) {
+                throw new CommandFailure(ExitStatus.FAILED, String.valueOf(e.getMessage()), e);
+            }
+        }
     }
 
     /// Makes the first volume if there is none, and waits until all can be used.
@@ -132,15 +158,16 @@ final class UpCommand extends TarnCommand {
             volumes =
                     List.of(
                             session.create(
-                                    new NewVolume(
-                                            FIRST_VOLUME,
-                                            REDUNDANCY,
-                                            BLOCK_BYTES,
-                                            size.bytes() / BLOCK_BYTES,
-                                            Durability.FSYNC,
-                                            List.of(),
-                                            List.of(),
-                                            List.of())));
+                                            new NewVolume(
+                                                    FIRST_VOLUME,
+                                                    REDUNDANCY,
+                                                    BLOCK_BYTES,
+                                                    size.bytes() / BLOCK_BYTES,
+                                                    Durability.FSYNC,
+                                                    List.of(),
+                                                    List.of(),
+                                                    List.of()))
+                                    .descriptor());
         }
         for (VolumeDescriptor volume : volumes) {
             if (!session.awaitReady(volume, PATIENCE)) {
@@ -158,8 +185,8 @@ final class UpCommand extends TarnCommand {
         public void text(PrintWriter out) {
             out.printf(
                     "%d nodes run on %s; all data is in %s%n",
-                    cluster.members().size(),
-                    cluster.members().getFirst().host(),
+                    cluster.parties().nodes().size(),
+                    cluster.parties().nodes().getFirst().address().host(),
                     directory.root());
             uris.forEach(uri -> out.println("  " + uri));
             if (!uris.isEmpty()) {
@@ -180,7 +207,7 @@ final class UpCommand extends TarnCommand {
             out.writeStringField("data", directory.root().toString());
             out.writeStringField("cluster", directory.clusterFile().toString());
             out.writeArrayFieldStart("nodes");
-            for (ClusterMember member : cluster.members()) {
+            for (ClusterNode member : cluster.parties().nodes()) {
                 out.writeStartObject();
                 out.writeStringField("name", member.name());
                 out.writeStringField("address", member.address().toString());

@@ -5,14 +5,14 @@ import io.tarn.block.BlockShape;
 import io.tarn.block.Durability;
 import io.tarn.block.Redundancy;
 import io.tarn.block.VolumeDescriptor;
+import io.tarn.client.ClusterClient.Changed;
 import io.tarn.client.ClusterClient.NewVolume;
-import io.tarn.cluster.ClusterMap;
-import io.tarn.cluster.ClusterMember;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
-import io.tarn.crypto.NodeIdentity;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -85,6 +85,12 @@ final class VolumeCreateCommand extends TarnCommand {
             description = "Who may read besides writers; repeatable.")
     private List<String> readers = new ArrayList<>();
 
+    @Option(
+            names = "--proof",
+            paramLabel = "FILE",
+            description = "Where to write the ring's word that it is made; see tarn verify.")
+    private Optional<Path> proof = Optional.empty();
+
     private final Connector connector;
 
     VolumeCreateCommand(Connector connector) {
@@ -93,31 +99,42 @@ final class VolumeCreateCommand extends TarnCommand {
 
     @Override
     public Report call() throws CommandFailure {
-        ClusterMap map = cluster.map();
-        NodeIdentity owner = cluster.caller();
-        NewVolume volume = checked(map, owner);
-        try (ClusterSession session = connector.connect(map, owner)) {
-            return new VolumeShowCommand.Shown(session.create(volume), map);
+        BlockShape shape = checkedShape();
+        List<KeyId> mayWrite = keys(writers);
+        List<KeyId> mayRead = keys(readers);
+        try (ClusterSession session = cluster.connect(connector)) {
+            NodeNames names = session.names();
+            Changed.Made made = session.create(volume(shape, names, mayWrite, mayRead));
+            if (proof.isPresent()) {
+                ProofFiles.write(proof.get(), made.proof());
+            }
+            return new VolumeShowCommand.Shown(made.descriptor(), names);
         }
     }
 
-    private NewVolume checked(ClusterMap map, NodeIdentity owner) throws CommandFailure {
-        if (map.owner(owner.id()).isEmpty()) {
-            throw new CommandFailure(
-                    ExitStatus.REFUSED, "the cluster file does not list this key as an owner's");
-        }
+    private BlockShape checkedShape() throws CommandFailure {
         if (!VolumeDescriptor.isName(name)) {
             throw usage("'%s' is not a volume's name; write 1 to 64 of a-z 0-9 . _ -", name);
         }
         BlockShape shape = shape();
+        int servers = shape.redundancy().servers();
+        if (!nodes.isEmpty() && nodes.size() != servers) {
+            throw usage("--node names %d of %d nodes", nodes.size(), servers);
+        }
+        return shape;
+    }
+
+    private NewVolume volume(
+            BlockShape shape, NodeNames names, List<KeyId> mayWrite, List<KeyId> mayRead)
+            throws CommandFailure {
         Redundancy redundancy = shape.redundancy();
-        if (redundancy.servers() > map.members().size()) {
+        if (redundancy.servers() > names.nodes().size()) {
             throw usage(
                     "f = %d and m = %d need m + 2f = %d nodes, and the cluster has %d",
                     redundancy.faults(),
                     redundancy.needed(),
                     redundancy.servers(),
-                    map.members().size());
+                    names.nodes().size());
         }
         return new NewVolume(
                 name,
@@ -125,23 +142,19 @@ final class VolumeCreateCommand extends TarnCommand {
                 shape.blockBytes(),
                 shape.blocks(),
                 durability,
-                servers(map, redundancy),
-                keys(writers),
-                keys(readers));
+                servers(names),
+                mayWrite,
+                mayRead);
     }
 
-    private List<KeyId> servers(ClusterMap map, Redundancy redundancy) throws CommandFailure {
-        if (!nodes.isEmpty() && nodes.size() != redundancy.servers()) {
-            throw usage("--node names %d of %d nodes", nodes.size(), redundancy.servers());
-        }
+    private List<KeyId> servers(NodeNames names) throws CommandFailure {
         List<KeyId> servers = new ArrayList<>();
         for (String node : nodes) {
-            ClusterMember member =
-                    map.member(node).orElseThrow(() -> usage("the cluster has no node %s", node));
-            if (servers.contains(member.key().id())) {
+            KeyId server = names.required(node).key().id();
+            if (servers.contains(server)) {
                 throw usage("--node %s is given twice", node);
             }
-            servers.add(member.key().id());
+            servers.add(server);
         }
         return servers;
     }

@@ -2,7 +2,6 @@ package io.tarn.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tarn.block.VolumeDescriptor;
-import io.tarn.cluster.ClusterMap;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -23,11 +22,11 @@ final class VolumeListCommand extends TarnCommand {
     @Override
     public Report call() throws CommandFailure {
         try (ClusterSession session = cluster.connect(connector)) {
-            return new Listing(session.volumes(), cluster.map());
+            return new Listing(session.volumes(), session.names());
         }
     }
 
-    private record Listing(List<VolumeDescriptor> volumes, ClusterMap cluster) implements Report {
+    private record Listing(List<VolumeDescriptor> volumes, NodeNames names) implements Report {
         @Override
         public void text(PrintWriter out) {
             if (volumes.isEmpty()) {
@@ -50,7 +49,7 @@ final class VolumeListCommand extends TarnCommand {
         public void json(JsonGenerator out) throws IOException {
             out.writeStartArray();
             for (VolumeDescriptor volume : volumes) {
-                VolumeText.json(volume, cluster, out);
+                VolumeText.json(volume, names, out);
             }
             out.writeEndArray();
         }

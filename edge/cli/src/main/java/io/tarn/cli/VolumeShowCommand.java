@@ -2,7 +2,6 @@ package io.tarn.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tarn.block.VolumeDescriptor;
-import io.tarn.cluster.ClusterMap;
 import io.tarn.crypto.KeyId;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -29,12 +28,12 @@ final class VolumeShowCommand extends TarnCommand {
     @Override
     public Report call() throws CommandFailure {
         try (ClusterSession session = cluster.connect(connector)) {
-            return new Shown(Volumes.named(session, name), cluster.map());
+            return new Shown(Volumes.named(session, name), session.names());
         }
     }
 
     /// One volume with everything its descriptor says.
-    record Shown(VolumeDescriptor volume, ClusterMap cluster) implements Report {
+    record Shown(VolumeDescriptor volume, NodeNames names) implements Report {
         @Override
         public void text(PrintWriter out) {
             out.println("name        " + volume.name());
@@ -43,11 +42,10 @@ final class VolumeShowCommand extends TarnCommand {
             out.println("block       " + new ByteCount(volume.shape().blockBytes()));
             out.println("redundancy  " + VolumeText.redundancy(volume));
             out.println("durability  " + VolumeText.durability(volume));
-            out.println("servers     " + String.join(", ", VolumeText.servers(volume, cluster)));
+            out.println("servers     " + String.join(", ", VolumeText.servers(volume, names)));
             out.println("owner       " + volume.owner().id().text());
             out.println("writers     " + keys(volume.writers(), "only the owner"));
             out.println("readers     " + keys(volume.readers(), "only those who write"));
-            out.println("revision    " + volume.revision());
         }
 
         private static String keys(List<KeyId> keys, String nobody) {
@@ -58,7 +56,7 @@ final class VolumeShowCommand extends TarnCommand {
 
         @Override
         public void json(JsonGenerator out) throws IOException {
-            VolumeText.json(volume, cluster, out);
+            VolumeText.json(volume, names, out);
         }
     }
 }

@@ -3,8 +3,6 @@ package io.tarn.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tarn.block.BlockShape;
 import io.tarn.block.VolumeDescriptor;
-import io.tarn.cluster.ClusterMap;
-import io.tarn.cluster.ClusterMember;
 import io.tarn.crypto.KeyId;
 import java.io.IOException;
 import java.util.List;
@@ -29,14 +27,12 @@ final class VolumeText {
         return volume.durability().name().toLowerCase(Locale.ROOT);
     }
 
-    /// Names of the servers, in fragment order; ids of those the cluster file does not name.
-    static List<String> servers(VolumeDescriptor volume, ClusterMap cluster) {
-        return volume.servers().stream()
-                .map(id -> cluster.member(id).map(ClusterMember::name).orElseGet(id::text))
-                .toList();
+    /// Names of the servers, in fragment order; ids of those that have none.
+    static List<String> servers(VolumeDescriptor volume, NodeNames names) {
+        return volume.servers().stream().map(names::of).toList();
     }
 
-    static void json(VolumeDescriptor volume, ClusterMap cluster, JsonGenerator out)
+    static void json(VolumeDescriptor volume, NodeNames names, JsonGenerator out)
             throws IOException {
         BlockShape shape = volume.shape();
         out.writeStartObject();
@@ -48,10 +44,9 @@ final class VolumeText {
         out.writeNumberField("faults", shape.redundancy().faults());
         out.writeNumberField("needed", shape.redundancy().needed());
         out.writeStringField("durability", durability(volume));
-        strings(out, "servers", servers(volume, cluster));
+        strings(out, "servers", servers(volume, names));
         strings(out, "writers", volume.writers().stream().map(KeyId::text).toList());
         strings(out, "readers", volume.readers().stream().map(KeyId::text).toList());
-        out.writeNumberField("revision", volume.revision());
         out.writeEndObject();
     }
 

@@ -100,13 +100,18 @@ class ClientCommandsTest {
         usage("not a multiple of the block size", "--size", "100K");
         usage("not a power of two", "--size", "1G", "--block-size", "48K");
         usage("not a power of two", "--size", "1G", "--block-size", "2M");
-        usage("need m + 2f = 7 nodes, and the cluster has 4", "--size", "1G", "--faults", "2");
         usage("f is between 1 and 10", "--size", "1G", "--faults", "0");
         usage("m is between f + 1 and 64", "--size", "1G", "--needed", "1");
-        usage("the cluster has no node n5", "--size", "1G", "--node", "n1,n2,n3,n5");
-        usage("--node n1 is given twice", "--size", "1G", "--node", "n1,n2,n3,n1");
         usage("--node names 1 of 4 nodes", "--size", "1G", "--node", "n1");
         usage("the key tarn1xyz has", "--size", "1G", "--reader", "tarn1xyz");
+    }
+
+    @Test
+    void nodesThatCannotBeAreRefused() {
+        usage("need m + 2f = 7 nodes, and the cluster has 4", "--size", "1G", "--faults", "2");
+        usage("the cluster has no node n5", "--size", "1G", "--node", "n1,n2,n3,n5");
+        usage("--node n1 is given twice", "--size", "1G", "--node", "n1,n2,n3,n1");
+        assertThat(cluster.volumes).isEmpty();
     }
 
     private void usage(String message, String... options) {

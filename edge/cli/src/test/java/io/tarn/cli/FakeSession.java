@@ -1,24 +1,48 @@
 package io.tarn.cli;
 
 import io.tarn.base.Bytes;
+import io.tarn.base.MalformedException;
 import io.tarn.block.BlockShape;
 import io.tarn.block.ReadOutcome;
 import io.tarn.block.VolumeDescriptor;
 import io.tarn.block.VolumeId;
 import io.tarn.block.WriteOutcome;
+import io.tarn.catalogue.CatalogueRequest;
+import io.tarn.catalogue.ClusterNode;
 import io.tarn.client.BlockVolume;
+import io.tarn.client.ClusterClient.Changed;
 import io.tarn.client.ClusterClient.NewVolume;
 import io.tarn.client.ClusterStatus;
 import io.tarn.client.ClusterStatus.NodeView;
 import io.tarn.client.FlushOutcome;
 import io.tarn.client.VolumeAudit;
 import io.tarn.cluster.ClusterMap;
-import io.tarn.cluster.ClusterMember;
 import io.tarn.crypto.KeyId;
+import io.tarn.crypto.MerkleTree;
 import io.tarn.crypto.NodeIdentity;
+import io.tarn.crypto.Sha256;
+import io.tarn.crypto.threshold.GroupKey;
+import io.tarn.crypto.threshold.ThresholdSignature;
 import io.tarn.operations.control.NodeStatus;
 import io.tarn.operations.control.NodeStatus.Accused;
 import io.tarn.operations.control.NodeStatus.VolumeStatus;
+import io.tarn.operations.ring.KnownRing;
+import io.tarn.operations.ring.Listing;
+import io.tarn.ring.ClientSequence;
+import io.tarn.ring.Epoch;
+import io.tarn.ring.Membership;
+import io.tarn.ring.RingId;
+import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.affairs.Affair;
+import io.tarn.ring.affairs.CertifiedCharter;
+import io.tarn.ring.affairs.Charter;
+import io.tarn.ring.affairs.CharterStatement;
+import io.tarn.ring.certificate.BatchRoot;
+import io.tarn.ring.certificate.BatchStatement;
+import io.tarn.ring.certificate.Certificate;
+import io.tarn.ring.certificate.Proof;
+import io.tarn.ring.message.Addressee;
+import io.tarn.ring.message.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +56,10 @@ import java.util.concurrent.CompletionStage;
 
 /// A cluster that keeps its volumes in a list and whose nodes say what a test wants them to say.
 final class FakeSession implements ClusterSession {
+    private static final GroupKey QUICKNET = quicknet();
+
     final List<VolumeDescriptor> volumes = new ArrayList<>();
+    final List<CatalogueRequest> changes = new ArrayList<>();
     final Set<String> silent = new TreeSet<>();
     final SortedMap<String, Long> waitingBlocks = new TreeMap<>();
     final SortedMap<String, String> accused = new TreeMap<>();
@@ -64,16 +91,17 @@ final class FakeSession implements ClusterSession {
 
     @Override
     public ClusterStatus status() {
-        return ClusterStatus.judge(cluster.members().stream().map(this::view).toList(), volumes);
+        return ClusterStatus.judge(
+                cluster.parties().nodes().stream().map(this::view).toList(), volumes);
     }
 
-    private NodeView view(ClusterMember member) {
+    private NodeView view(ClusterNode member) {
         return new NodeView(
                 member,
                 silent.contains(member.name()) ? Optional.empty() : Optional.of(statusOf(member)));
     }
 
-    private NodeStatus statusOf(ClusterMember member) {
+    private NodeStatus statusOf(ClusterNode member) {
         List<Accused> accusations =
                 accused.entrySet().stream()
                         .map(e -> new Accused(keyOf(e.getKey()), 3, 0, e.getValue(), ""))
@@ -81,7 +109,14 @@ final class FakeSession implements ClusterSession {
         List<VolumeStatus> parts =
                 volumes.stream().map(volume -> part(member.name(), volume)).toList();
         return new NodeStatus(
-                "0.1.0", 5, "reed-solomon: plain", 1 << 30, false, parts, accusations);
+                "0.1.0",
+                5,
+                "reed-solomon: plain",
+                1 << 30,
+                false,
+                parts,
+                accusations,
+                Optional.empty());
     }
 
     private VolumeStatus part(String node, VolumeDescriptor volume) {
@@ -102,19 +137,81 @@ final class FakeSession implements ClusterSession {
     }
 
     private KeyId keyOf(String node) {
-        return cluster.member(node).orElseThrow().key().id();
+        return cluster.parties().node(node).orElseThrow().key().id();
     }
 
     @Override
-    public List<VolumeDescriptor> volumes() throws CommandFailure {
-        if (silent.size() == cluster.members().size()) {
+    public Listing listing() throws CommandFailure {
+        if (silent.size() == cluster.parties().nodes().size()) {
             throw new CommandFailure(ExitStatus.UNAVAILABLE, "no node of the cluster answers");
         }
-        return List.copyOf(volumes);
+        var byName = new TreeMap<String, VolumeDescriptor>();
+        volumes.forEach(volume -> byName.put(volume.name(), volume));
+        return new Listing(
+                cluster.parties().nodes(),
+                cluster.parties().owners(),
+                byName,
+                Listing.Belief.CURRENT);
+    }
+
+    /// Its key is that of the public beacon quicknet.
+    @Override
+    public KnownRing ring() {
+        Membership membership = cluster.founding().orElseThrow().membership();
+        var charter = new Charter(membership, SequenceNumber.NONE, Optional.empty());
+        var statement = new CharterStatement(charter, Sha256.of(Bytes.EMPTY));
+        var unsigned = new ThresholdSignature(Bytes.zeros(ThresholdSignature.BYTES));
+        return new KnownRing(
+                QUICKNET,
+                new CertifiedCharter(statement, unsigned),
+                Optional.of(cluster.ring().owner().orElseThrow().id()));
+    }
+
+    private static GroupKey quicknet() {
+        try {
+            return GroupKey.of(
+                    Bytes.ofHex(
+                            "83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c"
+                                    + "8c4b450b6a0a6c3ac6a5776a2d1064510d1fec758c921cc22b0e17e63aaf4bcb"
+                                    + "5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a"));
+        } catch (MalformedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Override
-    public VolumeDescriptor create(NewVolume volume) throws CommandFailure {
+    public Proof settle(Affair affair) {
+        throw new AssertionError("no ring in these tests");
+    }
+
+    @Override
+    public Proof change(CatalogueRequest request) throws CommandFailure {
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+        changes.add(request);
+        return proof(request.encoding());
+    }
+
+    /// Of a ring that is not there: what is in it is nobody's business here.
+    private Proof proof(Bytes operation) {
+        var ring = new RingId(Sha256.of(Bytes.EMPTY));
+        Request request =
+                Request.signed(ring, caller, new ClientSequence(1), Addressee.MACHINE, operation);
+        var root = new BatchRoot(1, Sha256.of(Bytes.EMPTY));
+        var statement = new BatchStatement(ring, new Epoch(1), new SequenceNumber(1), root);
+        return new Proof(
+                request,
+                new Certificate(
+                        statement,
+                        1,
+                        Bytes.EMPTY,
+                        MerkleTree.of(List.of(Bytes.EMPTY)).proof(0),
+                        new ThresholdSignature(Bytes.zeros(ThresholdSignature.BYTES))));
+    }
+
+    @Override
+    public Changed.Made create(NewVolume volume) throws CommandFailure {
         if (refusal.isPresent()) {
             throw refusal.get();
         }
@@ -127,15 +224,13 @@ final class FakeSession implements ClusterSession {
                         volume.durability(),
                         volume.servers().isEmpty() ? firstNodes(volume) : volume.servers(),
                         volume.writers(),
-                        volume.readers(),
-                        1,
-                        false);
+                        volume.readers());
         volumes.add(descriptor);
-        return descriptor;
+        return new Changed.Made(descriptor, proof(Bytes.EMPTY));
     }
 
     private List<KeyId> firstNodes(NewVolume volume) {
-        return cluster.members().stream()
+        return cluster.parties().nodes().stream()
                 .limit(volume.redundancy().servers())
                 .map(member -> member.key().id())
                 .toList();

@@ -35,17 +35,17 @@ class InitCommandTest {
                         dir.toString());
         assertThat(code).as(terminal.err).isZero();
         ClusterMap cluster = ClusterFile.load(dir.resolve("cluster.toml"));
-        assertThat(cluster.members())
+        assertThat(cluster.parties().nodes())
                 .extracting(member -> member.name() + " " + member.address())
                 .containsExactly("n1 a:7101", "n2 b:7101", "n3 [::1]:7103", "n4 d:7101");
-        for (var member : cluster.members()) {
+        for (var member : cluster.parties().nodes()) {
             NodeFile.Loaded loaded = NodeFile.load(dir.resolve(member.name() + "/node.toml"));
             assertThat(loaded.self()).isEqualTo(member);
             assertThat(loaded.node().listen()).isEqualTo(member.address());
             assertThat(KeyFiles.read(loaded.node().keyFile()).publicKey()).isEqualTo(member.key());
         }
         assertThat(KeyFiles.read(dir.resolve("admin.key")).publicKey())
-                .isEqualTo(cluster.owner("admin").orElseThrow().key());
+                .isEqualTo(cluster.parties().owner("admin").orElseThrow().key());
         assertThat(terminal.out).contains("tarn node " + dir.resolve("n4/node.toml"));
     }
 
@@ -60,7 +60,8 @@ class InitCommandTest {
                 .contains("\"address\" : \"127.0.0.1:7105\"")
                 .contains(
                         ClusterFile.load(dir.resolve("cluster.toml"))
-                                .member("n5")
+                                .parties()
+                                .node("n5")
                                 .orElseThrow()
                                 .key()
                                 .id()

@@ -7,11 +7,17 @@ import io.tarn.block.BlockShape;
 import io.tarn.block.Durability;
 import io.tarn.block.Redundancy;
 import io.tarn.block.SignedDescriptor;
+import io.tarn.block.SignedRemoval;
 import io.tarn.block.VolumeDescriptor;
 import io.tarn.block.VolumeId;
 import io.tarn.block.client.ClientLimits;
+import io.tarn.catalogue.CatalogueRequest;
+import io.tarn.catalogue.ClusterNode;
+import io.tarn.catalogue.HostPort;
+import io.tarn.catalogue.Refusal;
+import io.tarn.client.ClusterCatalogue.Outcome;
+import io.tarn.client.ClusterStatus.NodeView;
 import io.tarn.cluster.ClusterMap;
-import io.tarn.cluster.ClusterMember;
 import io.tarn.cluster.Placement;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
@@ -22,14 +28,17 @@ import io.tarn.operations.LinkTable;
 import io.tarn.operations.OperationClock;
 import io.tarn.operations.RemoteVolume;
 import io.tarn.operations.control.ControlReply;
-import io.tarn.operations.control.ControlReply.Denied;
-import io.tarn.operations.control.ControlReply.Done;
 import io.tarn.operations.control.ControlReply.StatusIs;
-import io.tarn.operations.control.ControlReply.Volumes;
 import io.tarn.operations.control.ControlRequest;
-import io.tarn.operations.control.ControlRequest.ListVolumes;
-import io.tarn.operations.control.ControlRequest.PutVolume;
 import io.tarn.operations.control.NodeStatus;
+import io.tarn.operations.ring.CatalogueReader;
+import io.tarn.operations.ring.KnownRing;
+import io.tarn.operations.ring.Listing;
+import io.tarn.operations.ring.Listing.Belief;
+import io.tarn.operations.ring.RingClient;
+import io.tarn.ring.affairs.Affair;
+import io.tarn.ring.affairs.AffairAnswer;
+import io.tarn.ring.certificate.Proof;
 import io.tarn.transport.ChannelSecurity;
 import io.tarn.transport.IoThreads;
 import io.tarn.transport.LinkFailure;
@@ -38,7 +47,6 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,13 +54,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// One identity's way into a cluster. Safe for use by many threads; methods that ask all nodes block
 /// for as long as the slowest is given.
 public final class ClusterClient implements AutoCloseable {
-    private static final int PAGES_MAX = 1024;
-
     /// For questions that a node answers from memory: so long, and it counts as unreachable. An
     /// operator who asks how the cluster is does not wait for a silent node's full patience.
     private static final long ANSWER_MS_MAX = 5_000;
@@ -64,12 +69,18 @@ public final class ClusterClient implements AutoCloseable {
     /// and does not yet serve it.
     private static final long STRAGGLER_MS = 5_000;
 
-    private final ClusterMap cluster;
+    private static final long RING_MS_MAX = 30_000;
+    private static final long RING_PAUSE_MS = 200;
+
     private final NodeIdentity identity;
     private final LinkTable links;
     private final OperationClock clock = new OperationClock();
     private final ClientLimits limits;
     private final Informer informer;
+    private final ClusterCatalogue catalogue;
+
+    /// As far as they are known: those of the cluster file, until the ring has said who they are.
+    private volatile List<ClusterNode> nodes;
 
     private ClusterClient(
             ClusterMap cluster,
@@ -78,11 +89,22 @@ public final class ClusterClient implements AutoCloseable {
             IoThreads io,
             TransportLimits transportLimits,
             ClientLimits limits) {
-        this.cluster = cluster;
         this.identity = identity;
         this.limits = limits;
-        links = new LinkTable(io, security, transportLimits, servers(cluster));
-        informer = new Informer(cluster, links);
+        links = new LinkTable(io, security, transportLimits);
+        cluster.parties().nodes().forEach(this::learn);
+        nodes = cluster.parties().nodes();
+        var ring =
+                new RingClient(
+                        identity,
+                        links,
+                        cluster.ring().key(),
+                        cluster.ring().founders().stream().map(IdentityKey::id).toList(),
+                        this::nodeIds);
+        catalogue =
+                new ClusterCatalogue(
+                        ring, new CatalogueReader(links), cluster.parties(), this::learn);
+        informer = new Informer(this::nodeIds, links);
     }
 
     /// A client that connects when it is first used.
@@ -99,18 +121,9 @@ public final class ClusterClient implements AutoCloseable {
                 ClientLimits.production());
     }
 
-    private static Map<IdentityKey, InetSocketAddress> servers(ClusterMap cluster) {
-        return cluster.members().stream()
-                .collect(
-                        Collectors.toMap(
-                                ClusterMember::key,
-                                m -> new InetSocketAddress(m.host(), m.port()),
-                                (one, _) -> one,
-                                TreeMap::new));
-    }
-
-    public ClusterMap cluster() {
-        return cluster;
+    private void learn(ClusterNode node) {
+        HostPort address = node.address();
+        links.learn(node.key(), new InetSocketAddress(address.host(), address.port()));
     }
 
     /// What a new volume is to be.
@@ -140,38 +153,72 @@ public final class ClusterClient implements AutoCloseable {
 
     /// What came of making or removing a volume.
     public sealed interface Changed {
-        /// All but `f` of its servers have it on disk; the others learn it from them.
-        record Made(VolumeDescriptor descriptor) implements Changed {}
+        /// The ring has certified it; its servers learn it from the ring.
+        record Made(VolumeDescriptor descriptor, Proof proof) implements Changed {}
 
         record Refused(String reason) implements Changed {}
 
-        /// Too few of its servers answered; it may or may not come to be.
+        /// It may or may not come to be.
         record Unavailable(String reason) implements Changed {}
     }
 
     /// Makes a volume with this identity as its owner.
-    public Changed create(NewVolume volume) {
+    public Changed create(NewVolume volume) throws InterruptedException {
+        Listing listing = awaitRing();
+        if (listing.belief() == Belief.OWNERS_WORD) {
+            return new Changed.Unavailable("the ring does not answer, or has no key yet");
+        }
+        if (listing.nodes().isEmpty()) {
+            Optional<Outcome> trouble = catalogue.introduce();
+            if (trouble.isPresent()) {
+                return failed(trouble.get());
+            }
+            var _ = read();
+        }
+        Optional<String> objection = objection(volume);
+        if (objection.isPresent()) {
+            return new Changed.Refused(objection.get());
+        }
+        byte[] random = new byte[VolumeId.NONCE_BYTES];
+        new SecureRandom().nextBytes(random);
+        Bytes nonce = Bytes.owning(random);
+        VolumeDescriptor descriptor =
+                descriptorOf(volume, VolumeId.of(identity.publicKey(), nonce));
+        var signed = SignedDescriptor.sign(descriptor, nonce, identity);
+        return changed(descriptor, new CatalogueRequest.CreateVolume(signed));
+    }
+
+    /// A new cluster's ring takes some seconds to make its key.
+    private Listing awaitRing() throws InterruptedException {
+        long started = System.nanoTime();
+        Listing listing = read();
+        while (listing.belief() == Belief.OWNERS_WORD && millisSince(started) < RING_MS_MAX) {
+            Thread.sleep(RING_PAUSE_MS);
+            listing = read();
+        }
+        return listing;
+    }
+
+    /// Why there can be no such volume.
+    Optional<String> objection(NewVolume volume) {
         int servers = volume.redundancy().servers();
-        if (cluster.members().size() < servers) {
-            return new Changed.Refused(
+        if (nodes.size() < servers) {
+            return Optional.of(
                     "f = %d, m = %d needs %d nodes; the cluster has %d"
                             .formatted(
                                     volume.redundancy().faults(),
                                     volume.redundancy().needed(),
                                     servers,
-                                    cluster.members().size()));
+                                    nodes.size()));
         }
-        if (!volume.servers().isEmpty() && !areDistinctMembers(volume.servers())) {
-            return new Changed.Refused("its servers are not nodes of the cluster, each named once");
-        }
-        byte[] random = new byte[VolumeId.BYTES];
-        new SecureRandom().nextBytes(random);
-        return put(descriptorOf(volume, new VolumeId(Bytes.owning(random))));
+        return volume.servers().isEmpty() || areDistinctNodes(volume.servers())
+                ? Optional.empty()
+                : Optional.of("its servers are not nodes of the cluster, each named once");
     }
 
-    private boolean areDistinctMembers(List<KeyId> servers) {
+    private boolean areDistinctNodes(List<KeyId> servers) {
         return servers.stream().distinct().count() == servers.size()
-                && memberIds().containsAll(servers);
+                && nodeIds().containsAll(servers);
     }
 
     VolumeDescriptor descriptorOf(NewVolume volume, VolumeId id) {
@@ -182,108 +229,109 @@ public final class ClusterClient implements AutoCloseable {
                 new BlockShape(volume.redundancy(), volume.blockBytes(), volume.blocks()),
                 volume.durability(),
                 volume.servers().isEmpty()
-                        ? Placement.of(id.value(), volume.redundancy().servers(), memberIds())
+                        ? Placement.of(id.value(), volume.redundancy().servers(), nodeIds())
                         : volume.servers(),
                 volume.writers(),
-                volume.readers(),
-                1,
-                false);
+                volume.readers());
     }
 
     /// Removes a volume that this identity owns, with all its blocks.
-    public Changed remove(VolumeDescriptor descriptor) {
-        return descriptor.owner().equals(identity.publicKey())
-                ? put(descriptor.removal())
-                : new Changed.Refused("only its owner removes a volume");
+    public Changed remove(VolumeDescriptor descriptor) throws InterruptedException {
+        if (!descriptor.owner().equals(identity.publicKey())) {
+            return new Changed.Refused("only its owner removes a volume");
+        }
+        var removal = SignedRemoval.sign(descriptor.id(), identity);
+        return changed(descriptor, new CatalogueRequest.RemoveVolume(removal));
     }
 
-    private Changed put(VolumeDescriptor descriptor) {
-        var signed = SignedDescriptor.sign(descriptor, identity);
-        int done = 0;
-        Optional<String> denied = Optional.empty();
-        var answers =
-                askAll(
-                        descriptor.servers(),
-                        descriptor.servers().size() - descriptor.shape().redundancy().faults(),
-                        node -> Asking.control(links, node, new PutVolume(signed)));
-        for (Answer<ControlReply> answer : answers.values()) {
-            switch (answer) {
-                case Answer.Said<ControlReply>(Done _) -> done++;
-                case Answer.Said<ControlReply>(Denied(String reason)) ->
-                        denied = Optional.of(reason);
-                default -> {}
-            }
-        }
-        if (done >= descriptor.shape().redundancy().writers()) {
-            return new Changed.Made(descriptor);
-        }
-        if (denied.isPresent()) {
-            return new Changed.Refused(denied.get());
-        }
-        return new Changed.Unavailable(
-                "%d of %d nodes answered, %d are needed"
-                        .formatted(
-                                done, answers.size(), descriptor.shape().redundancy().writers()));
+    private Changed changed(VolumeDescriptor descriptor, CatalogueRequest request)
+            throws InterruptedException {
+        Outcome outcome = catalogue.change(request);
+        return outcome instanceof Outcome.Done(var done)
+                ? new Changed.Made(descriptor, new Proof(done.request(), done.certificate()))
+                : failed(outcome);
     }
 
-    /// The volumes of the cluster, by name: of each the latest revision that any node knows. A node
-    /// can hide a volume but not invent one, so that all are asked.
+    private static Changed failed(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Refused(Refusal refusal) -> new Changed.Refused(refusal.toString());
+            case Outcome.NotAdmitted _ ->
+                    new Changed.Refused("this key has no part in the cluster");
+            case Outcome.Unavailable(String reason) -> new Changed.Unavailable(reason);
+            case Outcome.Declined _, Outcome.Done _ ->
+                    throw new AssertionError("not of the catalogue");
+        };
+    }
+
+    /// What the cluster's catalogue lists.
     ///
-    /// @throws ClusterUnavailableException if no node answers
-    public SortedMap<String, VolumeDescriptor> volumes() throws ClusterUnavailableException {
-        var asked = new ArrayList<CompletableFuture<Optional<List<SignedDescriptor>>>>();
-        for (ClusterMember member : cluster.members()) {
-            asked.add(listFrom(member.key().id(), Bytes.zeros(VolumeId.BYTES), 0));
-        }
-        var latest = new TreeMap<VolumeId, SignedDescriptor>();
-        boolean answered = false;
-        for (CompletableFuture<Optional<List<SignedDescriptor>>> list : asked) {
-            Optional<List<SignedDescriptor>> known = list.join();
-            answered |= known.isPresent();
-            for (SignedDescriptor signed : known.orElse(List.of())) {
-                if (cluster.owner(signed.descriptor().owner().id()).isPresent()) {
-                    latest.merge(
-                            signed.descriptor().id(),
-                            signed,
-                            (one, other) -> other.supersedes(one) ? other : one);
-                }
-            }
-        }
-        if (!answered) {
+    /// @throws ClusterUnavailableException if nobody tells
+    public Listing listing() throws ClusterUnavailableException, InterruptedException {
+        Listing listing = read();
+        if (listing.belief() == Belief.OWNERS_WORD && !isAnyoneThere()) {
             throw new ClusterUnavailableException("no node of the cluster answers");
         }
-        var byName = new TreeMap<String, VolumeDescriptor>();
-        for (SignedDescriptor signed : latest.values()) {
-            if (!signed.descriptor().removed()) {
-                byName.put(signed.descriptor().name(), signed.descriptor());
-            }
+        return listing.nodes().isEmpty() ? listing.withNodes(nodes) : listing;
+    }
+
+    private Listing read() throws InterruptedException {
+        Listing listing = catalogue.read();
+        if (!listing.nodes().isEmpty()) {
+            nodes = listing.nodes();
         }
-        return byName;
+        return listing;
     }
 
-    /// What one node knows after the id `after`; empty if it does not answer.
-    ///
-    /// @param pages it has sent so far; one that never ends is not listened to for ever
-    private CompletableFuture<Optional<List<SignedDescriptor>>> listFrom(
-            KeyId node, Bytes after, int pages) {
-        return askBriefly(node, new ListVolumes(after))
-                .thenCompose(answer -> {
-                    if (!(answer instanceof Answer.Said<ControlReply>(Volumes page))) {
-                        return CompletableFuture.completedFuture(Optional.empty());
-                    }
-                    List<SignedDescriptor> here = page.descriptors();
-                    if (page.end() || here.isEmpty() || pages >= PAGES_MAX) {
-                        return CompletableFuture.completedFuture(Optional.of(here));
-                    }
-                    Bytes last = here.getLast().descriptor().id().value();
-                    return listFrom(node, last, pages + 1)
-                            .thenApply(rest -> Optional.of(concat(here, rest.orElse(List.of()))));
-                });
+    private boolean isAnyoneThere() {
+        return nodes().stream().anyMatch(NodeView::isReachable);
     }
 
-    private static List<SignedDescriptor> concat(
-            List<SignedDescriptor> some, List<SignedDescriptor> more) {
-        return Stream.concat(some.stream(), more.stream()).toList();
+    /// What came of a change of the cluster's parties, or of the ring itself.
+    public sealed interface Settled {
+        record Done(Proof proof) implements Settled {}
+
+        record Refused(String reason) implements Settled {}
+
+        /// It may or may not come to be.
+        record Unavailable(String reason) implements Settled {}
+    }
+
+    /// Has who belongs to the cluster changed; for the ring's owner.
+    public Settled change(CatalogueRequest request) throws InterruptedException {
+        return settled(catalogue.change(request));
+    }
+
+    /// Has the ring see to its own affairs; for its owner.
+    public Settled settle(Affair affair) throws InterruptedException {
+        return settled(catalogue.settle(affair));
+    }
+
+    private static Settled settled(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Done(var done) ->
+                    new Settled.Done(new Proof(done.request(), done.certificate()));
+            case Outcome.Refused(Refusal refusal) -> new Settled.Refused(refusal.toString());
+            case Outcome.Declined(AffairAnswer answer) -> new Settled.Refused(reason(answer));
+            case Outcome.NotAdmitted _ ->
+                    new Settled.Refused("this key has no part in the cluster");
+            case Outcome.Unavailable(String reason) -> new Settled.Unavailable(reason);
+        };
+    }
+
+    private static String reason(AffairAnswer answer) {
+        return switch (answer) {
+            case NOT_YOURS -> "only the owner of the ring may do this";
+            case CHANGE_UNDER_WAY -> "another change of the ring's members is under way";
+            case NOTHING_UNDER_WAY -> "no change is under way that could be given up";
+            case NO_MEMBERSHIP -> "a ring has 4, 7, 10 or 13 different members";
+            case OUTDATED -> "the ring has changed since it was looked at; try again";
+            default -> "the ring declines: " + answer;
+        };
+    }
+
+    /// The ring, if it has a key and enough of the nodes answer.
+    public Optional<KnownRing> ring() {
+        return catalogue.ring();
     }
 
     /// A volume to read and write.
@@ -303,7 +351,7 @@ public final class ClusterClient implements AutoCloseable {
         long started = System.nanoTime();
         boolean isUsable = false;
         for (long waitedMs = 0; waitedMs < milliseconds; waitedMs = millisSince(started)) {
-            ClusterStatus status = status();
+            ClusterStatus status = ClusterStatus.judge(nodes(), List.of(descriptor));
             isUsable = status.isUsable(descriptor);
             if (isUsable && (waitedMs >= STRAGGLER_MS || status.isServedByAll(descriptor))) {
                 return true;
@@ -318,29 +366,28 @@ public final class ClusterClient implements AutoCloseable {
     }
 
     /// How the cluster is, from every node that answers.
-    public ClusterStatus status() {
-        List<KeyId> members = memberIds();
+    public ClusterStatus status() throws InterruptedException {
+        Listing listing = read();
+        return ClusterStatus.judge(nodes(), List.copyOf(listing.volumes().values()));
+    }
+
+    private List<NodeView> nodes() {
+        List<ClusterNode> known = nodes;
         var answers =
                 askAll(
-                        members,
-                        members.size(),
+                        nodeIds(),
+                        known.size(),
                         node -> askBriefly(node, new ControlRequest.Status()));
-        var nodes = new ArrayList<ClusterStatus.NodeView>();
-        for (ClusterMember member : cluster.members()) {
+        var views = new ArrayList<NodeView>();
+        for (ClusterNode node : known) {
             Optional<NodeStatus> status =
-                    answers.get(member.key().id())
+                    answers.get(node.key().id())
                                     instanceof Answer.Said<ControlReply>(StatusIs(var said))
                             ? Optional.of(said)
                             : Optional.empty();
-            nodes.add(new ClusterStatus.NodeView(member, status));
+            views.add(new NodeView(node, status));
         }
-        SortedMap<String, VolumeDescriptor> volumes;
-        try {
-            volumes = volumes();
-        } catch (ClusterUnavailableException e) {
-            volumes = new TreeMap<>();
-        }
-        return ClusterStatus.judge(nodes, List.copyOf(volumes.values()));
+        return views;
     }
 
     /// Goes through a volume and names the servers that have lost or falsified their part of it,
@@ -359,8 +406,8 @@ public final class ClusterClient implements AutoCloseable {
                 .thenApply(_ -> asked.stream().map(CompletableFuture::join).toList());
     }
 
-    private List<KeyId> memberIds() {
-        return cluster.members().stream().map(member -> member.key().id()).toList();
+    private List<KeyId> nodeIds() {
+        return nodes.stream().map(node -> node.key().id()).toList();
     }
 
     private CompletableFuture<Answer<ControlReply>> askBriefly(KeyId node, ControlRequest request) {

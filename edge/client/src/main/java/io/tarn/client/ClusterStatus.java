@@ -1,7 +1,7 @@
 package io.tarn.client;
 
 import io.tarn.block.VolumeDescriptor;
-import io.tarn.cluster.ClusterMember;
+import io.tarn.catalogue.ClusterNode;
 import io.tarn.crypto.KeyId;
 import io.tarn.operations.control.NodeStatus;
 import io.tarn.operations.control.NodeStatus.Accused;
@@ -36,7 +36,7 @@ public record ClusterStatus(
     /// A node as it was reached.
     ///
     /// @param status its word on itself; empty if it did not answer
-    public record NodeView(ClusterMember member, Optional<NodeStatus> status) {
+    public record NodeView(ClusterNode entry, Optional<NodeStatus> status) {
         public boolean isReachable() {
             return status.isPresent();
         }
@@ -50,7 +50,7 @@ public record ClusterStatus(
         }
 
         private KeyId id() {
-            return member.key().id();
+            return entry.key().id();
         }
 
         private boolean isDiskFull() {
@@ -101,7 +101,7 @@ public record ClusterStatus(
     public static ClusterStatus judge(List<NodeView> nodes, List<VolumeDescriptor> volumes) {
         var reasons = new ArrayList<String>();
         for (NodeView node : nodes) {
-            concerns(nodes, node).forEach(fault -> reasons.add(node.member().name() + " " + fault));
+            concerns(nodes, node).forEach(fault -> reasons.add(node.entry().name() + " " + fault));
         }
         Verdict verdict = reasons.isEmpty() ? Verdict.HEALTHY : Verdict.DEGRADED;
         if (nodes.stream().noneMatch(NodeView::isReachable)) {

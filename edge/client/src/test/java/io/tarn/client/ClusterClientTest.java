@@ -6,18 +6,21 @@ import io.tarn.base.Bytes;
 import io.tarn.block.Durability;
 import io.tarn.block.Redundancy;
 import io.tarn.block.VolumeId;
-import io.tarn.client.ClusterClient.Changed;
+import io.tarn.catalogue.ClusterNode;
+import io.tarn.catalogue.ClusterOwner;
+import io.tarn.catalogue.HostPort;
+import io.tarn.catalogue.Parties;
 import io.tarn.client.ClusterClient.NewVolume;
 import io.tarn.cluster.ClusterMap;
-import io.tarn.cluster.ClusterMember;
-import io.tarn.cluster.ClusterOwner;
 import io.tarn.cluster.Placement;
+import io.tarn.cluster.RingSection;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.transport.ChannelSecurity;
 import io.tarn.transport.IoThreads;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -28,16 +31,25 @@ class ClusterClientTest {
     private static final Redundancy REDUNDANCY = new Redundancy(1, 2);
 
     private final NodeIdentity owner = identity(99);
-    private final List<ClusterMember> members =
+    private final List<ClusterNode> members =
             IntStream.range(0, 6)
                     .mapToObj(i ->
-                            new ClusterMember("n" + i, identity(i).publicKey(), "127.0.0.1", 1 + i))
+                            new ClusterNode(
+                                    "n" + i,
+                                    identity(i).publicKey(),
+                                    new HostPort("127.0.0.1", 1 + i)))
                     .toList();
     private final List<KeyId> ids = members.stream().map(member -> member.key().id()).toList();
     private final IoThreads io = IoThreads.start("test-clients");
     private final ClusterClient client =
             ClusterClient.of(
-                    new ClusterMap(members, List.of(new ClusterOwner("admin", owner.publicKey()))),
+                    new ClusterMap(
+                            new Parties(
+                                    members, List.of(new ClusterOwner("admin", owner.publicKey()))),
+                            new RingSection(
+                                    members.stream().limit(4).map(ClusterNode::key).toList(),
+                                    Optional.of(owner.publicKey()),
+                                    Optional.empty())),
                     owner,
                     ChannelSecurity.mutualTls(owner),
                     io);
@@ -75,8 +87,9 @@ class ClusterClientTest {
     void serversThatAreNotDistinctNodesAreRefused() {
         List<KeyId> stranger = List.of(ids.get(0), ids.get(1), ids.get(2), owner.id());
         List<KeyId> twice = List.of(ids.get(0), ids.get(1), ids.get(2), ids.get(0));
-        assertThat(client.create(volume(stranger))).isInstanceOf(Changed.Refused.class);
-        assertThat(client.create(volume(twice))).isInstanceOf(Changed.Refused.class);
+        assertThat(client.objection(volume(stranger))).isPresent();
+        assertThat(client.objection(volume(twice))).isPresent();
+        assertThat(client.objection(volume(ids.subList(0, 4)))).isEmpty();
     }
 
     private static NewVolume volume(List<KeyId> servers) {

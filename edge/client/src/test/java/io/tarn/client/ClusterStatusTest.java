@@ -8,8 +8,9 @@ import io.tarn.block.Durability;
 import io.tarn.block.Redundancy;
 import io.tarn.block.VolumeDescriptor;
 import io.tarn.block.VolumeId;
+import io.tarn.catalogue.ClusterNode;
+import io.tarn.catalogue.HostPort;
 import io.tarn.client.ClusterStatus.NodeView;
-import io.tarn.cluster.ClusterMember;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.operations.control.NodeStatus;
 import io.tarn.operations.control.NodeStatus.VolumeStatus;
@@ -36,9 +37,7 @@ class ClusterStatusTest {
                     Durability.FSYNC,
                     nodes.stream().map(NodeIdentity::id).toList(),
                     List.of(),
-                    List.of(),
-                    1,
-                    false);
+                    List.of());
 
     @Test
     void newVolumeIsServedByAllWhenAllThatAnswerKnowEveryBlock() {
@@ -62,10 +61,15 @@ class ClusterStatusTest {
 
     private NodeView view(int node, long knownBelow) {
         var member =
-                new ClusterMember("n" + node, nodes.get(node).publicKey(), "localhost", 1 + node);
+                new ClusterNode(
+                        "n" + node,
+                        nodes.get(node).publicKey(),
+                        new HostPort("localhost", 1 + node));
         var part =
                 new VolumeStatus(volume.id(), "disk", BLOCKS, 4096, knownBelow, 0, 0, 0, 0, 0, 0);
-        var status = new NodeStatus("1", 0, "plain", 1, false, List.of(part), List.of());
+        var status =
+                new NodeStatus(
+                        "1", 0, "plain", 1, false, List.of(part), List.of(), Optional.empty());
         return new NodeView(member, knownBelow == ABSENT ? Optional.empty() : Optional.of(status));
     }
 }

@@ -1,7 +1,13 @@
 package io.tarn.cluster;
 
 import io.tarn.base.MalformedException;
+import io.tarn.catalogue.ClusterNode;
+import io.tarn.catalogue.ClusterOwner;
+import io.tarn.catalogue.HostPort;
+import io.tarn.catalogue.Parties;
+import io.tarn.catalogue.PartyName;
 import io.tarn.crypto.IdentityKey;
+import io.tarn.crypto.threshold.GroupKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// `cluster.toml`: the nodes and owners of a cluster, as text that people edit
+/// `cluster.toml`: how a cluster is found, and what it was founded with, as text that people edit
 /// (docs/spec/cluster-file.md).
 public final class ClusterFile {
     public static final String NAME = "cluster.toml";
@@ -29,29 +35,35 @@ public final class ClusterFile {
     public static ClusterMap parse(String text, String origin) throws ClusterFileException {
         ConfigTable root = ConfigTable.parse(text, origin);
         root.requireVersion(VERSION);
-        root.allowOnly("version", "node", "owner");
+        root.allowOnly("version", "ring", "node", "owner");
         var seen = new Seen();
-        List<ClusterMember> members = new ArrayList<>();
-        for (ConfigTable table : bounded(root, "node", ClusterMap.MEMBERS_MAX)) {
-            members.add(member(table, seen));
+        List<ClusterNode> nodes = new ArrayList<>();
+        for (ConfigTable table : bounded(root, "node", Parties.NODES_MAX)) {
+            nodes.add(node(table, seen));
         }
         List<ClusterOwner> owners = new ArrayList<>();
-        for (ConfigTable table : bounded(root, "owner", ClusterMap.OWNERS_MAX)) {
+        for (ConfigTable table : bounded(root, "owner", Parties.OWNERS_MAX)) {
             owners.add(owner(table, seen));
         }
-        return new ClusterMap(members, owners);
+        if (nodes.isEmpty()) {
+            throw root.atLine(root.lineOf("node"), "no node; add [[node]]");
+        }
+        var parties = new Parties(nodes, owners);
+        ConfigTable ring =
+                root.table("ring")
+                        .orElseThrow(() ->
+                                root.atLine(1, "no ring; add [ring] with its key or its founders"));
+        return new ClusterMap(parties, RingSection.parse(ring, parties));
     }
 
     /// The text that [#parse] reads back as this map.
     public static String format(ClusterMap map) {
         var text = new StringBuilder("version = ").append(VERSION).append('\n');
-        for (ClusterMember member : map.members()) {
-            text.append("\n[[node]]\n");
-            field(text, "name", member.name());
-            field(text, "address", member.address().toString());
-            field(text, "key", member.key().text());
+        RingSection.format(map, text);
+        for (ClusterNode node : map.parties().nodes()) {
+            format(node, text);
         }
-        for (ClusterOwner owner : map.owners()) {
+        for (ClusterOwner owner : map.parties().owners()) {
             text.append("\n[[owner]]\n");
             field(text, "name", owner.name());
             field(text, "key", owner.key().text());
@@ -59,16 +71,43 @@ public final class ClusterFile {
         return text.toString();
     }
 
-    private static void field(StringBuilder text, String key, String value) {
+    /// Writes the key of its ring into a cluster file; of the rest every byte stays as it is.
+    ///
+    /// @param file that [#load] has read, and that names no key
+    public static void addKey(Path file, GroupKey key) throws ClusterFileException {
+        String text = ConfigFiles.read(file);
+        String with = RingSection.withKey(text, key);
+        boolean isSame = parse(with, file.toString()).ring().key().filter(key::equals).isPresent();
+        if (!isSame) {
+            throw new ClusterFileException(
+                    file + ": write key = \"" + key.text() + "\" under [ring] by hand");
+        }
+        ConfigFiles.replace(file, with);
+    }
+
+    /// Adds a node at the end of a cluster file; of the rest every byte stays as it is.
+    public static void addNode(Path file, ClusterNode node) throws ClusterFileException {
+        var text = new StringBuilder(ConfigFiles.read(file));
+        text.append(text.toString().endsWith("\n") ? "" : "\n");
+        format(node, text);
+        var _ = parse(text.toString(), file.toString());
+        ConfigFiles.replace(file, text.toString());
+    }
+
+    private static void format(ClusterNode node, StringBuilder text) {
+        text.append("\n[[node]]\n");
+        field(text, "name", node.name());
+        field(text, "address", node.address().toString());
+        field(text, "key", node.key().text());
+    }
+
+    static void field(StringBuilder text, String key, String value) {
         text.append(key).append(" = ").append(ConfigTable.quote(value)).append('\n');
     }
 
     private static List<ConfigTable> bounded(ConfigTable root, String key, int max)
             throws ClusterFileException {
         List<ConfigTable> tables = root.tables(key);
-        if (tables.isEmpty()) {
-            throw root.atLine(root.lineOf(key), "no %s; add [[%s]]".formatted(key, key));
-        }
         if (tables.size() > max) {
             throw tables.get(max)
                     .atLine(tables.get(max).line(), "more than " + max + " " + key + "s");
@@ -76,13 +115,13 @@ public final class ClusterFile {
         return tables;
     }
 
-    private static ClusterMember member(ConfigTable table, Seen seen) throws ClusterFileException {
+    private static ClusterNode node(ConfigTable table, Seen seen) throws ClusterFileException {
         table.allowOnly("name", "address", "key");
         String name = name(table, "node", seen);
         HostPort address = address(table, "address");
         seen.once(table, "address", "the address " + address);
         IdentityKey key = key(table, seen);
-        return new ClusterMember(name, key, address.host(), address.port());
+        return new ClusterNode(name, key, address);
     }
 
     private static ClusterOwner owner(ConfigTable table, Seen seen) throws ClusterFileException {
@@ -94,8 +133,8 @@ public final class ClusterFile {
     private static String name(ConfigTable table, String kind, Seen seen)
             throws ClusterFileException {
         String name = table.string("name");
-        if (!MemberName.isValid(name)) {
-            throw table.at("name", "not a name; write " + MemberName.GRAMMAR);
+        if (!PartyName.isValid(name)) {
+            throw table.at("name", "not a name; write " + PartyName.GRAMMAR);
         }
         seen.once(table, "name", "the %s name %s".formatted(kind, name));
         return name;

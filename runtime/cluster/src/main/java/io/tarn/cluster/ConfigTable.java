@@ -102,6 +102,21 @@ final class ConfigTable {
         return value(key, String.class, "text in quotes");
     }
 
+    /// A list of texts; empty if there is no such key.
+    List<String> strings(String key) throws ClusterFileException {
+        Optional<TomlArray> array = value(key, TomlArray.class, "a list of texts in quotes");
+        List<String> texts = new ArrayList<>();
+        if (array.isPresent()) {
+            for (Object element : array.get().toList()) {
+                if (!(element instanceof String text)) {
+                    throw at(key, "%s is not a list of texts in quotes".formatted(key));
+                }
+                texts.add(text);
+            }
+        }
+        return texts;
+    }
+
     long integer(String key, long min, long max) throws ClusterFileException {
         return integerIfPresent(key, min, max).orElseThrow(() -> missing(key, Long.toString(min)));
     }

@@ -1,5 +1,7 @@
 package io.tarn.cluster;
 
+import io.tarn.catalogue.ClusterNode;
+import io.tarn.catalogue.HostPort;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,8 +19,8 @@ public final class NodeFile {
     /// @param cluster what the file's `cluster` names, read
     public record Loaded(NodeConfig node, ClusterMap cluster) {
         /// This node as its cluster knows it.
-        public ClusterMember self() {
-            return cluster.member(node.name()).orElseThrow();
+        public ClusterNode self() {
+            return cluster.parties().node(node.name()).orElseThrow();
         }
     }
 
@@ -37,8 +39,9 @@ public final class NodeFile {
                         : Optional.empty();
         String name = root.string("name");
         ClusterMap cluster = ClusterFile.load(clusterFile);
-        ClusterMember self =
-                cluster.member(name)
+        ClusterNode self =
+                cluster.parties()
+                        .node(name)
                         .orElseThrow(() ->
                                 root.at(
                                         "name",

@@ -3,9 +3,15 @@ package io.tarn.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.tarn.catalogue.ClusterNode;
+import io.tarn.catalogue.ClusterOwner;
+import io.tarn.catalogue.HostPort;
+import io.tarn.catalogue.Parties;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,8 +21,22 @@ class NodeFileTest {
 
     private static final ClusterMap CLUSTER =
             new ClusterMap(
-                    List.of(new ClusterMember("n1", Keys.ofNumber(1).publicKey(), "host", 7101)),
-                    List.of(new ClusterOwner("admin", Keys.ofNumber(2).publicKey())));
+                    new Parties(
+                            IntStream.rangeClosed(1, 4).mapToObj(NodeFileTest::node).toList(),
+                            List.of(new ClusterOwner("admin", Keys.ofNumber(9).publicKey()))),
+                    new RingSection(
+                            IntStream.rangeClosed(1, 4)
+                                    .mapToObj(i -> Keys.ofNumber(i).publicKey())
+                                    .toList(),
+                            Optional.of(Keys.ofNumber(9).publicKey()),
+                            Optional.empty()));
+
+    private static ClusterNode node(int number) {
+        return new ClusterNode(
+                "n" + number,
+                Keys.ofNumber(number).publicKey(),
+                new HostPort("host", 7100 + number));
+    }
 
     private static final String LEAST =
             """
@@ -65,7 +85,7 @@ class NodeFileTest {
     void mistakesNameTheLine() throws Exception {
         refused(LEAST.replace("n1.key", ""), ":4: key is empty; write a path");
         refused(LEAST.replace("n1.key", "\\u0000"), ":4: key is not a path");
-        refused(LEAST.replace("\"n1\"", "\"n2\""), ":2: no [[node]] in ");
+        refused(LEAST.replace("\"n1\"", "\"n9\""), ":2: no [[node]] in ");
         refused(LEAST + "listen = \"host\"\n", ":6: listen has no port; write \"HOST:PORT\"");
         refused(LEAST + "limits = 3\n", ":6: limits is not a table; write [limits]");
         refused(LEAST + "[limits]\nspeed = 3\n", ":7: unknown key \"speed\"");

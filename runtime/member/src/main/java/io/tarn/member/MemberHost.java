@@ -18,6 +18,8 @@ import io.tarn.storage.Store;
 import io.tarn.storage.StoreException;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -50,6 +52,7 @@ public final class MemberHost implements AutoCloseable {
     private final MemberLoop loop;
     private final CertifierLoop certifier;
     private final Observer observer;
+    private final SecretsFile file;
     private final Checkers checkers = new Checkers();
 
     private MemberHost(MemberSettings settings, Store store, Links links, Observer observer)
@@ -57,8 +60,15 @@ public final class MemberHost implements AutoCloseable {
         this.observer = observer;
         var random = new SecureRandom();
         MemberJournal journal = MemberJournal.open(store);
-        var file = new SecretsFile(settings.secrets());
+        file = new SecretsFile(settings.secrets());
         Secrets secrets = file.read();
+        if (journal.entries().isEmpty() && !secrets.equals(Secrets.NONE)) {
+            // It has voted in epochs that it does not remember, and might vote otherwise.
+            throw new MalformedException(
+                    settings.secrets()
+                            + " is there and the journal is not: delete the file, and have the ring"
+                            + " refreshed when the node runs");
+        }
         var member =
                 new Member(
                         settings.identity(),
@@ -168,7 +178,14 @@ public final class MemberHost implements AutoCloseable {
         loop.offer(charter);
     }
 
-    /// Calls `look` with the agreed state after every batch that is executed here, on the member's thread.
+    /// The agreed state after all that is prepared here now. If `2f + 1` members are asked and answer alike,
+    /// nobody was told before of anything that is not in it.
+    public CompletableFuture<RingState> read() {
+        return loop.read();
+    }
+
+    /// Calls `look` with the agreed state now and whenever it has changed, on the member's thread; never with one that
+    /// is not whole, or older than one before.
     public void watch(Consumer<RingState> look) {
         loop.watch(look);
     }
@@ -181,6 +198,11 @@ public final class MemberHost implements AutoCloseable {
     /// As it was a moment ago.
     public MemberStatus status() {
         return loop.status();
+    }
+
+    /// Since its share was last made anew, or an older one destroyed.
+    public long secretsAgeSeconds() {
+        return Math.max(0, Duration.between(file.changedAt(), Instant.now()).toSeconds());
     }
 
     @Override

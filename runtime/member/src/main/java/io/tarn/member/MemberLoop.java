@@ -3,7 +3,9 @@ package io.tarn.member;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.ring.AgreedTime;
+import io.tarn.ring.Epoch;
 import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.affairs.Affairs;
 import io.tarn.ring.affairs.Succession;
 import io.tarn.ring.certifier.CertifierInput;
 import io.tarn.ring.member.Member;
@@ -19,8 +21,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -34,12 +37,23 @@ final class MemberLoop implements AutoCloseable {
 
     private static final int AT_ONCE_MAX = 256;
 
+    private static final int READS_MAX = 4096;
+
     private sealed interface Task {
         record Step(MemberInput input) implements Task {}
+
+        record Read(CompletableFuture<RingState> answer) implements Task {}
+
+        record Watch(Consumer<RingState> look) implements Task {}
 
         /// Everything up to here is on disk, or the disk has failed.
         record Durable(long mark, Synced synced) implements Task {}
     }
+
+    /// Waits for what was prepared when it was asked.
+    private record Reading(SequenceNumber mark, CompletableFuture<RingState> answer) {}
+
+    private record Shown(Epoch epoch, SequenceNumber at) {}
 
     private final Member member;
     private final InstantSource clock;
@@ -50,12 +64,14 @@ final class MemberLoop implements AutoCloseable {
     private final MemberHost.Observer observer;
     private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private final InTurn inTurn;
-    private final List<Consumer<RingState>> watchers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<RingState>> watchers = new ArrayList<>();
     private final Thread thread =
             Thread.ofPlatform().daemon().name("tarn-ring").unstarted(this::run);
     private final long startedAt = System.nanoTime();
     private long tickedAt;
-    private SequenceNumber shown = SequenceNumber.NONE;
+    private final List<Reading> readings = new ArrayList<>();
+    private Optional<RingState> last = Optional.empty();
+    private Shown shown = new Shown(Epoch.FOUNDING, SequenceNumber.NONE);
     private volatile MemberStatus status;
 
     /// As it was a moment ago.
@@ -95,8 +111,20 @@ final class MemberLoop implements AutoCloseable {
         }
     }
 
+    /// Completes with the agreed state after all that is prepared here now; exceptionally if there are too
+    /// many who wait.
+    CompletableFuture<RingState> read() {
+        var answer = new CompletableFuture<RingState>();
+        if (tasks.size() < WAITING_MAX) {
+            tasks.add(new Task.Read(answer));
+        } else {
+            answer.completeExceptionally(new RejectedExecutionException("too much waits"));
+        }
+        return answer;
+    }
+
     void watch(Consumer<RingState> look) {
-        watchers.add(look);
+        tasks.add(new Task.Watch(look));
     }
 
     MemberStatus status() {
@@ -138,6 +166,18 @@ final class MemberLoop implements AutoCloseable {
         for (Task task : now) {
             switch (task) {
                 case Task.Step(MemberInput input) -> effects.addAll(member.step(input));
+                case Task.Watch(var look) -> {
+                    watchers.add(look);
+                    last.ifPresent(look);
+                }
+                case Task.Read(var answer) -> {
+                    if (readings.size() < READS_MAX) {
+                        readings.add(new Reading(member.prepared(), answer));
+                    } else {
+                        answer.completeExceptionally(
+                                new RejectedExecutionException("too many read"));
+                    }
+                }
                 case Task.Durable(long mark, Synced.Done _) -> inTurn.isDurable(mark);
                 case Task.Durable(long _, Synced.Failed(String reason)) ->
                         throw new StoreException(StoreException.Kind.FAILED, reason);
@@ -149,13 +189,31 @@ final class MemberLoop implements AutoCloseable {
             perform(next.get());
             next = inTurn.next();
         }
-        RingState after = member.state();
-        state = after;
-        if (member.executed().isAfter(shown)) {
-            shown = member.executed();
-            watchers.forEach(look -> look.accept(after));
-        }
+        state = member.state();
+        show();
         status = standing();
+    }
+
+    /// To those who read and who watch. While the state of an epoch is being fetched there is nothing to show,
+    /// and nothing is shown that is older than what was.
+    private void show() {
+        RingState whole = state;
+        var now = new Shown(member.charter().charter().epoch(), member.replica().executed());
+        if (whole.size() == 0 || shown.at().isAfter(now.at())) {
+            return;
+        }
+        readings.removeIf(reading -> {
+            boolean isDue = !reading.mark().isAfter(now.at());
+            if (isDue) {
+                reading.answer().complete(whole);
+            }
+            return isDue || reading.answer().isDone();
+        });
+        if (!now.equals(shown)) {
+            shown = now;
+            last = Optional.of(whole);
+            watchers.forEach(look -> look.accept(whole));
+        }
     }
 
     private void perform(MemberEffect effect) {
@@ -187,7 +245,9 @@ final class MemberLoop implements AutoCloseable {
                 member.replica().executed(),
                 member.replica().stable(),
                 member.hasShare(),
-                state.size() == 0 ? Optional.empty() : Succession.of(state));
+                state.size() == 0 ? Optional.empty() : Succession.of(state),
+                state.size() == 0 ? 0 : Affairs.counter(state),
+                member.signed());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tarn.member;
 
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.View;
+import io.tarn.ring.affairs.CertifiedCharter;
 import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.affairs.Succession;
 import java.util.Optional;
@@ -13,10 +14,14 @@ import java.util.Optional;
 /// @param stable the last stable checkpoint
 /// @param hasShare of the ring's key
 /// @param succession a change of members that is under way
+/// @param changes of members that were begun or given up, ever
+/// @param signed the last charter with the ring's signature that is known here
 public record MemberStatus(
         Charter charter,
         View view,
         SequenceNumber executed,
         SequenceNumber stable,
         boolean hasShare,
-        Optional<Succession> succession) {}
+        Optional<Succession> succession,
+        long changes,
+        Optional<CertifiedCharter> signed) {}

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Set;
 
 /// The one file of a member's secrets, readable by its owner only. Replaced whole.
@@ -35,6 +36,15 @@ final class SecretsFile {
             throw new MalformedException(file + " is no file of a member's secrets");
         }
         return Secrets.of(Bytes.owning(Files.readAllBytes(file)));
+    }
+
+    /// When they were replaced last; now if there are none.
+    Instant changedAt() {
+        try {
+            return Files.getLastModifiedTime(file).toInstant();
+        } catch (IOException e) {
+            return Instant.now();
+        }
     }
 
     /// On disk when this returns.

@@ -42,11 +42,6 @@ class AdmissionTest {
                 IdentityKey client, Bytes operation, AgreedTime time, RingState state) {
             return new Executed(state, Bytes.EMPTY);
         }
-
-        @Override
-        public Bytes query(Bytes question, RingState state) {
-            return Bytes.EMPTY;
-        }
     }
 
     private final Admission admission = new Admission(new Picky(), RingLimits.production());

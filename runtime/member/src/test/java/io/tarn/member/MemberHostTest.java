@@ -1,6 +1,7 @@
 package io.tarn.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tarn.base.Bytes;
 import io.tarn.crypto.IdentityKey;
@@ -24,9 +25,11 @@ import io.tarn.ring.message.Request;
 import io.tarn.ring.state.RingState;
 import io.tarn.storage.Store;
 import io.tarn.storage.StoreLimits;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +39,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,11 +78,6 @@ class MemberHostTest {
                 IdentityKey client, Bytes operation, AgreedTime time, RingState state) {
             Bytes all = Bytes.concat(state.get(KEY).orElse(Bytes.EMPTY), operation);
             return new Executed(state.put(KEY, all), all);
-        }
-
-        @Override
-        public Bytes query(Bytes question, RingState state) {
-            return state.get(KEY).orElse(Bytes.EMPTY);
         }
     }
 
@@ -271,5 +270,24 @@ class MemberHostTest {
         assertThat(key(4)).isEqualTo(key);
         var members = new ArrayList<IdentityKey>(host(4).status().charter().membership().members());
         assertThat(members).isEqualTo(keys(0, 1, 2, 4));
+    }
+
+    /// What it has said before it does not know.
+    @Test
+    void memberWithSecretsAndWithoutJournalDoesNotStart() throws Exception {
+        start(0, 1, 2, 3);
+        key(0);
+        while (!host(0).status().hasShare()) {
+            Thread.sleep(10);
+        }
+        stop(0);
+        try (Stream<Path> files = Files.walk(directory.resolve("m0"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+        assertThatThrownBy(() -> start(0))
+                .isInstanceOf(MemberException.class)
+                .hasMessageContaining("delete the file");
     }
 }

@@ -4,16 +4,22 @@ import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
 import io.tarn.block.BlockAddress;
 import io.tarn.block.SignedDescriptor;
+import io.tarn.block.SignedRemoval;
 import io.tarn.block.VolumeDescriptor;
-import io.tarn.cluster.ClusterMember;
+import io.tarn.block.VolumeId;
+import io.tarn.catalogue.Catalogue;
+import io.tarn.catalogue.ClusterNode;
+import io.tarn.catalogue.HostPort;
 import io.tarn.coding.Coding;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.PairwiseKeys;
+import io.tarn.member.MemberException;
 import io.tarn.operations.LinkTable;
 import io.tarn.operations.OperationClock;
 import io.tarn.operations.RemoteVolume;
 import io.tarn.operations.control.NodeStatus;
+import io.tarn.ring.state.RingState;
 import io.tarn.storage.Store;
 import io.tarn.storage.StoreException;
 import io.tarn.transport.IoThreads;
@@ -25,7 +31,7 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -33,7 +39,6 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +52,8 @@ public final class Node implements AutoCloseable {
     private final NodeSettings settings;
     private final KeyId self;
     private final Store store;
-    private final Catalogue catalogue;
+    private final VolumeShelf shelf;
+    private final NodeDirectory directory;
     private final AccusationBook accusations = new AccusationBook(System::nanoTime);
     private final PairwiseKeys keys;
     private final IoThreads io;
@@ -58,21 +64,22 @@ public final class Node implements AutoCloseable {
     private final HostLoop loop;
     private final RequestDesk desk;
     private final ExecutorService control;
-    private final CatalogueSync sync;
+    private final RingDesk ring;
+    private final RingSearch search;
     private final TransportServer server;
-    private final Map<io.tarn.block.VolumeId, Hosting> hostings = new ConcurrentHashMap<>();
+    private final Map<VolumeId, Hosting> hostings = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final Consumer<Throwable> bugListener = this::stopFor;
     private final long startedAtNanos = System.nanoTime();
 
     private Node(NodeSettings settings, IoThreads io, UnaryOperator<RequestHandler> front)
-            throws StoreException, MalformedException, IOException {
+            throws StoreException, MalformedException, MemberException, IOException {
         this.settings = settings;
         this.io = io;
         self = settings.identity().id();
         store = Store.open(settings.data(), settings.storeLimits());
-        catalogue = new Catalogue(store, settings.cluster());
-        KeyId claimed = catalogue.claim(self);
+        shelf = new VolumeShelf(store);
+        KeyId claimed = shelf.claim(self);
         if (!claimed.equals(self)) {
             store.close();
             throw new StoreException(
@@ -81,36 +88,42 @@ public final class Node implements AutoCloseable {
                             .formatted(settings.data(), claimed.shortText(), self.shortText()));
         }
         keys = new PairwiseKeys(settings.identity());
-        links = new LinkTable(io, settings.security(), settings.transportLimits(), peers());
+        links = new LinkTable(io, settings.security(), settings.transportLimits());
+        directory = new NodeDirectory(store, settings.cluster().parties(), this::learn);
         pace = new Pace(settings.limits().repairBytesPerSecond());
         fragments = new FragmentDesk(FRAGMENT_THREADS, this::onLost);
         loop = new HostLoop(store, fragments, new LoopObserver());
         control =
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().daemon().name("tarn-control").factory());
-        var controlDesk =
-                new ControlDesk(
+        ring =
+                new RingDesk(
+                        settings,
                         store,
-                        catalogue,
-                        settings.cluster(),
+                        links,
+                        directory,
                         accusations,
-                        this::status,
-                        this::onTaken,
-                        control);
-        desk = new RequestDesk(loop, new ScanDesk(fragments), controlDesk);
-        sync = new CatalogueSync(settings.cluster(), self, links, controlDesk::put);
+                        control,
+                        this::onAgreed,
+                        this::stopFor);
+        search =
+                new RingSearch(
+                        self, settings.cluster().ring().key(), links, directory, ring, this::learn);
+        var controlDesk = new ControlDesk(store, directory, accusations, this::status, control);
+        desk = new RequestDesk(loop, new ScanDesk(fragments), controlDesk, ring);
         loop.start();
-        for (VolumeDescriptor descriptor : catalogue.live()) {
-            host(descriptor);
+        for (SignedDescriptor volume : shelf.volumes()) {
+            host(volume.descriptor());
         }
         server =
                 TransportServer.bind(
                         io,
                         settings.listen(),
-                        new ServerSecurity(settings.security(), catalogue::knows),
+                        new ServerSecurity(settings.security(), this::knows),
                         settings.transportLimits(),
                         front.apply(desk));
-        sync.start();
+        ring.start();
+        search.start();
         io.addBugListener(bugListener);
     }
 
@@ -129,7 +142,7 @@ public final class Node implements AutoCloseable {
         } catch (MalformedException e) {
             throw new NodeException(
                     settings.data() + ": a volume's descriptor on disk is damaged", e);
-        } catch (IOException e) {
+        } catch (MemberException | IOException e) {
             throw new NodeException(String.valueOf(e.getMessage()), e);
         }
     }
@@ -143,32 +156,66 @@ public final class Node implements AutoCloseable {
         return server.address();
     }
 
-    private Map<IdentityKey, InetSocketAddress> peers() {
-        return settings.cluster().members().stream()
-                .filter(member -> !member.key().id().equals(self))
-                .collect(
-                        Collectors.toMap(
-                                ClusterMember::key,
-                                m -> new InetSocketAddress(m.host(), m.port()),
-                                (one, _) -> one,
-                                TreeMap::new));
-    }
-
-    private void onTaken(SignedDescriptor signed) {
-        VolumeDescriptor descriptor = signed.descriptor();
-        Hosting known = hostings.remove(descriptor.id());
-        if (known != null) {
-            drop(known, descriptor.removed());
-        }
-        if (!descriptor.removed()) {
-            host(descriptor);
+    private void learn(ClusterNode node) {
+        if (!node.key().id().equals(self)) {
+            HostPort address = node.address();
+            links.learn(node.key(), new InetSocketAddress(address.host(), address.port()));
         }
     }
 
-    private void drop(Hosting hosting, boolean removed) {
-        hosting.stop();
-        desk.dropped(hosting.host());
-        loop.drop(hosting.host(), removed);
+    /// Whoever has a part in the cluster, or in a volume here.
+    private boolean knows(IdentityKey identity) {
+        KeyId id = identity.id();
+        return directory.knows(id)
+                || shelf.volumes().stream()
+                        .anyMatch(volume -> volume.descriptor().roleOf(id).mayRead());
+    }
+
+    /// The ring has agreed to this. What it says of volumes counts as far as their owners have signed it.
+    private void onAgreed(RingState state) {
+        ring.charter().ifPresent(c -> directory.chartered(c.statement().charter()));
+        var catalogue = Catalogue.of(state);
+        try {
+            directory.agreed(catalogue);
+            for (SignedDescriptor volume : catalogue.volumes()) {
+                if (volume.descriptor().servers().contains(self)) {
+                    take(volume);
+                }
+            }
+            for (SignedDescriptor volume : shelf.volumes()) {
+                Optional<SignedRemoval> removal = catalogue.removal(volume.descriptor().id());
+                if (removal.filter(r -> r.verify(volume.descriptor())).isPresent()) {
+                    drop(volume.descriptor().id());
+                }
+            }
+        } catch (StoreException e) {
+            stopFor(e);
+        }
+    }
+
+    private void take(SignedDescriptor volume) throws StoreException {
+        VolumeId id = volume.descriptor().id();
+        if (shelf.volume(id).isPresent()) {
+            return;
+        }
+        if (!volume.verify()) {
+            LOG.error("the ring lists a volume that its owner has not signed: {}", id.value());
+        } else if (shelf.keep(volume)) {
+            host(volume.descriptor());
+        } else {
+            LOG.error("no room to serve volume {}", volume.descriptor().name());
+        }
+    }
+
+    private void drop(VolumeId id) throws StoreException {
+        Hosting hosting = hostings.remove(id);
+        if (hosting != null) {
+            hosting.stop();
+            desk.dropped(hosting.host());
+            loop.drop(hosting.host(), true);
+            LOG.info("volume {} is no more", hosting.host());
+        }
+        shelf.forget(id);
     }
 
     /// Serves this node's part of the volume, if it has one.
@@ -185,13 +232,13 @@ public final class Node implements AutoCloseable {
                             store,
                             new NodeKeys(keys, identities(descriptor), InstantSource.system()),
                             settings.blockLimits(),
-                            catalogue.knownBelow(descriptor.id()));
+                            shelf.knownBelow(descriptor.id()));
             loop.open(host).join();
             var volume =
                     new RemoteVolume(
                             descriptor, links, clock, settings.repairLimits(), accusations);
             var repairer = new Repairer(host, volume, loop, pace);
-            var scan = new VolumeScan(host, links, repairer, loop, catalogue, accusations);
+            var scan = new VolumeScan(host, links, repairer, loop, shelf, accusations);
             var scrub = new Scrub(host, fragments, pace);
             var scanner = Thread.ofVirtual().name("tarn-scan-" + host).unstarted(scan);
             var scrubber = Thread.ofVirtual().name("tarn-scrub-" + host).unstarted(scrub);
@@ -206,8 +253,7 @@ public final class Node implements AutoCloseable {
     }
 
     private List<IdentityKey> identities(VolumeDescriptor descriptor) {
-        Function<KeyId, IdentityKey> identity =
-                id -> settings.cluster().member(id).orElseThrow().key();
+        Function<KeyId, IdentityKey> identity = id -> directory.key(id).orElseThrow();
         return descriptor.servers().stream().map(identity).toList();
     }
 
@@ -223,7 +269,8 @@ public final class Node implements AutoCloseable {
                 store.freeBytes(),
                 store.isFull(),
                 hostings.values().stream().map(Hosting::status).toList(),
-                accusations.all());
+                accusations.all(),
+                ring.status());
     }
 
     /// A node that contradicts itself must not go on: it might lie.
@@ -255,13 +302,14 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() {
-        sync.close();
+        search.close();
         server.close();
+        ring.close();
+        control.shutdown();
         hostings.values().forEach(Hosting::stop);
         links.close();
         loop.close();
         fragments.close();
-        control.shutdownNow();
         clock.close();
         io.removeBugListener(bugListener);
         store.close();

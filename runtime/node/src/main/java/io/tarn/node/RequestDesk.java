@@ -14,6 +14,7 @@ import io.tarn.block.wire.RequestCodec;
 import io.tarn.block.wire.WireMessage;
 import io.tarn.crypto.KeyId;
 import io.tarn.operations.control.ControlCodec;
+import io.tarn.operations.ring.RingCodec;
 import io.tarn.transport.Message;
 import io.tarn.transport.Peer;
 import io.tarn.transport.RequestHandler;
@@ -27,11 +28,13 @@ final class RequestDesk implements RequestHandler {
     private final HostLoop loop;
     private final ScanDesk scans;
     private final ControlDesk control;
+    private final RingDesk ring;
 
-    RequestDesk(HostLoop loop, ScanDesk scans, ControlDesk control) {
+    RequestDesk(HostLoop loop, ScanDesk scans, ControlDesk control, RingDesk ring) {
         this.loop = loop;
         this.scans = scans;
         this.control = control;
+        this.ring = ring;
     }
 
     void opened(VolumeHost host) {
@@ -46,6 +49,10 @@ final class RequestDesk implements RequestHandler {
     public void handle(Peer peer, Message request, Responder responder) {
         if (ControlCodec.isControl(request)) {
             control.handle(peer.identity().id(), request, responder);
+            return;
+        }
+        if (RingCodec.isOfRing(request)) {
+            ring.handle(peer, request, responder);
             return;
         }
         Turn.Reply reply = answer -> responder.reply(message(ReplyCodec.encode(answer)));

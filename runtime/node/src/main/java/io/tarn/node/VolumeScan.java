@@ -58,7 +58,7 @@ final class VolumeScan implements Runnable {
     private final ServerLinks links;
     private final Repairer repairer;
     private final HostLoop loop;
-    private final Catalogue catalogue;
+    private final VolumeShelf shelf;
     private final Accusations accusations;
     private final PassProgress progress;
     private final CoolDown coolDown = new CoolDown();
@@ -68,13 +68,13 @@ final class VolumeScan implements Runnable {
             ServerLinks links,
             Repairer repairer,
             HostLoop loop,
-            Catalogue catalogue,
+            VolumeShelf shelf,
             Accusations accusations) {
         this.host = host;
         this.links = links;
         this.repairer = repairer;
         this.loop = loop;
-        this.catalogue = catalogue;
+        this.shelf = shelf;
         this.accusations = accusations;
         this.progress = new PassProgress(host.descriptor.shape().blocks());
     }
@@ -130,7 +130,7 @@ final class VolumeScan implements Runnable {
             from = range.get().until();
             progress.reach(from);
             if (host.knownBelow() < from) {
-                catalogue.setKnownBelow(host.descriptor.id(), from);
+                shelf.setKnownBelow(host.descriptor.id(), from);
                 loop.give(host, new ServerInput.Caught(from));
             }
         }

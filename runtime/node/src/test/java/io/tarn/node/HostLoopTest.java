@@ -84,9 +84,7 @@ class HostLoopTest {
                         Durability.FSYNC,
                         nodes.stream().map(NodeIdentity::id).toList(),
                         List.of(),
-                        List.of(),
-                        1,
-                        false);
+                        List.of());
         host = new VolumeHost(descriptor, 0, store, KEYS, BlockLimits.production(), 64);
         loop.start();
         loop.open(host).join();

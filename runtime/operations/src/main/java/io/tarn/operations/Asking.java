@@ -11,6 +11,9 @@ import io.tarn.crypto.KeyId;
 import io.tarn.operations.control.ControlCodec;
 import io.tarn.operations.control.ControlReply;
 import io.tarn.operations.control.ControlRequest;
+import io.tarn.operations.ring.RingCodec;
+import io.tarn.operations.ring.RingQuestion;
+import io.tarn.operations.ring.RingReply;
 import io.tarn.transport.LinkFailure;
 import io.tarn.transport.Message;
 import io.tarn.transport.ReplyHandler;
@@ -51,6 +54,11 @@ public final class Asking {
     public static CompletableFuture<Answer<ControlReply>> control(
             ServerLinks links, KeyId server, ControlRequest request) {
         return ask(links, server, ControlCodec.encode(request), ControlCodec::decodeReply);
+    }
+
+    public static CompletableFuture<Answer<RingReply>> ring(
+            ServerLinks links, KeyId server, RingQuestion question) {
+        return ask(links, server, RingCodec.encode(question), RingCodec::decodeReply);
     }
 
     /// Completes when all have answered; or when `enough` have answered in whatever way and the others

@@ -12,29 +12,32 @@ import io.tarn.transport.PeerLink;
 import io.tarn.transport.ReplyHandler;
 import io.tarn.transport.TransportLimits;
 import java.net.InetSocketAddress;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
-/// One link to each server of a cluster.
+/// One link to each server of a cluster, made when the server becomes known. Safe for use by many threads.
 public final class LinkTable implements ServerLinks, AutoCloseable {
-    private final SortedMap<KeyId, PeerLink> links = new TreeMap<>();
+    private final IoThreads io;
+    private final ChannelSecurity security;
+    private final TransportLimits limits;
+    private final SortedMap<KeyId, PeerLink> links = new ConcurrentSkipListMap<>();
+    private boolean isClosed;
 
-    /// @param servers who they are, and where they listen
-    public LinkTable(
-            IoThreads io,
-            ChannelSecurity security,
-            TransportLimits limits,
-            Map<IdentityKey, InetSocketAddress> servers) {
-        servers.forEach((identity, address) ->
-                links.put(
-                        identity.id(),
-                        PeerLink.to(
-                                io,
-                                new Peer(identity, address),
-                                security,
-                                limits,
-                                LinkListener.NONE)));
+    public LinkTable(IoThreads io, ChannelSecurity security, TransportLimits limits) {
+        this.io = io;
+        this.security = security;
+        this.limits = limits;
+    }
+
+    /// This server may be found there; nothing is lost if it cannot.
+    public synchronized void learn(IdentityKey server, InetSocketAddress address) {
+        PeerLink known = links.get(server.id());
+        if (known != null) {
+            known.learn(address);
+        } else if (!isClosed) {
+            var peer = new Peer(server, address);
+            links.put(server.id(), PeerLink.to(io, peer, security, limits, LinkListener.NONE));
+        }
     }
 
     @Override
@@ -55,6 +58,9 @@ public final class LinkTable implements ServerLinks, AutoCloseable {
 
     @Override
     public void close() {
+        synchronized (this) {
+            isClosed = true;
+        }
         links.values().forEach(PeerLink::close);
     }
 }

@@ -79,9 +79,7 @@ class RemoteVolumeTest {
                         .mapToObj(i -> identity(i).id())
                         .toList(),
                 List.of(),
-                List.of(),
-                1,
-                false);
+                List.of());
     }
 
     private static NodeIdentity identity(int seed) {

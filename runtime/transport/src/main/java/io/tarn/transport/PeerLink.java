@@ -10,7 +10,10 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.tarn.crypto.IdentityKey;
+import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +59,12 @@ public final class PeerLink implements AutoCloseable {
     private @Nullable ClientChannelHandler connection;
     private boolean downAnnounced;
 
+    /// That have failed: each tries the next address.
+    private int attempts;
+
+    /// Where the server may listen; the first is known from the beginning.
+    private final List<InetSocketAddress> addresses = new CopyOnWriteArrayList<>();
+
     private PeerLink(
             IoThreads io,
             Peer server,
@@ -64,6 +73,7 @@ public final class PeerLink implements AutoCloseable {
             LinkListener listener) {
         this.io = io;
         this.server = server;
+        addresses.add(server.address());
         this.security = security;
         this.tls = TlsEnd.ofLink(security, server.identity());
         this.limits = limits;
@@ -106,6 +116,16 @@ public final class PeerLink implements AutoCloseable {
                     handler.failed(LinkFailure.OVERLOADED);
                 }
             }
+        }
+    }
+
+    /// The server may be found here too: where nobody proves to be it, the next address is tried.
+    public void learn(InetSocketAddress address) {
+        if (!addresses.contains(address)) {
+            if (addresses.size() > 1) {
+                addresses.remove(1); // The one that was learned before.
+            }
+            addresses.add(address);
         }
     }
 
@@ -190,7 +210,7 @@ public final class PeerLink implements AutoCloseable {
                                         equip(opened);
                                     }
                                 })
-                        .connect(server.address());
+                        .connect(addresses.get(attempts % addresses.size()));
         channel = dialed.channel();
         dialed.addListener(_ -> {
             if (!dialed.isSuccess()) {
@@ -233,6 +253,9 @@ public final class PeerLink implements AutoCloseable {
         if (state == State.CLOSED) {
             drain();
             return;
+        }
+        if (reason != LinkFailure.DISCONNECTED) {
+            attempts++;
         }
         // What was never sent has not arrived, also if the connection did exist.
         downBecause = reason == LinkFailure.DISCONNECTED ? LinkFailure.UNREACHABLE : reason;

@@ -12,7 +12,6 @@ import io.tarn.block.VolumeId;
 import io.tarn.client.ClusterClient;
 import io.tarn.client.ClusterClient.Changed;
 import io.tarn.client.ClusterClient.NewVolume;
-import io.tarn.cluster.ClusterMember;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.crypto.Sha256;
@@ -38,14 +37,9 @@ public final class Client implements AutoCloseable {
         NodeIdentity self = Layout.client();
         io = IoThreads.start("tarn-client-io");
         tarn = ClusterClient.of(layout.cluster(), self, layout.security(self), io);
-        links =
-                new LinkTable(
-                        io, layout.security(self), TransportLimits.production(), layout.rivals());
-        servers =
-                layout.cluster().members().stream()
-                        .map(ClusterMember::key)
-                        .map(k -> k.id())
-                        .toList();
+        links = new LinkTable(io, layout.security(self), TransportLimits.production());
+        layout.rivals().forEach(links::learn);
+        servers = layout.cluster().parties().nodeIds();
     }
 
     /// One volume of each protocol.
@@ -58,9 +52,13 @@ public final class Client implements AutoCloseable {
         /// others are measured.
         @Override
         public void close() {
-            Changed changed = client.remove(loft);
-            if (!(changed instanceof Changed.Made)) {
-                throw new IllegalStateException("volume " + loft.name() + " stays: " + changed);
+            try {
+                Changed changed = client.remove(loft);
+                if (!(changed instanceof Changed.Made)) {
+                    throw new IllegalStateException("volume " + loft.name() + " stays: " + changed);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
     }
@@ -103,7 +101,7 @@ public final class Client implements AutoCloseable {
                         List.of(),
                         List.of());
         Changed changed = tarn.create(wanted);
-        if (!(changed instanceof Changed.Made(VolumeDescriptor made))) {
+        if (!(changed instanceof Changed.Made(VolumeDescriptor made, var _))) {
             throw new IOException("volume " + name + ": " + changed);
         }
         if (!tarn.awaitReady(made, READY_MS_MAX)) {

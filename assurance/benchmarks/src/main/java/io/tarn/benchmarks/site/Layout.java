@@ -3,15 +3,19 @@ package io.tarn.benchmarks.site;
 import static io.tarn.base.Invariant.require;
 
 import io.tarn.base.CanonicalWriter;
+import io.tarn.catalogue.ClusterNode;
+import io.tarn.catalogue.ClusterOwner;
+import io.tarn.catalogue.HostPort;
+import io.tarn.catalogue.Parties;
 import io.tarn.cluster.ClusterMap;
-import io.tarn.cluster.ClusterMember;
-import io.tarn.cluster.ClusterOwner;
+import io.tarn.cluster.RingSection;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.crypto.Sha256;
 import io.tarn.transport.ChannelSecurity;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -56,16 +60,22 @@ public record Layout(int nodes, String host, int firstPort, boolean tls) {
     }
 
     public ClusterMap cluster() {
-        List<ClusterMember> members =
+        List<ClusterNode> members =
                 IntStream.range(0, nodes)
                         .mapToObj(node ->
-                                new ClusterMember(
+                                new ClusterNode(
                                         "n" + (node + 1),
                                         identity(node).publicKey(),
-                                        host,
-                                        firstPort + node))
+                                        new HostPort(host, firstPort + node)))
                         .toList();
-        return new ClusterMap(members, List.of(new ClusterOwner("owner", client().publicKey())));
+        var parties =
+                new Parties(members, List.of(new ClusterOwner("owner", client().publicKey())));
+        var ring =
+                new RingSection(
+                        members.stream().limit(4).map(ClusterNode::key).toList(),
+                        Optional.of(client().publicKey()),
+                        Optional.empty());
+        return new ClusterMap(parties, ring);
     }
 
     SortedMap<IdentityKey, InetSocketAddress> rivals() {

@@ -123,7 +123,7 @@ public final class NbdSite implements AutoCloseable {
                                 List.of(),
                                 List.of(),
                                 List.of()));
-        if (changed instanceof Changed.Made(VolumeDescriptor made)
+        if (changed instanceof Changed.Made(VolumeDescriptor made, var _)
                 && client.awaitReady(made, READY_MS_MAX)) {
             return client.open(made);
         }

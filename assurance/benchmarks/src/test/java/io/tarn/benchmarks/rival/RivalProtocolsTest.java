@@ -62,12 +62,8 @@ class RivalProtocolsTest {
             ids.add(key.id());
             addresses.put(key, server.address());
         }
-        links =
-                new LinkTable(
-                        io,
-                        new ChannelSecurity.Plain(client),
-                        TransportLimits.production(),
-                        addresses);
+        links = new LinkTable(io, new ChannelSecurity.Plain(client), TransportLimits.production());
+        addresses.forEach(links::learn);
     }
 
     @AfterAll

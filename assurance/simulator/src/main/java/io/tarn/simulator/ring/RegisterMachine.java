@@ -22,11 +22,6 @@ final class RegisterMachine implements StateMachine {
         return new Executed(state.put(key, operation), state.get(key).orElse(Bytes.EMPTY));
     }
 
-    @Override
-    public Bytes query(Bytes question, RingState state) {
-        return state.get(key(question)).orElse(Bytes.EMPTY);
-    }
-
     private static Bytes key(Bytes operation) {
         return Bytes.concat(PREFIX, operation.slice(0, Math.min(1, operation.size())));
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
-import io.tarn.block.SignedDescriptor;
+import io.tarn.block.VolumeDescriptor;
 import io.tarn.block.server.BlockRecord;
 import io.tarn.block.server.RecordHead;
 import io.tarn.block.server.StoredEntry;
@@ -61,7 +61,7 @@ final class CodecProperties {
 
     static void descriptorIsRefusedOrCanonical(Bytes bytes) {
         try {
-            assertThat(SignedDescriptor.of(bytes).toBytes()).isEqualTo(bytes);
+            assertThat(VolumeDescriptor.of(bytes).toBytes()).isEqualTo(bytes);
         } catch (MalformedException refused) {
             assertThat(refused).hasMessageMatching(".+");
         }

@@ -1,6 +1,8 @@
 package io.tarn.ring.affairs;
 
+import io.tarn.base.CanonicalReader;
 import io.tarn.base.CanonicalWriter;
+import io.tarn.base.MalformedException;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.Sha256;
 import io.tarn.ring.AgreedTime;
@@ -9,6 +11,7 @@ import io.tarn.ring.Membership;
 import io.tarn.ring.RingId;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.state.RingState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,5 +45,24 @@ public record Founding(List<IdentityKey> members, IdentityKey owner) {
                 StateKeys.write(RingState.EMPTY, StateKeys.CHARTER, charter, Charter::write);
         state = StateKeys.write(state, StateKeys.OWNER, owner, IdentityKey::write);
         return Succession.begun(0, members, new AgreedTime(0)).in(state);
+    }
+
+    public void write(CanonicalWriter out) {
+        out.u8(members.size());
+        members.forEach(member -> member.write(out));
+        owner.write(out);
+    }
+
+    /// From anywhere: it is the founding of the ring that [#ring] names, and of no other.
+    public static Founding read(CanonicalReader in) throws MalformedException {
+        int count = in.u8();
+        var members = new ArrayList<IdentityKey>();
+        for (int i = 0; i < count; i++) {
+            members.add(IdentityKey.read(in));
+        }
+        if (!Membership.isMembership(members)) {
+            throw new MalformedException("no ring has these members");
+        }
+        return new Founding(members, IdentityKey.read(in));
     }
 }

@@ -24,6 +24,9 @@ public final class UpdateOperation {
     /// Tries before the ring is asked to settle it.
     private static final int TRIES = 5;
 
+    /// Members that are asked alone before all are.
+    private static final int SINGLE_TRIES = 2;
+
     private final GroupKey key;
     private final Request request;
     private final Supplier<Request> settling;
@@ -68,7 +71,9 @@ public final class UpdateOperation {
                 case UpdateInput.Ticked(long ticks) -> tick(ticks, out);
                 case UpdateInput.Answered(Certificate certificate) -> judge(certificate, out);
                 case UpdateInput.Failed(int member) -> {
-                    if (member == home) {
+                    // When all were asked already there is nobody left to turn to before the time
+                    // is over.
+                    if (member == home && tries <= SINGLE_TRIES) {
                         askedAt = -patienceTicks; // The next is asked with the next tick.
                     }
                 }
@@ -82,7 +87,7 @@ public final class UpdateOperation {
             return;
         }
         askedAt = ticks;
-        if (tries < 2) {
+        if (tries < SINGLE_TRIES) {
             home = (home + tries) % members;
             out.add(new UpdateEffect.Ask(home, request));
         } else {

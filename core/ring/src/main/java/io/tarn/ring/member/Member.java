@@ -360,6 +360,14 @@ public final class Member {
                 .orElseThrow();
     }
 
+    /// The last batch that is prepared here or executed: a read that waits for it comes after all that anyone
+    /// was told is done.
+    public SequenceNumber prepared() {
+        SequenceNumber executed = executed();
+        SequenceNumber prepared = now().replica.prepared();
+        return prepared.isAfter(executed) ? prepared : executed;
+    }
+
     /// After the last batch executed; empty while it is fetched.
     public RingState state() {
         return now().replica.ringState();

@@ -37,9 +37,6 @@ final class BatchExecution {
     private static final Bytes CHAIN_KEY = Bytes.owning(new byte[] {StateMachine.RING_PREFIX, 'b'});
     private static final Bytes VOID_PREFIX =
             Bytes.owning(new byte[] {StateMachine.RING_PREFIX, 'v'});
-    private static final Bytes CLIENT_PREFIX =
-            Bytes.owning(new byte[] {StateMachine.RING_PREFIX, 'c'});
-
     private final Membership membership;
     private final StateMachine machine;
     private final Affairs affairs;
@@ -181,18 +178,18 @@ final class BatchExecution {
         if (voids.contains(earlier)) {
             return new StateMachine.Executed(state, AffairAnswer.VOID.result());
         }
-        Optional<ClientWindow> window = window(before, client);
+        Optional<ClientWindow> window = ClientNumbers.window(before, client);
         if (!ClientWindow.isKnown(window, earlier)) {
             return new StateMachine.Executed(state, AffairAnswer.FORGOTTEN.result());
         }
         if (!ClientWindow.isFresh(window, earlier)) {
             return new StateMachine.Executed(state, AffairAnswer.EXECUTED_BEFORE.result());
         }
-        Optional<ClientWindow> now = window(state, client);
+        Optional<ClientWindow> now = ClientNumbers.window(state, client);
         // Else it is too far behind already for anyone to execute it.
         RingState noted =
                 ClientWindow.isFresh(now, earlier)
-                        ? state.put(key(client), ClientWindow.after(now, earlier).toBytes())
+                        ? ClientNumbers.with(state, client, ClientWindow.after(now, earlier))
                         : state;
         return new StateMachine.Executed(
                 noted.put(voidKey(client), voids.with(earlier).toBytes()),
@@ -205,7 +202,7 @@ final class BatchExecution {
 
     /// What would become of a request now.
     Fate fate(RingState state, Request request) {
-        if (!ClientWindow.isFresh(window(state, request.client().id()), request.sequence())) {
+        if (!ClientNumbers.isFresh(state, request.client().id(), request.sequence())) {
             return Fate.REPEATED;
         }
         return isAdmitted(state, request) ? Fate.EXECUTED : Fate.REFUSED;
@@ -232,17 +229,9 @@ final class BatchExecution {
     }
 
     private static RingState noted(RingState state, Request request) {
-        ClientWindow window =
-                ClientWindow.after(window(state, request.client().id()), request.sequence());
-        return state.put(key(request.client().id()), window.toBytes());
-    }
-
-    static Optional<ClientWindow> window(RingState state, KeyId client) {
-        return read(state, key(client), ClientWindow::of);
-    }
-
-    private static Bytes key(KeyId client) {
-        return Bytes.concat(CLIENT_PREFIX, client.digest().value());
+        KeyId client = request.client().id();
+        Optional<ClientWindow> before = ClientNumbers.window(state, client);
+        return ClientNumbers.with(state, client, ClientWindow.after(before, request.sequence()));
     }
 
     private interface Reader<T> {

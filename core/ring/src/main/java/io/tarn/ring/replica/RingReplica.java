@@ -161,6 +161,15 @@ public final class RingReplica {
         return state.executed;
     }
 
+    /// The last batch that is prepared here, in any view, or executed: whoever was told that a later one is
+    /// done was told by others.
+    public SequenceNumber prepared() {
+        return state.slots.values().stream()
+                .filter(slot -> slot.prepared.isPresent())
+                .map(slot -> slot.sequence)
+                .reduce(state.executed, (one, other) -> other.isAfter(one) ? other : one);
+    }
+
     public SequenceNumber stable() {
         return state.stable.sequence();
     }

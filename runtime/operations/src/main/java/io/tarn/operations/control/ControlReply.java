@@ -1,18 +1,8 @@
 package io.tarn.operations.control;
 
-import io.tarn.block.SignedDescriptor;
-import java.util.List;
-
 /// What a node answers to a [ControlRequest].
 public sealed interface ControlReply {
     record Done() implements ControlReply {}
-
-    /// @param end no more pages
-    record Volumes(List<SignedDescriptor> descriptors, boolean end) implements ControlReply {
-        public Volumes {
-            descriptors = List.copyOf(descriptors);
-        }
-    }
 
     record StatusIs(NodeStatus status) implements ControlReply {}
 

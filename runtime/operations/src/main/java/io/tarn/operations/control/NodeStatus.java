@@ -8,6 +8,7 @@ import io.tarn.block.VolumeId;
 import io.tarn.crypto.KeyId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A node's word on itself.
 ///
@@ -18,6 +19,7 @@ import java.util.List;
 /// @param diskFull it refuses prepares
 /// @param volumes those it serves
 /// @param accused servers that it, or clients that told it, complain of
+/// @param ring where the ring stands here; empty while the node does not know it yet
 public record NodeStatus(
         String version,
         long uptimeSeconds,
@@ -25,7 +27,8 @@ public record NodeStatus(
         long freeBytes,
         boolean diskFull,
         List<VolumeStatus> volumes,
-        List<Accused> accused) {
+        List<Accused> accused,
+        Optional<RingStatus> ring) {
     private static final int TEXT_BYTES_MAX = 512;
     private static final int VOLUMES_MAX = 4096;
     private static final int ACCUSED_MAX = 1024;
@@ -86,6 +89,8 @@ public record NodeStatus(
             one.server().write(out);
             out.u64(one.found()).u64(one.told()).text(one.lie()).text(one.complaint());
         }
+        out.bool(ring.isPresent());
+        ring.ifPresent(status -> status.write(out));
         return out.toBytes();
     }
 
@@ -124,6 +129,13 @@ public record NodeStatus(
                             in.text(TEXT_BYTES_MAX)));
         }
         return new NodeStatus(
-                version, uptimeSeconds, coding, freeBytes, diskFull, volumes, accused);
+                version,
+                uptimeSeconds,
+                coding,
+                freeBytes,
+                diskFull,
+                volumes,
+                accused,
+                in.bool() ? Optional.of(RingStatus.read(in)) : Optional.empty());
     }
 }

@@ -1,4 +1,4 @@
-package io.tarn.cluster;
+package io.tarn.catalogue;
 
 import static io.tarn.base.Invariant.require;
 
@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 /// @param port TCP port, 1 to 65535
 public record HostPort(String host, int port) {
     public static final int PORT_MAX = 65_535;
+
+    /// Of the text: a host of the longest kind, a colon, a port.
+    static final int CHARS_MAX = 253 + 1 + 5;
 
     private static final Pattern NAME_OR_IPV4 = Pattern.compile("[A-Za-z0-9_.-]{1,253}");
     private static final Pattern IPV6 =

@@ -1,0 +1,57 @@
+package io.tarn.cli;
+
+import io.tarn.crypto.IdentityKey;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `tarn ring replace`: one member for another.
+@Command(
+        name = "replace",
+        description = {
+            "Have one node take another's place in the ring. The new one must run; it gets the state and",
+            "proves that it has its share before anything changes. The ring's key stays the same."
+        })
+final class RingReplaceCommand extends TarnCommand {
+    @Mixin private final ClusterOptions cluster = new ClusterOptions();
+
+    @Parameters(index = "0", paramLabel = "OLD", description = "The member that goes.")
+    private String old = "";
+
+    @Parameters(index = "1", paramLabel = "NEW", description = "The node that takes its place.")
+    private String next = "";
+
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "120",
+            description = "How long to wait for it (default ${DEFAULT-VALUE}).")
+    private long wait;
+
+    private final Connector connector;
+
+    RingReplaceCommand(Connector connector) {
+        this.connector = connector;
+    }
+
+    @Override
+    public Report call() throws CommandFailure {
+        try (ClusterSession session = cluster.connect(connector)) {
+            NodeNames names = session.names();
+            List<IdentityKey> members = new ArrayList<>(session.ring().membership().members());
+            int place = members.indexOf(names.required(old).key());
+            if (place < 0) {
+                throw new CommandFailure(ExitStatus.REFUSED, old + " is no member of the ring");
+            }
+            IdentityKey key = names.required(next).key();
+            if (members.contains(key)) {
+                throw new CommandFailure(ExitStatus.REFUSED, next + " is a member already");
+            }
+            members.set(place, key);
+            return new RingChange(session, wait).to(members);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.tarn.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tarn.base.Bytes;
+import io.tarn.base.MalformedException;
+import io.tarn.block.VolumeDescriptor;
+import io.tarn.catalogue.CatalogueAnswer;
+import io.tarn.catalogue.CatalogueRequest;
+import io.tarn.cluster.ClusterFile;
+import io.tarn.cluster.ClusterFileException;
+import io.tarn.crypto.threshold.GroupKey;
+import io.tarn.ring.affairs.Affair;
+import io.tarn.ring.affairs.AffairAnswer;
+import io.tarn.ring.certificate.Outcome;
+import io.tarn.ring.certificate.Proof;
+import io.tarn.ring.message.Addressee;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `tarn verify`: what a ring has certified, checked by its key alone.
+@Command(
+        name = "verify",
+        description = {
+            "Check, offline, that a ring has carried out what a proof file says. Needs nothing but",
+            "the ring's key: 96 bytes that stay the same whoever its members are."
+        })
+final class VerifyCommand extends TarnCommand {
+    @Parameters(paramLabel = "FILE", description = "A proof, as --proof writes it.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "The ring's key, tarnring1…. Default: that of the cluster file.")
+    private Optional<String> key = Optional.empty();
+
+    @Option(
+            names = "--cluster",
+            paramLabel = "FILE",
+            defaultValue = "${env:TARN_CLUSTER:-tarn-data/cluster.toml}",
+            description = "A cluster file that has the key (default ${DEFAULT-VALUE}).")
+    private Path cluster = Path.of("");
+
+    @Override
+    public Report call() throws CommandFailure {
+        GroupKey ring = key();
+        Proof proof = ProofFiles.read(file);
+        Outcome outcome =
+                proof.verify(ring)
+                        .orElseThrow(() ->
+                                new CommandFailure(
+                                        ExitStatus.REFUSED,
+                                        file + " is not what the ring of this key has certified"));
+        return new Verified(proof, outcome);
+    }
+
+    private GroupKey key() throws CommandFailure {
+        try {
+            if (key.isPresent()) {
+                return GroupKey.ofText(key.get());
+            }
+            return ClusterFile.load(cluster)
+                    .ring()
+                    .key()
+                    .orElseThrow(() ->
+                            new CommandFailure(
+                                    ExitStatus.USAGE,
+                                    cluster
+                                            + " has no key of the ring; give --key, or run `tarn ring"
+                                            + " key --save` once"));
+        } catch (MalformedException e) {
+            throw new CommandFailure(ExitStatus.USAGE, "--key " + e.getMessage(), e);
+        } catch (ClusterFileException e) {
+            throw new CommandFailure(ExitStatus.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private record Verified(Proof proof, Outcome outcome) implements Report {
+        @Override
+        public void text(PrintWriter out) {
+            out.println("certified   " + outcome.fate().name().toLowerCase(Locale.ROOT));
+            out.println("asked       " + asked());
+            out.println("by          " + proof.request().client().id().text());
+            out.println("answer      " + answer());
+            out.println("batch       " + proof.certificate().statement().sequence());
+            out.println("epoch       " + proof.certificate().statement().epoch());
+            out.println("ring        " + proof.certificate().statement().ring());
+        }
+
+        @Override
+        public void json(JsonGenerator out) throws IOException {
+            out.writeStartObject();
+            out.writeStringField("fate", outcome.fate().name());
+            out.writeStringField("asked", asked());
+            out.writeStringField("by", proof.request().client().id().text());
+            out.writeStringField("answer", answer());
+            out.writeNumberField("batch", proof.certificate().statement().sequence().number());
+            out.writeNumberField("epoch", proof.certificate().statement().epoch().number());
+            out.writeStringField("ring", proof.certificate().statement().ring().toString());
+            out.writeEndObject();
+        }
+
+        private String asked() {
+            Bytes operation = proof.request().operation();
+            try {
+                return proof.request().addressee() == Addressee.RING
+                        ? text(Affair.of(operation))
+                        : text(CatalogueRequest.of(operation));
+            } catch (MalformedException e) {
+                return "what this release does not know";
+            }
+        }
+
+        private static String text(Affair affair) {
+            return switch (affair) {
+                case Affair.Change(var next, var _) ->
+                        "members of the ring: "
+                                + String.join(", ", next.stream().map(m -> m.id().text()).toList());
+                case Affair.Cancel _ -> "give up the change of members that is under way";
+                default -> "an affair among members";
+            };
+        }
+
+        private static String text(CatalogueRequest request) {
+            return switch (request) {
+                case CatalogueRequest.CreateVolume(var signed) -> {
+                    VolumeDescriptor volume = signed.descriptor();
+                    yield "create volume %s, id %s, %s, %s"
+                            .formatted(
+                                    volume.name(),
+                                    volume.id().value().hex(),
+                                    VolumeText.size(volume),
+                                    VolumeText.redundancy(volume));
+                }
+                case CatalogueRequest.RemoveVolume(var removal) ->
+                        "remove the volume with id " + removal.volume().value().hex();
+                case CatalogueRequest.PutNode(var node) ->
+                        "node %s at %s: %s"
+                                .formatted(node.name(), node.address(), node.key().id().text());
+                case CatalogueRequest.RemoveNode(var node) -> "no node " + node.text();
+                case CatalogueRequest.PutOwner(var owner) ->
+                        "owner %s: %s".formatted(owner.name(), owner.key().id().text());
+                case CatalogueRequest.RemoveOwner(var owner) -> "no owner " + owner.text();
+            };
+        }
+
+        private String answer() {
+            if (outcome.fate() != Outcome.Fate.EXECUTED) {
+                return "none: it was not carried out here";
+            }
+            try {
+                if (proof.request().addressee() == Addressee.RING) {
+                    return AffairAnswer.of(outcome.result()).name().toLowerCase(Locale.ROOT);
+                }
+                return switch (CatalogueAnswer.of(outcome.result())) {
+                    case CatalogueAnswer.Done _ -> "done";
+                    case CatalogueAnswer.Refused(var refusal) -> "refused: " + refusal;
+                };
+            } catch (MalformedException e) {
+                return "what this release does not know";
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.tarn.node;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.CanonicalWriter;
+import io.tarn.base.MalformedException;
+import io.tarn.catalogue.Catalogue;
+import io.tarn.catalogue.CatalogueEntry;
+import io.tarn.catalogue.ClusterNode;
+import io.tarn.catalogue.Parties;
+import io.tarn.crypto.IdentityKey;
+import io.tarn.crypto.KeyId;
+import io.tarn.ring.affairs.Charter;
+import io.tarn.storage.Batch;
+import io.tarn.storage.KeyRange;
+import io.tarn.storage.Shelf;
+import io.tarn.storage.Store;
+import io.tarn.storage.StoreException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+
+/// Who the nodes of the cluster are, and who may connect: by the ring's word, once there is one; before, by the
+/// cluster file, and by what the ring had said before the last stop. Safe for use by many threads.
+final class NodeDirectory {
+    private static final String NODE_KEY = "party/";
+
+    private final Store store;
+    private final Parties ofFile;
+    private final Consumer<ClusterNode> learned;
+    private final ConcurrentMap<KeyId, ClusterNode> nodes = new ConcurrentHashMap<>();
+    private final ConcurrentMap<KeyId, IdentityKey> members = new ConcurrentHashMap<>();
+    private volatile Optional<Catalogue> agreed = Optional.empty();
+
+    /// @param learned hears of every node, and where it may be found
+    NodeDirectory(Store store, Parties ofFile, Consumer<ClusterNode> learned)
+            throws StoreException, MalformedException {
+        this.store = store;
+        this.ofFile = ofFile;
+        this.learned = learned;
+        var kept = new ArrayList<Bytes>();
+        store.scan(Shelf.META, KeyRange.prefix(prefix()), Integer.MAX_VALUE, (_, v) -> kept.add(v));
+        for (Bytes bytes : kept) {
+            if (CatalogueEntry.of(bytes) instanceof CatalogueEntry.OfNode(ClusterNode node)) {
+                nodes.put(node.key().id(), node);
+            }
+        }
+        ofFile.nodes().forEach(node -> nodes.putIfAbsent(node.key().id(), node));
+        ofFile.nodes().forEach(learned);
+        nodes.values().forEach(learned);
+    }
+
+    private static Bytes prefix() {
+        return Bytes.owning(NODE_KEY.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /// The ring has agreed to this. Nodes are remembered over a restart; none is forgotten, for it may hold
+    /// what others need until it is empty.
+    void agreed(Catalogue catalogue) throws StoreException {
+        var batch = new Batch();
+        for (ClusterNode node : catalogue.nodes()) {
+            if (!node.equals(nodes.put(node.key().id(), node))) {
+                Bytes entry = new CatalogueEntry.OfNode(node).encoding();
+                var id = new CanonicalWriter();
+                node.key().id().write(id);
+                batch.put(Shelf.META, Bytes.concat(prefix(), id.toBytes()), entry);
+                learned.accept(node);
+            }
+        }
+        if (!batch.changes().isEmpty()) {
+            // A full disk only means that it is learned again after the next start.
+            var _ = store.apply(batch);
+        }
+        agreed = Optional.of(catalogue);
+    }
+
+    /// Its members speak with this node whatever the catalogue lists.
+    void chartered(Charter charter) {
+        charter.membership().members().forEach(member -> members.put(member.id(), member));
+    }
+
+    Optional<IdentityKey> key(KeyId node) {
+        return Optional.ofNullable(nodes.get(node)).map(ClusterNode::key);
+    }
+
+    Collection<ClusterNode> nodes() {
+        return nodes.values();
+    }
+
+    /// Whether somebody is, or was, a node or a member of the ring.
+    boolean isNode(KeyId id) {
+        return nodes.containsKey(id) || members.containsKey(id);
+    }
+
+    /// Whether somebody has any business here.
+    boolean knows(KeyId id) {
+        // Before its owner has introduced anybody, the ring's word is about nobody.
+        Optional<Catalogue> said = agreed.filter(catalogue -> !catalogue.nodes().isEmpty());
+        return members.containsKey(id)
+                || said.map(catalogue -> catalogue.knows(id))
+                        .orElseGet(() -> nodes.containsKey(id) || ofFile.owner(id).isPresent());
+    }
+}

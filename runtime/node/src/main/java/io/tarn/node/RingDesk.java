@@ -1,0 +1,336 @@
+package io.tarn.node;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.MalformedException;
+import io.tarn.catalogue.CatalogueMachine;
+import io.tarn.catalogue.CataloguePage;
+import io.tarn.catalogue.Parties;
+import io.tarn.crypto.KeyId;
+import io.tarn.member.MemberException;
+import io.tarn.member.MemberHost;
+import io.tarn.member.MemberSettings;
+import io.tarn.member.MemberStatus;
+import io.tarn.operations.Accusations;
+import io.tarn.operations.LinkTable;
+import io.tarn.operations.control.RingStatus;
+import io.tarn.operations.ring.RingCodec;
+import io.tarn.operations.ring.RingQuestion;
+import io.tarn.operations.ring.RingReply;
+import io.tarn.operations.ring.RingReply.Reason;
+import io.tarn.ring.RingLimits;
+import io.tarn.ring.affairs.CertifiedCharter;
+import io.tarn.ring.affairs.Founding;
+import io.tarn.ring.member.MemberMessage;
+import io.tarn.ring.message.Request;
+import io.tarn.ring.replica.ClientNumbers;
+import io.tarn.ring.state.RingState;
+import io.tarn.storage.Store;
+import io.tarn.storage.StoreException;
+import io.tarn.transport.LinkFailure;
+import io.tarn.transport.Message;
+import io.tarn.transport.Peer;
+import io.tarn.transport.ReplyHandler;
+import io.tarn.transport.Responder;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// This node's part of the ring: a member, or somebody who follows. Takes what others say to it, and tells the
+/// node what is agreed.
+final class RingDesk implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RingDesk.class);
+    private static final String SECRETS_FILE = "ring-secrets";
+    private static final long READ_MS_MAX = 10_000;
+
+    /// A frame that is not taken is lost, as on the way; the protocol makes up for it.
+    private static final ReplyHandler NOBODY =
+            new ReplyHandler() {
+                @Override
+                public void replied(Message reply) {}
+
+                @Override
+                public void failed(LinkFailure failure) {}
+            };
+
+    private final NodeSettings settings;
+    private final Store store;
+    private final LinkTable links;
+    private final NodeDirectory directory;
+    private final Accusations accusations;
+    private final Executor executor;
+    private final Consumer<RingState> agreed;
+    private final Consumer<Throwable> fatal;
+    private final FoundingShelf shelf;
+    private final Latencies latencies = new Latencies();
+    private final AtomicReference<Optional<RingState>> newest =
+            new AtomicReference<>(Optional.empty());
+    private volatile Optional<RingState> state = Optional.empty();
+    private volatile Optional<Founding> founding = Optional.empty();
+    private volatile Optional<MemberHost> host = Optional.empty();
+    private volatile boolean isClosed;
+
+    /// @param agreed takes each state that the ring has agreed to, or a later one; on `executor`
+    /// @param fatal hears why the node must stop
+    RingDesk(
+            NodeSettings settings,
+            Store store,
+            LinkTable links,
+            NodeDirectory directory,
+            Accusations accusations,
+            Executor executor,
+            Consumer<RingState> agreed,
+            Consumer<Throwable> fatal) {
+        this.settings = settings;
+        this.store = store;
+        this.links = links;
+        this.directory = directory;
+        this.accusations = accusations;
+        this.executor = executor;
+        this.agreed = agreed;
+        this.fatal = fatal;
+        shelf = new FoundingShelf(store);
+    }
+
+    /// Begins with the ring that this node has known before; or founds the one of its cluster file. If the file
+    /// has the key of a ring that is there already, others must tell of it: see [#join].
+    void start() throws StoreException, MalformedException, MemberException {
+        Optional<Founding> known = shelf.founding();
+        boolean isThere = settings.cluster().ring().key().isPresent();
+        if (known.isEmpty() && !isThere) {
+            known = settings.cluster().founding();
+            if (known.isPresent()) {
+                shelf.settle(known.get());
+            }
+        }
+        if (known.isPresent()) {
+            begin(known.get());
+        }
+    }
+
+    /// Whether this node knows which ring it belongs to.
+    boolean hasBegun() {
+        return host.isPresent();
+    }
+
+    /// A ring that is there already, as its charter proves.
+    void join(Founding ofRing) throws StoreException, MemberException {
+        shelf.settle(ofRing);
+        begin(ofRing);
+    }
+
+    private synchronized void begin(Founding ofRing) throws MemberException {
+        if (isClosed || host.isPresent()) {
+            return;
+        }
+        Path secrets = settings.data().resolve(SECRETS_FILE);
+        var member =
+                MemberHost.start(
+                        new MemberSettings(
+                                settings.identity(),
+                                RingLimits.production(),
+                                new CatalogueMachine(ofRing.owner().id()),
+                                ofRing,
+                                settings.cluster().ring().key(),
+                                secrets,
+                                InstantSource.system()),
+                        store,
+                        this::send,
+                        new Observer());
+        founding = Optional.of(ofRing);
+        host = Optional.of(member);
+        member.watch(this::show);
+        LOG.info("belongs to ring {}", ofRing.ring());
+    }
+
+    private void send(KeyId to, Bytes frame) {
+        links.ask(to, RingCodec.encode(new RingQuestion.Frame(frame)), NOBODY);
+    }
+
+    /// On the member's thread: what takes time is done on another.
+    private void show(RingState now) {
+        state = Optional.of(now);
+        if (newest.getAndSet(Optional.of(now)).isEmpty()) {
+            try {
+                executor.execute(() -> newest.getAndSet(Optional.empty()).ifPresent(agreed));
+            } catch (RejectedExecutionException e) {
+                // The node is being closed.
+            }
+        }
+    }
+
+    /// The last charter that is signed, as far as this node knows.
+    Optional<CertifiedCharter> charter() {
+        return host.flatMap(member -> member.status().signed());
+    }
+
+    /// Somebody shows where the ring stands; judged by the member.
+    void shown(KeyId from, CertifiedCharter charter) {
+        host.ifPresent(member -> member.received(from, new MemberMessage.Show(charter).encoding()));
+    }
+
+    void handle(Peer peer, Message message, Responder responder) {
+        RingQuestion question;
+        try {
+            question = RingCodec.decodeQuestion(message);
+        } catch (MalformedException e) {
+            accusations.lied(peer.identity().id(), "malformed request: " + e.getMessage());
+            refuse(responder, Reason.NOT_YOURS);
+            return;
+        }
+        Optional<MemberHost> member = host;
+        if (member.isEmpty()) {
+            refuse(responder, Reason.NOT_YET);
+            return;
+        }
+        KeyId caller = peer.identity().id();
+        switch (question) {
+            case RingQuestion.Frame(Bytes frame) -> {
+                if (directory.isNode(caller)) {
+                    member.get().received(caller, frame);
+                    reply(responder, new RingReply.Taken());
+                } else {
+                    refuse(responder, Reason.STRANGER);
+                }
+            }
+            case RingQuestion.Update(Request request) ->
+                    update(member.get(), peer, request, responder);
+            case RingQuestion.WhichRing _ ->
+                    reply(
+                            responder,
+                            new RingReply.RingIs(
+                                    founding.orElseThrow(),
+                                    charter(),
+                                    directory.nodes().stream().limit(Parties.NODES_MAX).toList()));
+            case RingQuestion.Read(Bytes from) -> read(member.get(), caller, from, responder);
+        }
+    }
+
+    private void update(MemberHost member, Peer peer, Request request, Responder responder) {
+        Optional<RingState> known = state;
+        if (!request.client().equals(peer.identity())) {
+            refuse(responder, Reason.NOT_YOURS);
+            return;
+        }
+        if (known.isEmpty() || charter().isEmpty()) {
+            refuse(responder, Reason.NOT_YET);
+            return;
+        }
+        if (!ClientNumbers.isFresh(known.get(), peer.identity().id(), request.sequence())) {
+            refuse(responder, Reason.NUMBER_USED);
+            return;
+        }
+        long began = System.nanoTime();
+        var _ =
+                member.requested(request)
+                        .whenComplete((certificate, failure) -> {
+                            if (certificate == null) {
+                                refuse(responder, reason(failure));
+                            } else {
+                                latencies.note(System.nanoTime() - began);
+                                reply(responder, new RingReply.Certified(certificate));
+                            }
+                        });
+    }
+
+    private void read(MemberHost member, KeyId caller, Bytes from, Responder responder) {
+        var _ =
+                member.read()
+                        .orTimeout(READ_MS_MAX, TimeUnit.MILLISECONDS)
+                        .whenCompleteAsync(
+                                (now, failure) -> {
+                                    if (now == null) {
+                                        refuse(responder, reason(failure));
+                                    } else {
+                                        reply(
+                                                responder,
+                                                new RingReply.Listed(
+                                                        ClientNumbers.highest(now, caller),
+                                                        CataloguePage.of(now, from)));
+                                    }
+                                },
+                                executor);
+    }
+
+    private static Reason reason(Throwable failure) {
+        return switch (failure) {
+            case CompletionException wrapped when wrapped.getCause() != null ->
+                    reason(wrapped.getCause());
+            case TimeoutException _ -> Reason.NOTHING_CAME;
+            case IllegalArgumentException _ -> Reason.NOT_YOURS;
+            default -> Reason.BUSY;
+        };
+    }
+
+    private static void refuse(Responder responder, Reason reason) {
+        reply(responder, new RingReply.Refused(reason));
+    }
+
+    private static void reply(Responder responder, RingReply reply) {
+        responder.reply(RingCodec.encode(reply));
+    }
+
+    Optional<RingStatus> status() {
+        return host.map(this::status);
+    }
+
+    private RingStatus status(MemberHost member) {
+        MemberStatus status = member.status();
+        var charter = status.charter();
+        return new RingStatus(
+                charter.epoch().number(),
+                charter.membership().members().stream().map(one -> one.id()).toList(),
+                status.view().number(),
+                status.executed().number(),
+                status.stable().number(),
+                status.hasShare(),
+                member.secretsAgeSeconds(),
+                status.changes(),
+                status.succession()
+                        .map(change ->
+                                new RingStatus.Change(
+                                        change.next().stream().map(one -> one.id()).toList(),
+                                        change.tries(),
+                                        change.keys().size(),
+                                        change.deals().size(),
+                                        change.ready().size())),
+                latencies.count(),
+                latencies.percentileMicros(50),
+                latencies.percentileMicros(99));
+    }
+
+    private final class Observer implements MemberHost.Observer {
+        @Override
+        public void suspect(KeyId who, String reason) {
+            accusations.lied(who, reason);
+        }
+
+        @Override
+        public void fatal(Throwable cause) {
+            if (cause instanceof StoreException) {
+                // Fragments may still be read; the ring goes on without this node.
+                LOG.error("stops taking part in the ring: {}", cause.getMessage());
+            } else {
+                fatal.accept(cause);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        Optional<MemberHost> open;
+        synchronized (this) {
+            isClosed = true;
+            open = host;
+        }
+        open.ifPresent(MemberHost::close);
+    }
+}

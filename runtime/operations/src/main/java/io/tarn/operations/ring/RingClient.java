@@ -1,0 +1,296 @@
+package io.tarn.operations.ring;
+
+import io.tarn.base.Bytes;
+import io.tarn.catalogue.ClusterNode;
+import io.tarn.crypto.KeyId;
+import io.tarn.crypto.NodeIdentity;
+import io.tarn.crypto.threshold.GroupKey;
+import io.tarn.operations.Asking;
+import io.tarn.operations.Asking.Answer;
+import io.tarn.operations.LinkTable;
+import io.tarn.operations.ring.RingReply.Reason;
+import io.tarn.ring.ClientSequence;
+import io.tarn.ring.Membership;
+import io.tarn.ring.affairs.Affair;
+import io.tarn.ring.certificate.Certificate;
+import io.tarn.ring.certificate.Outcome;
+import io.tarn.ring.client.UpdateEffect;
+import io.tarn.ring.client.UpdateInput;
+import io.tarn.ring.client.UpdateOperation;
+import io.tarn.ring.message.Addressee;
+import io.tarn.ring.message.Request;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/// A client's way to the ring. Methods wait, for a bounded time. Safe for use by many threads.
+///
+/// Updates are asked again under another number when it is not clear what became of them, so they must be such
+/// that the second does nothing: all of the catalogue's and of the ring's own are.
+public final class RingClient {
+    private static final long ANSWER_MS_MAX = 5_000;
+    private static final long BELATED_MS_MAX = 500;
+    private static final long PAUSE_MS = 100;
+    private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int PATIENCE_TICKS = 2_000;
+
+    /// Numbers are drawn among so many, for other processes may use the same key at the same time.
+    private static final int NUMBERS_AHEAD_MAX = 32;
+
+    private final NodeIdentity identity;
+    private final LinkTable links;
+    private final Optional<GroupKey> pinned;
+    private final List<KeyId> founders;
+    private final Supplier<? extends Collection<KeyId>> nodes;
+
+    private volatile Optional<Recent> recent = Optional.empty();
+
+    private record Recent(KnownRing ring, long atNanos) {}
+
+    private record Said(KeyId by, Answer<RingReply> answer) {}
+
+    /// @param pinned the ring's key, if it is known
+    /// @param founders whose word counts if it is not
+    /// @param nodes who may be asked which ring it is
+    public RingClient(
+            NodeIdentity identity,
+            LinkTable links,
+            Optional<GroupKey> pinned,
+            List<KeyId> founders,
+            Supplier<? extends Collection<KeyId>> nodes) {
+        this.identity = identity;
+        this.links = links;
+        this.pinned = pinned;
+        this.founders = List.copyOf(founders);
+        this.nodes = nodes;
+    }
+
+    /// The ring as the nodes that answer show it; empty if it has no key yet, or too few answer.
+    public Optional<KnownRing> ring() {
+        SortedMap<KeyId, CompletableFuture<Answer<RingReply>>> asked = new TreeMap<>();
+        for (KeyId node : nodes.get()) {
+            asked.put(node, ask(node, new RingQuestion.WhichRing()));
+        }
+        Asking.enough(asked.values(), asked.size() / 2 + 1, BELATED_MS_MAX).join();
+        SortedMap<KeyId, RingReply.RingIs> said = new TreeMap<>();
+        asked.forEach((node, answer) -> {
+            if (answer.getNow(null) instanceof Answer.Said<RingReply>(RingReply.RingIs is)) {
+                said.put(node, is);
+            }
+        });
+        Optional<KnownRing> known = KnownRing.of(pinned, founders, said);
+        known.ifPresent(ring -> {
+            learn(ring.membership(), said.values());
+            recent = Optional.of(new Recent(ring, System.nanoTime()));
+        });
+        return known;
+    }
+
+    /// The same, or as it was some seconds ago: members change seldom.
+    public Optional<KnownRing> recentRing() {
+        return recent.filter(known -> System.nanoTime() - known.atNanos() < RECENT_NANOS)
+                .map(Recent::ring)
+                .or(this::ring);
+    }
+
+    /// Where members may be found whom nobody has told of before.
+    private void learn(Membership membership, Collection<RingReply.RingIs> said) {
+        for (RingReply.RingIs one : said) {
+            for (ClusterNode node : one.nodes()) {
+                if (membership.find(node.key().id()).isPresent()) {
+                    var address = node.address();
+                    links.learn(node.key(), new InetSocketAddress(address.host(), address.port()));
+                }
+            }
+        }
+    }
+
+    private CompletableFuture<Answer<RingReply>> ask(KeyId node, RingQuestion question) {
+        return Asking.ring(links, node, question)
+                .completeOnTimeout(
+                        new Answer.Silent<>(io.tarn.transport.LinkFailure.TIMED_OUT),
+                        ANSWER_MS_MAX,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    /// What came of an update.
+    public sealed interface Updated {
+        /// The ring has carried it out.
+        record Done(Request request, Outcome outcome, Certificate certificate, KnownRing ring)
+                implements Updated {}
+
+        /// It was not, and will not be: the ring says that this client may not ask.
+        record NotAdmitted() implements Updated {}
+
+        /// It may or may not be carried out.
+        record Unavailable(String reason) implements Updated {}
+    }
+
+    /// Has an update carried out.
+    ///
+    /// @param milliseconds after which it gives up
+    public Updated update(Addressee addressee, Bytes operation, long milliseconds)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
+        String trouble = "the ring has no key yet, or too few of its members answer";
+        Optional<KnownRing> ring = recentRing();
+        while (System.nanoTime() < deadline) {
+            if (ring.isPresent()) {
+                var attempt = new Attempt(ring.get(), addressee, operation, deadline);
+                Optional<Updated> updated = attempt.run();
+                if (updated.isPresent()) {
+                    return updated.get();
+                }
+                trouble = attempt.trouble;
+            }
+            Thread.sleep(PAUSE_MS);
+            ring = ring();
+        }
+        return new Updated.Unavailable(trouble);
+    }
+
+    /// One number's worth of asking.
+    private final class Attempt {
+        private final KnownRing ring;
+        private final List<KeyId> members;
+        private final Addressee addressee;
+        private final Bytes operation;
+        private final long deadline;
+        private final LinkedBlockingQueue<Said> answers = new LinkedBlockingQueue<>();
+        private final SortedMap<KeyId, Reason> refusals = new TreeMap<>();
+        private long number;
+        private String trouble = "too few members of the ring answer";
+
+        Attempt(KnownRing ring, Addressee addressee, Bytes operation, long deadline) {
+            this.ring = ring;
+            this.addressee = addressee;
+            this.operation = operation;
+            this.deadline = deadline;
+            members = ring.membership().members().stream().map(member -> member.id()).toList();
+        }
+
+        /// Empty if it is to be tried anew.
+        Optional<Updated> run() throws InterruptedException {
+            Optional<Long> highest = highest();
+            if (highest.isEmpty()) {
+                return Optional.empty();
+            }
+            number = highest.get() + ThreadLocalRandom.current().nextInt(NUMBERS_AHEAD_MAX);
+            Request request = signed(addressee, operation);
+            Bytes settle = new Affair.Settle(request.sequence()).encoding();
+            int home = ThreadLocalRandom.current().nextInt(members.size());
+            var update =
+                    new UpdateOperation(
+                            ring.key(),
+                            request,
+                            () -> signed(Addressee.RING, settle),
+                            members.size(),
+                            home,
+                            PATIENCE_TICKS);
+            while (System.nanoTime() < deadline) {
+                var effects = new ArrayList<UpdateEffect>();
+                long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+                effects.addAll(update.step(new UpdateInput.Ticked(ms)));
+                Said said = answers.poll(20, TimeUnit.MILLISECONDS);
+                if (said != null) {
+                    effects.addAll(heard(said, update));
+                }
+                for (UpdateEffect effect : effects) {
+                    switch (effect) {
+                        case UpdateEffect.Ask(int member, Request asked) -> send(member, asked);
+                        case UpdateEffect.Done(Outcome outcome, Certificate certificate) -> {
+                            return done(request, outcome, certificate);
+                        }
+                        case UpdateEffect.Settled _ -> {
+                            return Optional.empty();
+                        }
+                    }
+                }
+                if (isHopeless()) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.empty();
+        }
+
+        private Request signed(Addressee to, Bytes what) {
+            var sequence = new ClientSequence(number++);
+            return Request.signed(ring.membership().ring(), identity, sequence, to, what);
+        }
+
+        private void send(int member, Request request) {
+            KeyId to = members.get(member);
+            var _ =
+                    Asking.ring(links, to, new RingQuestion.Update(request))
+                            .thenAccept(answer -> answers.add(new Said(to, answer)));
+        }
+
+        private List<UpdateEffect> heard(Said said, UpdateOperation update) {
+            if (said.answer()
+                    instanceof Answer.Said<RingReply>(RingReply.Certified(var certificate))) {
+                return update.step(new UpdateInput.Answered(certificate));
+            }
+            if (said.answer() instanceof Answer.Said<RingReply>(RingReply.Refused(var reason))) {
+                refusals.put(said.by(), reason);
+            }
+            return update.step(new UpdateInput.Failed(members.indexOf(said.by())));
+        }
+
+        private Optional<Updated> done(Request request, Outcome outcome, Certificate certificate) {
+            return switch (outcome.fate()) {
+                case EXECUTED -> Optional.of(new Updated.Done(request, outcome, certificate, ring));
+                case REFUSED -> Optional.of(new Updated.NotAdmitted());
+                case REPEATED -> Optional.empty();
+                case FAILED -> {
+                    trouble = "the ring could not carry it out, which is a defect of Tarn";
+                    yield Optional.empty();
+                }
+            };
+        }
+
+        /// So many say the same that one of them is correct.
+        private boolean isHopeless() {
+            for (Reason reason : List.of(Reason.NUMBER_USED, Reason.STRANGER, Reason.NOT_YOURS)) {
+                long agree = refusals.values().stream().filter(reason::equals).count();
+                if (agree >= ring.membership().size().oneCorrect()) {
+                    trouble = "members of the ring refuse: " + reason;
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /// Below this number one correct member at least has seen one of this client's; empty if too few
+        /// members answer.
+        private Optional<Long> highest() {
+            var asked = new TreeMap<KeyId, CompletableFuture<Answer<RingReply>>>();
+            for (KeyId member : members) {
+                asked.put(member, ask(member, new RingQuestion.Read(Bytes.EMPTY)));
+            }
+            int quorum = ring.membership().size().quorum();
+            Asking.enough(asked.values(), quorum, BELATED_MS_MAX).join();
+            var numbers = new ArrayList<Long>();
+            for (var answer : asked.values()) {
+                if (answer.getNow(null)
+                        instanceof Answer.Said<RingReply>(RingReply.Listed(var used, var _))) {
+                    numbers.add(used.map(sequence -> sequence.number() + 1).orElse(0L));
+                }
+            }
+            int oneCorrect = ring.membership().size().oneCorrect();
+            numbers.sort(Comparator.reverseOrder());
+            return numbers.size() < oneCorrect
+                    ? Optional.empty()
+                    : Optional.of(numbers.get(oneCorrect - 1));
+        }
+    }
+}

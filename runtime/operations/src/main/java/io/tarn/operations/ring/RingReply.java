@@ -1,0 +1,67 @@
+package io.tarn.operations.ring;
+
+import io.tarn.base.MalformedException;
+import io.tarn.catalogue.CataloguePage;
+import io.tarn.catalogue.ClusterNode;
+import io.tarn.ring.ClientSequence;
+import io.tarn.ring.affairs.CertifiedCharter;
+import io.tarn.ring.affairs.Founding;
+import io.tarn.ring.certificate.Certificate;
+import java.util.List;
+import java.util.Optional;
+
+/// What a node answers to a [RingQuestion].
+public sealed interface RingReply {
+    record Taken() implements RingReply {}
+
+    record Certified(Certificate certificate) implements RingReply {}
+
+    record Refused(Reason reason) implements RingReply {}
+
+    /// @param charter the last that is signed, as far as the node knows; empty while the ring has no key
+    /// @param nodes where those may be found whom the node knows: hints
+    record RingIs(Founding founding, Optional<CertifiedCharter> charter, List<ClusterNode> nodes)
+            implements RingReply {
+        public RingIs {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /// @param highest of the numbers of the caller's updates that were carried out; empty if none was
+    record Listed(Optional<ClientSequence> highest, CataloguePage page) implements RingReply {}
+
+    /// Why a node does not do what it is asked. Its word alone.
+    enum Reason {
+        /// The ring has no key yet, or this node none of its state.
+        NOT_YET(1),
+        /// The request is not the caller's, or for another ring.
+        NOT_YOURS(2),
+        /// The caller has no part in the cluster.
+        STRANGER(3),
+        /// The number has been used, or is too far below one that was.
+        NUMBER_USED(4),
+        /// There is no room for more.
+        BUSY(5),
+        /// Nothing has come of it for long.
+        NOTHING_CAME(6);
+
+        private final int code;
+
+        Reason(int code) {
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
+
+        static Reason of(int code) throws MalformedException {
+            for (Reason reason : values()) {
+                if (reason.code == code) {
+                    return reason;
+                }
+            }
+            throw new MalformedException("no reason has number " + code);
+        }
+    }
+}
