@@ -235,7 +235,8 @@ class LyingClientTest {
 
     @Test
     void garbageIsRefusedAsMalformed() {
-        for (int kind = 0; kind < 128; kind++) {
+        // From 64 on they are the ring's.
+        for (int kind = 0; kind < 64; kind++) {
             var garbage = new Message(kind, Bytes.zeros(kind), Bytes.zeros(kind));
             assertThat(liar.send(1 + kind % TestCluster.NODES, garbage))
                     .isInstanceOfSatisfying(

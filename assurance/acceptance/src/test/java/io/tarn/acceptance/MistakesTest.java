@@ -63,13 +63,13 @@ class MistakesTest {
 
     static Stream<Arguments> mistakes() {
         return Stream.of(
-                arguments("unknown key", new Mistake(9, line -> "colour = 1\n" + line)),
-                arguments("a name twice", new Mistake(9, line -> line.replace("n2", "n1"))),
-                arguments("no TOML", new Mistake(9, _ -> "name = = n2")),
-                arguments("no port", new Mistake(10, line -> line.replaceAll(":[0-9]+", ""))),
+                arguments("unknown key", new Mistake(13, line -> "colour = 1\n" + line)),
+                arguments("a name twice", new Mistake(13, line -> line.replace("n2", "n1"))),
+                arguments("no TOML", new Mistake(13, _ -> "name = = n2")),
+                arguments("no port", new Mistake(14, line -> line.replaceAll(":[0-9]+", ""))),
                 arguments(
                         "a mistyped key",
-                        new Mistake(11, line -> line.replace("tarnkey1", "tarnkey1q"))));
+                        new Mistake(15, line -> line.replace("tarnkey1", "tarnkey1q"))));
     }
 
     @ParameterizedTest(name = "{0}")

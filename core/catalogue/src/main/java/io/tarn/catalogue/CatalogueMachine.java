@@ -181,7 +181,7 @@ public record CatalogueMachine(KeyId ringOwner) implements StateMachine {
 
         private Executed removeNode(KeyId node) {
             if (catalogue.node(node).isEmpty()) {
-                return refused(Refusal.UNKNOWN_NODE);
+                return done(state);
             }
             if (isMember(node)) {
                 return refused(Refusal.IS_MEMBER);
@@ -218,9 +218,6 @@ public record CatalogueMachine(KeyId ringOwner) implements StateMachine {
         }
 
         private Executed removeOwner(KeyId owner) {
-            if (catalogue.owner(owner).isEmpty()) {
-                return refused(Refusal.UNKNOWN_OWNER);
-            }
             return removed(CatalogueKeys.owner(owner));
         }
 

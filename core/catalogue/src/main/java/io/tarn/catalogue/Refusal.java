@@ -14,8 +14,6 @@ public enum Refusal {
     ID_TAKEN(8, "there is, or was, another volume of this id"),
     UNKNOWN_SERVER(9, "the volume names a server that is not a node of the cluster"),
     UNKNOWN_VOLUME(10, "there is no such volume"),
-    UNKNOWN_NODE(11, "there is no such node"),
-    UNKNOWN_OWNER(12, "there is no such owner"),
     HOLDS_VOLUMES(13, "the node holds fragments of volumes"),
     IS_MEMBER(14, "the node is a member of the ring, or is about to be"),
     FULL(15, "the catalogue has no room for more of these"),

@@ -21,8 +21,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "add",
         description = {
-            "Add a node: make its key and its files beside the cluster file, and have the ring know it.",
-            "It then runs with `tarn node`, here or wherever its directory and the cluster file are taken."
+            "Add a node.",
+            "Makes its key and its files beside the cluster file, and has the ring know it. It then runs",
+            "with `tarn node`, here or wherever its directory and the cluster file are taken."
         })
 final class ClusterAddCommand extends TarnCommand {
     @Mixin private final ClusterOptions cluster = new ClusterOptions();

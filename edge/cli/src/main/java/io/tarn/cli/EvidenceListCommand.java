@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "ls",
         description = {
-            "List who has caught whom lying since the nodes were started. Each line is the word of one",
-            "node; what more nodes say than may lie themselves is true."
+            "List who has caught whom lying since the nodes were started.",
+            "Each line is the word of one node; what more nodes say than may lie themselves is true."
         })
 final class EvidenceListCommand extends TarnCommand {
     @Mixin private final ClusterOptions cluster = new ClusterOptions();

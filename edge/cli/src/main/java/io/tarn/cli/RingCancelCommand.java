@@ -8,8 +8,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "cancel",
         description = {
-            "Give up a change of members that is under way and not settled yet; the ring stays as it",
-            "is."
+            "Give up a change of members that is under way.",
+            "Only while it is not settled; the ring stays as it is."
         })
 final class RingCancelCommand extends TarnCommand {
     @Mixin private final ClusterOptions cluster = new ClusterOptions();

@@ -15,8 +15,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "key",
         description = {
-            "Show the ring's key, by the word of more founders than may lie. Kept in the cluster file it",
-            "makes their word needless: whoever has it can be told nothing false by anybody."
+            "Show the ring's key.",
+            "It is taken by the word of more founders than may lie. Kept in the cluster file it makes",
+            "their word needless: whoever has it can be told nothing false by anybody."
         })
 final class RingKeyCommand extends TarnCommand {
     @Mixin private final ClusterOptions cluster = new ClusterOptions();

@@ -8,8 +8,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "refresh",
         description = {
-            "Have the members share the ring's key anew. What a thief has of the old shares is then",
-            "worth nothing; the key, and all that it has ever signed, stay as they are."
+            "Have the members share the ring's key anew.",
+            "What a thief has of the old shares is then worth nothing; the key, and all that it has ever",
+            "signed, stay as they are."
         })
 final class RingRefreshCommand extends TarnCommand {
     @Mixin private final ClusterOptions cluster = new ClusterOptions();

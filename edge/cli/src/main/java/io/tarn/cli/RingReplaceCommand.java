@@ -12,8 +12,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "replace",
         description = {
-            "Have one node take another's place in the ring. The new one must run; it gets the state and",
-            "proves that it has its share before anything changes. The ring's key stays the same."
+            "Have one node take another's place in the ring.",
+            "The new one must run; it gets the state and proves that it has its share before anything",
+            "changes. The ring's key stays the same."
         })
 final class RingReplaceCommand extends TarnCommand {
     @Mixin private final ClusterOptions cluster = new ClusterOptions();

@@ -14,8 +14,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "resize",
         description = {
-            "Have exactly these nodes be the ring: 4 for one fault, 7 for two, 10 for three, 13 for",
-            "four. All must run. The ring's key stays the same."
+            "Have exactly these nodes be the ring.",
+            "Four stand one fault, seven two, ten three, thirteen four. All must run. The ring's key stays",
+            "the same."
         })
 final class RingResizeCommand extends TarnCommand {
     @Mixin private final ClusterOptions cluster = new ClusterOptions();

@@ -12,6 +12,8 @@ import io.tarn.cluster.ClusterFileException;
 import io.tarn.cluster.ClusterMap;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.operations.ring.KnownRing;
+import io.tarn.operations.ring.Listing;
+import io.tarn.operations.ring.Listing.Belief;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -153,8 +155,15 @@ final class UpCommand extends TarnCommand {
 
     /// Makes the first volume if there is none, and waits until all can be used.
     private void awaitVolumes(ClusterSession session) throws CommandFailure, InterruptedException {
-        List<VolumeDescriptor> volumes = session.volumes();
-        if (volumes.isEmpty()) {
+        Listing listing = session.listing();
+        // That none is listed means that there is none only if the ring itself says so.
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (listing.belief() != Belief.CURRENT && System.nanoTime() < deadline) {
+            Thread.sleep(PAUSE_MS);
+            listing = session.listing();
+        }
+        List<VolumeDescriptor> volumes = List.copyOf(listing.volumes().values());
+        if (volumes.isEmpty() && listing.belief() == Belief.CURRENT) {
             volumes =
                     List.of(
                             session.create(

@@ -27,8 +27,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description = {
-            "Check, offline, that a ring has carried out what a proof file says. Needs nothing but",
-            "the ring's key: 96 bytes that stay the same whoever its members are."
+            "Check, offline, what a ring has certified.",
+            "Needs nothing but the proof and the ring's key: 96 bytes that stay the same whoever its",
+            "members are."
         })
 final class VerifyCommand extends TarnCommand {
     @Parameters(paramLabel = "FILE", description = "A proof, as --proof writes it.")

@@ -17,7 +17,9 @@ import io.tarn.operations.ring.RingClient.Updated;
 import io.tarn.ring.affairs.Affair;
 import io.tarn.ring.affairs.AffairAnswer;
 import io.tarn.ring.message.Addressee;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,6 +32,7 @@ final class ClusterCatalogue {
     private final RingClient ring;
     private final CatalogueReader reader;
     private final Parties ofFile;
+    private final KeyId caller;
     private final Consumer<ClusterNode> learned;
 
     /// @param ofFile who the cluster file names, in whose terms a new cluster's catalogue begins
@@ -38,10 +41,12 @@ final class ClusterCatalogue {
             RingClient ring,
             CatalogueReader reader,
             Parties ofFile,
+            KeyId caller,
             Consumer<ClusterNode> learned) {
         this.ring = ring;
         this.reader = reader;
         this.ofFile = ofFile;
+        this.caller = caller;
         this.learned = learned;
     }
 
@@ -136,7 +141,10 @@ final class ClusterCatalogue {
                 return Optional.of(outcome);
             }
         }
-        for (ClusterOwner owner : ofFile.owners()) {
+        var owners = new ArrayList<ClusterOwner>(ofFile.owners());
+        // The caller itself comes last: when it is listed, so is everybody.
+        owners.sort(Comparator.comparing(owner -> owner.key().id().equals(caller)));
+        for (ClusterOwner owner : owners) {
             Outcome outcome = change(new CatalogueRequest.PutOwner(owner));
             if (!(outcome instanceof Outcome.Done)) {
                 return Optional.of(outcome);

@@ -103,7 +103,11 @@ public final class ClusterClient implements AutoCloseable {
                         this::nodeIds);
         catalogue =
                 new ClusterCatalogue(
-                        ring, new CatalogueReader(links), cluster.parties(), this::learn);
+                        ring,
+                        new CatalogueReader(links),
+                        cluster.parties(),
+                        identity.id(),
+                        this::learn);
         informer = new Informer(this::nodeIds, links);
     }
 
@@ -165,10 +169,11 @@ public final class ClusterClient implements AutoCloseable {
     /// Makes a volume with this identity as its owner.
     public Changed create(NewVolume volume) throws InterruptedException {
         Listing listing = awaitRing();
-        if (listing.belief() == Belief.OWNERS_WORD) {
-            return new Changed.Unavailable("the ring does not answer, or has no key yet");
+        if (listing.belief() != Belief.CURRENT) {
+            return new Changed.Unavailable(
+                    "too few members of the ring answer, or it has no key yet");
         }
-        if (listing.nodes().isEmpty()) {
+        if (isToIntroduce(listing)) {
             Optional<Outcome> trouble = catalogue.introduce();
             if (trouble.isPresent()) {
                 return failed(trouble.get());
@@ -188,11 +193,24 @@ public final class ClusterClient implements AutoCloseable {
         return changed(descriptor, new CatalogueRequest.CreateVolume(signed));
     }
 
+    /// The ring's owner lists itself last: then everybody has been introduced.
+    private boolean isToIntroduce(Listing listing) {
+        boolean isListed =
+                listing.owners().stream()
+                        .anyMatch(owner -> owner.key().equals(identity.publicKey()));
+        return !isListed
+                && catalogue
+                        .ring()
+                        .flatMap(KnownRing::owner)
+                        .filter(identity.id()::equals)
+                        .isPresent();
+    }
+
     /// A new cluster's ring takes some seconds to make its key.
     private Listing awaitRing() throws InterruptedException {
         long started = System.nanoTime();
         Listing listing = read();
-        while (listing.belief() == Belief.OWNERS_WORD && millisSince(started) < RING_MS_MAX) {
+        while (listing.belief() != Belief.CURRENT && millisSince(started) < RING_MS_MAX) {
             Thread.sleep(RING_PAUSE_MS);
             listing = read();
         }

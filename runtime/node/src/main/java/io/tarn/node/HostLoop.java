@@ -10,6 +10,7 @@ import io.tarn.block.server.Caller;
 import io.tarn.block.server.CheckedRequest;
 import io.tarn.block.server.ServerInput;
 import io.tarn.storage.Applied;
+import io.tarn.storage.Batch;
 import io.tarn.storage.Store;
 import io.tarn.storage.StoreException;
 import io.tarn.storage.Synced;
@@ -181,14 +182,15 @@ final class HostLoop implements AutoCloseable {
         return opened;
     }
 
-    /// Serves it no more, and deletes its blocks if `removed`.
-    void drop(VolumeHost host, boolean removed) {
+    /// Serves it no more, and deletes its blocks.
+    ///
+    /// @param more deletes with them what says that they are here
+    void remove(VolumeHost host, Consumer<Batch> more) {
         add(turn -> {
             hosts.remove(host);
-            if (removed) {
-                host.shelves.addRemoval(turn.batch);
-                turn.changed.add(host);
-            }
+            host.shelves.addRemoval(turn.batch);
+            more.accept(turn.batch);
+            turn.changed.add(host);
         });
     }
 

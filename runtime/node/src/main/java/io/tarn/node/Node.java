@@ -20,6 +20,7 @@ import io.tarn.operations.OperationClock;
 import io.tarn.operations.RemoteVolume;
 import io.tarn.operations.control.NodeStatus;
 import io.tarn.ring.state.RingState;
+import io.tarn.storage.Batch;
 import io.tarn.storage.Store;
 import io.tarn.storage.StoreException;
 import io.tarn.transport.IoThreads;
@@ -36,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -47,6 +49,7 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final int FRAGMENT_THREADS = 4;
+    private static final long CLOSE_SECONDS_MAX = 10;
     private static final String VERSION = "0.1.0";
 
     private final NodeSettings settings;
@@ -166,7 +169,8 @@ public final class Node implements AutoCloseable {
     /// Whoever has a part in the cluster, or in a volume here.
     private boolean knows(IdentityKey identity) {
         KeyId id = identity.id();
-        return directory.knows(id)
+        return ring.owner().filter(id::equals).isPresent()
+                || directory.knows(id)
                 || shelf.volumes().stream()
                         .anyMatch(volume -> volume.descriptor().roleOf(id).mayRead());
     }
@@ -185,10 +189,10 @@ public final class Node implements AutoCloseable {
             for (SignedDescriptor volume : shelf.volumes()) {
                 Optional<SignedRemoval> removal = catalogue.removal(volume.descriptor().id());
                 if (removal.filter(r -> r.verify(volume.descriptor())).isPresent()) {
-                    drop(volume.descriptor().id());
+                    drop(volume.descriptor());
                 }
             }
-        } catch (StoreException e) {
+        } catch (StoreException | RuntimeException e) {
             stopFor(e);
         }
     }
@@ -207,13 +211,20 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private void drop(VolumeId id) throws StoreException {
+    private void drop(VolumeDescriptor volume) {
+        VolumeId id = volume.id();
         Hosting hosting = hostings.remove(id);
         if (hosting != null) {
             hosting.stop();
             desk.dropped(hosting.host());
-            loop.drop(hosting.host(), true);
+            loop.remove(hosting.host(), batch -> VolumeShelf.addForgetting(id, batch));
             LOG.info("volume {} is no more", hosting.host());
+        } else {
+            // It could not be served; what there is of it goes all the same.
+            var batch = new Batch();
+            new Shelves(store, id, volume.shape().redundancy()).addRemoval(batch);
+            VolumeShelf.addForgetting(id, batch);
+            var _ = store.apply(batch);
         }
         shelf.forget(id);
     }
@@ -222,6 +233,10 @@ public final class Node implements AutoCloseable {
     private void host(VolumeDescriptor descriptor) {
         int index = descriptor.servers().indexOf(self);
         if (index < 0) {
+            return;
+        }
+        if (descriptor.servers().stream().anyMatch(one -> directory.key(one).isEmpty())) {
+            LOG.error("cannot serve volume {}: not all its servers are known", descriptor.name());
             return;
         }
         try {
@@ -300,12 +315,24 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /// Not by interrupting it: it may be writing.
+    private static void finish(ExecutorService work) {
+        work.shutdown();
+        try {
+            if (!work.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)) {
+                LOG.warn("work that is under way does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
         search.close();
         server.close();
         ring.close();
-        control.shutdown();
+        finish(control);
         hostings.values().forEach(Hosting::stop);
         links.close();
         loop.close();

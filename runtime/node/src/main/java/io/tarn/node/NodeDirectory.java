@@ -10,6 +10,7 @@ import io.tarn.catalogue.Parties;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.ring.affairs.Charter;
+import io.tarn.storage.Applied;
 import io.tarn.storage.Batch;
 import io.tarn.storage.KeyRange;
 import io.tarn.storage.Shelf;
@@ -32,6 +33,10 @@ final class NodeDirectory {
     private final Parties ofFile;
     private final Consumer<ClusterNode> learned;
     private final ConcurrentMap<KeyId, ClusterNode> nodes = new ConcurrentHashMap<>();
+
+    /// As they are on disk.
+    private final ConcurrentMap<KeyId, ClusterNode> kept = new ConcurrentHashMap<>();
+
     private final ConcurrentMap<KeyId, IdentityKey> members = new ConcurrentHashMap<>();
     private volatile Optional<Catalogue> agreed = Optional.empty();
 
@@ -41,11 +46,13 @@ final class NodeDirectory {
         this.store = store;
         this.ofFile = ofFile;
         this.learned = learned;
-        var kept = new ArrayList<Bytes>();
-        store.scan(Shelf.META, KeyRange.prefix(prefix()), Integer.MAX_VALUE, (_, v) -> kept.add(v));
-        for (Bytes bytes : kept) {
+        var found = new ArrayList<Bytes>();
+        store.scan(
+                Shelf.META, KeyRange.prefix(prefix()), Integer.MAX_VALUE, (_, v) -> found.add(v));
+        for (Bytes bytes : found) {
             if (CatalogueEntry.of(bytes) instanceof CatalogueEntry.OfNode(ClusterNode node)) {
                 nodes.put(node.key().id(), node);
+                kept.put(node.key().id(), node);
             }
         }
         ofFile.nodes().forEach(node -> nodes.putIfAbsent(node.key().id(), node));
@@ -61,18 +68,24 @@ final class NodeDirectory {
     /// what others need until it is empty.
     void agreed(Catalogue catalogue) throws StoreException {
         var batch = new Batch();
+        var news = new ArrayList<ClusterNode>();
         for (ClusterNode node : catalogue.nodes()) {
-            if (!node.equals(nodes.put(node.key().id(), node))) {
+            if (!node.equals(kept.get(node.key().id()))) {
                 Bytes entry = new CatalogueEntry.OfNode(node).encoding();
                 var id = new CanonicalWriter();
                 node.key().id().write(id);
                 batch.put(Shelf.META, Bytes.concat(prefix(), id.toBytes()), entry);
-                learned.accept(node);
+                news.add(node);
             }
         }
-        if (!batch.changes().isEmpty()) {
-            // A full disk only means that it is learned again after the next start.
-            var _ = store.apply(batch);
+        // On a full disk they are learned with the next state that is agreed.
+        if (!news.isEmpty() && store.apply(batch) instanceof Applied.Done) {
+            store.sync();
+            news.forEach(node -> {
+                nodes.put(node.key().id(), node);
+                kept.put(node.key().id(), node);
+                learned.accept(node);
+            });
         }
         agreed = Optional.of(catalogue);
     }

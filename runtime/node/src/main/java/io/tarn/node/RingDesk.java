@@ -6,6 +6,7 @@ import io.tarn.catalogue.CatalogueMachine;
 import io.tarn.catalogue.CataloguePage;
 import io.tarn.catalogue.Parties;
 import io.tarn.crypto.KeyId;
+import io.tarn.crypto.threshold.GroupKey;
 import io.tarn.member.MemberException;
 import io.tarn.member.MemberHost;
 import io.tarn.member.MemberSettings;
@@ -19,6 +20,7 @@ import io.tarn.operations.ring.RingReply;
 import io.tarn.operations.ring.RingReply.Reason;
 import io.tarn.ring.RingLimits;
 import io.tarn.ring.affairs.CertifiedCharter;
+import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.affairs.Founding;
 import io.tarn.ring.member.MemberMessage;
 import io.tarn.ring.message.Request;
@@ -49,7 +51,7 @@ import org.slf4j.LoggerFactory;
 final class RingDesk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RingDesk.class);
     private static final String SECRETS_FILE = "ring-secrets";
-    private static final long READ_MS_MAX = 10_000;
+    private static final long READ_MS_MAX = 1_000;
 
     /// A frame that is not taken is lost, as on the way; the protocol makes up for it.
     private static final ReplyHandler NOBODY =
@@ -77,6 +79,9 @@ final class RingDesk implements AutoCloseable {
     private volatile Optional<Founding> founding = Optional.empty();
     private volatile Optional<MemberHost> host = Optional.empty();
     private volatile boolean isClosed;
+
+    /// The disk takes no more of its journal: until the node starts again the ring goes on without it.
+    private volatile boolean hasEnded;
 
     /// @param agreed takes each state that the ring has agreed to, or a later one; on `executor`
     /// @param fatal hears why the node must stop
@@ -114,6 +119,10 @@ final class RingDesk implements AutoCloseable {
         if (known.isPresent()) {
             begin(known.get());
         }
+    }
+
+    private Optional<MemberHost> running() {
+        return host.filter(_ -> !hasEnded);
     }
 
     /// Whether this node knows which ring it belongs to.
@@ -172,6 +181,16 @@ final class RingDesk implements AutoCloseable {
         return host.flatMap(member -> member.status().signed());
     }
 
+    /// Who may introduce everybody, and is known to every node before all others.
+    Optional<KeyId> owner() {
+        return founding.map(ofRing -> ofRing.owner().id());
+    }
+
+    /// Of the ring, as far as this node knows.
+    Optional<GroupKey> key() {
+        return host.flatMap(MemberHost::key);
+    }
+
     /// Somebody shows where the ring stands; judged by the member.
     void shown(KeyId from, CertifiedCharter charter) {
         host.ifPresent(member -> member.received(from, new MemberMessage.Show(charter).encoding()));
@@ -186,7 +205,7 @@ final class RingDesk implements AutoCloseable {
             refuse(responder, Reason.NOT_YOURS);
             return;
         }
-        Optional<MemberHost> member = host;
+        Optional<MemberHost> member = running();
         if (member.isEmpty()) {
             refuse(responder, Reason.NOT_YET);
             return;
@@ -246,18 +265,26 @@ final class RingDesk implements AutoCloseable {
                 member.read()
                         .orTimeout(READ_MS_MAX, TimeUnit.MILLISECONDS)
                         .whenCompleteAsync(
-                                (now, failure) -> {
-                                    if (now == null) {
-                                        refuse(responder, reason(failure));
-                                    } else {
-                                        reply(
-                                                responder,
-                                                new RingReply.Listed(
-                                                        ClientNumbers.highest(now, caller),
-                                                        CataloguePage.of(now, from)));
-                                    }
-                                },
+                                (now, _) ->
+                                        listed(Optional.ofNullable(now), caller, from, responder),
                                 executor);
+    }
+
+    /// What is prepared may be waiting for a quorum that is gone: then what was agreed before is told as that.
+    ///
+    /// @param now after all that was prepared here; empty if that took too long
+    private void listed(Optional<RingState> now, KeyId caller, Bytes from, Responder responder) {
+        Optional<RingState> known = now.or(() -> state);
+        if (known.isEmpty()) {
+            refuse(responder, Reason.NOT_YET);
+            return;
+        }
+        reply(
+                responder,
+                new RingReply.Listed(
+                        ClientNumbers.highest(known.get(), caller),
+                        now.map(current -> Charter.of(current).epoch()),
+                        CataloguePage.of(known.get(), from)));
     }
 
     private static Reason reason(Throwable failure) {
@@ -278,8 +305,9 @@ final class RingDesk implements AutoCloseable {
         responder.reply(RingCodec.encode(reply));
     }
 
+    /// Empty also when the member has stopped: what it last knew is not how things are.
     Optional<RingStatus> status() {
-        return host.map(this::status);
+        return running().map(this::status);
     }
 
     private RingStatus status(MemberHost member) {
@@ -317,6 +345,7 @@ final class RingDesk implements AutoCloseable {
         public void fatal(Throwable cause) {
             if (cause instanceof StoreException) {
                 // Fragments may still be read; the ring goes on without this node.
+                hasEnded = true;
                 LOG.error("stops taking part in the ring: {}", cause.getMessage());
             } else {
                 fatal.accept(cause);

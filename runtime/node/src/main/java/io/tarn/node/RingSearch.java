@@ -68,6 +68,8 @@ final class RingSearch implements AutoCloseable {
     }
 
     private void askAll() {
+        // Whoever is a member now may speak to this node, also before it has any state.
+        desk.charter().ifPresent(known -> directory.chartered(known.statement().charter()));
         var asked = new ArrayList<CompletableFuture<Answer<RingReply>>>();
         for (ClusterNode node : directory.nodes()) {
             KeyId id = node.key().id();
@@ -75,7 +77,9 @@ final class RingSearch implements AutoCloseable {
                 var question = new RingQuestion.WhichRing();
                 asked.add(
                         Asking.ring(links, id, question)
-                                .whenComplete((answer, _) -> heard(id, answer)));
+                                .whenCompleteAsync(
+                                        (answer, _) -> heard(id, answer),
+                                        Thread::startVirtualThread));
             }
         }
         Asking.enough(asked, asked.size() / 2 + 1, BELATED_MS_MAX).join();
@@ -110,7 +114,8 @@ final class RingSearch implements AutoCloseable {
                 return;
             }
         }
-        if (key.map(charter::verify).orElse(true)) {
+        if (key.or(desk::key).filter(charter::verify).isPresent()) {
+            directory.chartered(said);
             for (ClusterNode node : is.nodes()) {
                 if (said.membership().find(node.key().id()).isPresent()) {
                     learned.accept(node);

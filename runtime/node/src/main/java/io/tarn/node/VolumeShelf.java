@@ -82,15 +82,15 @@ final class VolumeShelf {
         return isKept;
     }
 
-    /// The volume's fragments are gone from here.
-    synchronized void forget(VolumeId id) throws StoreException {
-        var batch = new Batch();
+    /// The volume's fragments are being deleted, by the batch that [#addForgetting] was told of.
+    synchronized void forget(VolumeId id) {
+        volumes.remove(id);
+    }
+
+    /// With the fragments of a volume goes what says that they are here.
+    static void addForgetting(VolumeId id, Batch batch) {
         batch.delete(Shelf.META, key(DESCRIPTOR_KEY, id.value()));
         batch.delete(Shelf.META, key(KNOWN_BELOW_KEY, id.value()));
-        if (store.apply(batch) instanceof Applied.Done) {
-            store.sync();
-        }
-        volumes.remove(id);
     }
 
     /// How far this node has learnt a volume, see [io.tarn.block.server.ServerInput.Caught].

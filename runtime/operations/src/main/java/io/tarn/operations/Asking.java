@@ -70,13 +70,13 @@ public final class Asking {
         var answers = new AtomicInteger();
         for (CompletableFuture<Answer<T>> one : asked) {
             var _ =
-                    one.thenRun(() -> {
+                    one.whenComplete((_, _) -> {
                         if (answers.incrementAndGet() == enough) {
                             done.completeOnTimeout(null, patienceMs, TimeUnit.MILLISECONDS);
                         }
                     });
         }
-        var _ = all.thenRun(() -> done.complete(null));
+        var _ = all.whenComplete((_, _) -> done.complete(null));
         return done;
     }
 

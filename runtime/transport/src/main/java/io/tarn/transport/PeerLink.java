@@ -13,7 +13,6 @@ import io.tarn.crypto.IdentityKey;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,7 +62,7 @@ public final class PeerLink implements AutoCloseable {
     private int attempts;
 
     /// Where the server may listen; the first is known from the beginning.
-    private final List<InetSocketAddress> addresses = new CopyOnWriteArrayList<>();
+    private volatile List<InetSocketAddress> addresses;
 
     private PeerLink(
             IoThreads io,
@@ -73,7 +72,7 @@ public final class PeerLink implements AutoCloseable {
             LinkListener listener) {
         this.io = io;
         this.server = server;
-        addresses.add(server.address());
+        addresses = List.of(server.address());
         this.security = security;
         this.tls = TlsEnd.ofLink(security, server.identity());
         this.limits = limits;
@@ -122,10 +121,8 @@ public final class PeerLink implements AutoCloseable {
     /// The server may be found here too: where nobody proves to be it, the next address is tried.
     public void learn(InetSocketAddress address) {
         if (!addresses.contains(address)) {
-            if (addresses.size() > 1) {
-                addresses.remove(1); // The one that was learned before.
-            }
-            addresses.add(address);
+            // In place of the one that was learned before.
+            addresses = List.of(server.address(), address);
         }
     }
 
@@ -197,6 +194,7 @@ public final class PeerLink implements AutoCloseable {
             return;
         }
         state = State.CONNECTING;
+        List<InetSocketAddress> known = addresses;
         ChannelFuture dialed =
                 new Bootstrap()
                         .group(loop)
@@ -210,7 +208,7 @@ public final class PeerLink implements AutoCloseable {
                                         equip(opened);
                                     }
                                 })
-                        .connect(addresses.get(attempts % addresses.size()));
+                        .connect(known.get(attempts % known.size()));
         channel = dialed.channel();
         dialed.addListener(_ -> {
             if (!dialed.isSuccess()) {

@@ -10,11 +10,16 @@ import io.tarn.operations.Asking;
 import io.tarn.operations.Asking.Answer;
 import io.tarn.operations.ServerLinks;
 import io.tarn.operations.ring.Listing.Belief;
+import io.tarn.ring.Epoch;
 import io.tarn.transport.LinkFailure;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +41,29 @@ public final class CatalogueReader {
 
     private final ServerLinks links;
 
+    /// A whole list.
+    ///
+    /// @param epochs of its pages; empty for those that were not current
+    private record Told(Set<Optional<Epoch>> epochs, List<CatalogueEntry> entries) {
+        static final Told NOTHING = new Told(Set.of(), List.of());
+
+        Told with(Optional<Epoch> epoch, List<CatalogueEntry> more) {
+            var all = new ArrayList<>(entries);
+            all.addAll(more);
+            var seen = new LinkedHashSet<>(epochs);
+            seen.add(epoch);
+            return new Told(seen, all);
+        }
+
+        boolean isCurrentIn(Epoch epoch) {
+            return epochs.equals(Set.of(Optional.of(epoch)));
+        }
+
+        boolean saysTheSame(Told other) {
+            return entries.equals(other.entries);
+        }
+    }
+
     public CatalogueReader(ServerLinks links) {
         this.links = links;
     }
@@ -44,15 +72,17 @@ public final class CatalogueReader {
     public Optional<Listing> read(KnownRing ring) throws InterruptedException {
         List<KeyId> members = ring.membership().members().stream().map(IdentityKey::id).toList();
         int quorum = ring.membership().size().quorum();
-        List<List<CatalogueEntry>> lists = List.of();
+        Epoch epoch = ring.membership().epoch();
+        List<Told> lists = List.of();
         for (int tries = 0; tries < TRIES; tries++) {
             lists = lists(members, quorum);
-            for (List<CatalogueEntry> list : lists) {
-                if (lists.stream().filter(list::equals).count() >= quorum) {
-                    return Optional.of(Listing.of(list, Belief.CURRENT));
+            List<Told> current = lists.stream().filter(told -> told.isCurrentIn(epoch)).toList();
+            for (Told told : current) {
+                if (current.stream().filter(told::saysTheSame).count() >= quorum) {
+                    return Optional.of(Listing.of(told.entries(), Belief.CURRENT));
                 }
             }
-            if (lists.size() < quorum) {
+            if (current.size() < quorum) {
                 break;
             }
             // They were asked while it changed.
@@ -64,15 +94,19 @@ public final class CatalogueReader {
                 : Optional.of(Listing.of(listedBy(oneCorrect, lists), Belief.OLD));
     }
 
-    private static List<CatalogueEntry> listedBy(int members, List<List<CatalogueEntry>> lists) {
-        SortedMap<Bytes, CatalogueEntry> all = new TreeMap<>();
-        for (List<CatalogueEntry> list : lists) {
-            for (CatalogueEntry entry : list) {
-                if (lists.stream().filter(other -> other.contains(entry)).count() >= members) {
-                    all.put(entry.key(), entry);
-                }
-            }
+    private static List<CatalogueEntry> listedBy(int members, List<Told> lists) {
+        Map<CatalogueEntry, Integer> times = new LinkedHashMap<>();
+        for (Told told : lists) {
+            // Once each, however often one lists it.
+            new LinkedHashSet<>(told.entries())
+                    .forEach(entry -> times.merge(entry, 1, Integer::sum));
         }
+        SortedMap<Bytes, CatalogueEntry> all = new TreeMap<>();
+        times.forEach((entry, count) -> {
+            if (count >= members) {
+                all.put(entry.key(), entry);
+            }
+        });
         return List.copyOf(all.values());
     }
 
@@ -81,7 +115,7 @@ public final class CatalogueReader {
     public Listing readOwnersWord(Collection<KeyId> nodes, Collection<KeyId> owners) {
         Stream<CatalogueEntry> ofOwners =
                 lists(List.copyOf(nodes), nodes.size()).stream()
-                        .flatMap(List::stream)
+                        .flatMap(told -> told.entries().stream())
                         .filter(entry ->
                                 entry instanceof CatalogueEntry.OfVolume(SignedDescriptor volume)
                                         && owners.contains(volume.descriptor().owner().id()));
@@ -89,39 +123,41 @@ public final class CatalogueReader {
     }
 
     /// Whole lists of those that answer.
-    private List<List<CatalogueEntry>> lists(List<KeyId> nodes, int enough) {
-        var asked = new ArrayList<CompletableFuture<Answer<List<CatalogueEntry>>>>();
+    private List<Told> lists(List<KeyId> nodes, int enough) {
+        var asked = new ArrayList<CompletableFuture<Answer<Told>>>();
         for (KeyId node : nodes) {
             asked.add(
-                    list(node, Bytes.EMPTY, new ArrayList<>(), 0)
+                    list(node, Bytes.EMPTY, Told.NOTHING, 0)
                             .completeOnTimeout(
                                     new Answer.Silent<>(LinkFailure.TIMED_OUT),
                                     ANSWER_MS_MAX,
                                     TimeUnit.MILLISECONDS));
         }
         Asking.enough(asked, enough, BELATED_MS_MAX).join();
-        var lists = new ArrayList<List<CatalogueEntry>>();
+        var lists = new ArrayList<Told>();
         for (var answer : asked) {
             if (answer.getNow(new Answer.Silent<>(LinkFailure.TIMED_OUT))
-                    instanceof Answer.Said<List<CatalogueEntry>>(var list)) {
-                lists.add(list);
+                    instanceof Answer.Said<Told>(Told told)) {
+                lists.add(told);
             }
         }
         return lists;
     }
 
     /// @param pages so far; one that never ends is not listened to for ever
-    private CompletableFuture<Answer<List<CatalogueEntry>>> list(
-            KeyId node, Bytes from, List<CatalogueEntry> before, int pages) {
+    private CompletableFuture<Answer<Told>> list(KeyId node, Bytes from, Told before, int pages) {
         return Asking.ring(links, node, new RingQuestion.Read(from))
                 .thenCompose(answer ->
                         switch (answer) {
                             case Answer.Said<RingReply>(
-                                            RingReply.Listed(var _, CataloguePage page)) -> {
-                                before.addAll(page.entries());
+                                            RingReply.Listed(
+                                                    var _,
+                                                    var current,
+                                                    CataloguePage page)) -> {
+                                Told more = before.with(current, page.entries());
                                 yield page.next().isEmpty() || pages >= PAGES_MAX
-                                        ? done(new Answer.Said<>(before))
-                                        : list(node, page.next().get(), before, pages + 1);
+                                        ? done(new Answer.Said<>(more))
+                                        : list(node, page.next().get(), more, pages + 1);
                             }
                             case Answer.Silent<RingReply>(LinkFailure failure) ->
                                     done(new Answer.Silent<>(failure));
@@ -130,8 +166,7 @@ public final class CatalogueReader {
                         });
     }
 
-    private static CompletableFuture<Answer<List<CatalogueEntry>>> done(
-            Answer<List<CatalogueEntry>> answer) {
+    private static CompletableFuture<Answer<Told>> done(Answer<Told> answer) {
         return CompletableFuture.completedFuture(answer);
     }
 }

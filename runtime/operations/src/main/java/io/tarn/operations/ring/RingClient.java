@@ -44,6 +44,9 @@ public final class RingClient {
     private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int PATIENCE_TICKS = 2_000;
 
+    /// A place behind all that is listed.
+    private static final Bytes NOTHING_LISTED = Bytes.ofHex("ff");
+
     /// Numbers are drawn among so many, for other processes may use the same key at the same time.
     private static final int NUMBERS_AHEAD_MAX = 32;
 
@@ -275,14 +278,15 @@ public final class RingClient {
         private Optional<Long> highest() {
             var asked = new TreeMap<KeyId, CompletableFuture<Answer<RingReply>>>();
             for (KeyId member : members) {
-                asked.put(member, ask(member, new RingQuestion.Read(Bytes.EMPTY)));
+                asked.put(member, ask(member, new RingQuestion.Read(NOTHING_LISTED)));
             }
             int quorum = ring.membership().size().quorum();
             Asking.enough(asked.values(), quorum, BELATED_MS_MAX).join();
             var numbers = new ArrayList<Long>();
             for (var answer : asked.values()) {
                 if (answer.getNow(null)
-                        instanceof Answer.Said<RingReply>(RingReply.Listed(var used, var _))) {
+                        instanceof
+                        Answer.Said<RingReply>(RingReply.Listed(var used, var _, var _))) {
                     numbers.add(used.map(sequence -> sequence.number() + 1).orElse(0L));
                 }
             }

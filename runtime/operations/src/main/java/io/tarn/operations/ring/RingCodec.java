@@ -7,6 +7,7 @@ import io.tarn.base.MalformedException;
 import io.tarn.catalogue.CataloguePage;
 import io.tarn.catalogue.ClusterNode;
 import io.tarn.ring.ClientSequence;
+import io.tarn.ring.Epoch;
 import io.tarn.ring.affairs.CertifiedCharter;
 import io.tarn.ring.affairs.Founding;
 import io.tarn.ring.certificate.Certificate;
@@ -86,9 +87,11 @@ public final class RingCodec {
                 nodes.forEach(node -> node.write(head));
                 yield new Message(RING_IS, head.toBytes());
             }
-            case RingReply.Listed(var highest, CataloguePage page) -> {
+            case RingReply.Listed(var highest, var current, CataloguePage page) -> {
                 head.bool(highest.isPresent());
                 highest.ifPresent(number -> number.write(head));
+                head.bool(current.isPresent());
+                current.ifPresent(epoch -> epoch.write(head));
                 page.write(head);
                 yield new Message(LISTED, head.toBytes());
             }
@@ -109,6 +112,7 @@ public final class RingCodec {
                                     in.bool()
                                             ? Optional.of(ClientSequence.read(in))
                                             : Optional.empty(),
+                                    in.bool() ? Optional.of(Epoch.read(in)) : Optional.empty(),
                                     CataloguePage.read(in));
                     default -> throw new MalformedException("no reply has this kind");
                 };

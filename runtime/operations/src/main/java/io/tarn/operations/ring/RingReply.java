@@ -4,6 +4,7 @@ import io.tarn.base.MalformedException;
 import io.tarn.catalogue.CataloguePage;
 import io.tarn.catalogue.ClusterNode;
 import io.tarn.ring.ClientSequence;
+import io.tarn.ring.Epoch;
 import io.tarn.ring.affairs.CertifiedCharter;
 import io.tarn.ring.affairs.Founding;
 import io.tarn.ring.certificate.Certificate;
@@ -28,7 +29,10 @@ public sealed interface RingReply {
     }
 
     /// @param highest of the numbers of the caller's updates that were carried out; empty if none was
-    record Listed(Optional<ClientSequence> highest, CataloguePage page) implements RingReply {}
+    /// @param current the epoch that the node is in, if this is after all that was prepared there when it was
+    ///     asked; empty if it is what was agreed some time before
+    record Listed(Optional<ClientSequence> highest, Optional<Epoch> current, CataloguePage page)
+            implements RingReply {}
 
     /// Why a node does not do what it is asked. Its word alone.
     enum Reason {

@@ -19,6 +19,7 @@ import io.tarn.crypto.threshold.GroupKey;
 import io.tarn.crypto.threshold.ThresholdSignature;
 import io.tarn.operations.ServerLinks;
 import io.tarn.operations.ring.Listing.Belief;
+import io.tarn.ring.Epoch;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.affairs.CertifiedCharter;
 import io.tarn.ring.affairs.Charter;
@@ -64,9 +65,10 @@ class CatalogueReaderTest {
                 }
             };
 
+    private Optional<Epoch> epoch = Optional.of(Epoch.FOUNDING);
     private final CatalogueReader reader = new CatalogueReader(links);
 
-    private static RingReply page(List<CatalogueEntry> list, Message request) {
+    private RingReply page(List<CatalogueEntry> list, Message request) {
         try {
             if (!(RingCodec.decodeQuestion(request) instanceof RingQuestion.Read(Bytes from))) {
                 throw new AssertionError("only reads");
@@ -78,7 +80,7 @@ class CatalogueReaderTest {
                             ? Optional.of(Bytes.owning(new byte[] {(byte) until}))
                             : Optional.empty();
             return new RingReply.Listed(
-                    Optional.empty(), new CataloguePage(list.subList(at, until), next));
+                    Optional.empty(), epoch, new CataloguePage(list.subList(at, until), next));
         } catch (MalformedException e) {
             throw new AssertionError(e);
         }
@@ -140,6 +142,18 @@ class CatalogueReaderTest {
         Listing listing = reader.read(ring()).orElseThrow();
         assertThat(listing.belief()).isEqualTo(Belief.CURRENT);
         assertThat(listing.volumes()).containsOnlyKeys("a", "b", "c");
+    }
+
+    /// What is not after all that was prepared may be old; and members of another epoch are no quorum of this.
+    @Test
+    void quorumThatIsNotCurrentIsOld() throws Exception {
+        for (int member = 0; member < 4; member++) {
+            list(member, "a");
+        }
+        epoch = Optional.empty();
+        assertThat(reader.read(ring()).orElseThrow().belief()).isEqualTo(Belief.OLD);
+        epoch = Optional.of(Epoch.FOUNDING.next());
+        assertThat(reader.read(ring()).orElseThrow().belief()).isEqualTo(Belief.OLD);
     }
 
     @Test
