@@ -52,7 +52,7 @@ class MistakesTest {
         cluster.close();
     }
 
-    /// A mistake in `cluster.toml`, whose second node begins on line 8.
+    /// A mistake in `cluster.toml`, whose second node begins on line 12.
     record Mistake(int line, UnaryOperator<String> edit) {
         String in(String text) {
             List<String> lines = new ArrayList<>(text.lines().toList());
