@@ -6,5 +6,6 @@ import io.tarn.base.Bytes;
 ///
 /// @param epoch the last that the ring came to
 /// @param batches executed
+/// @param givenUp changes that were, because newcomers did not prove themselves
 /// @param trace digest of everything that happened
-record EpochReport(long epoch, long batches, Bytes trace) {}
+record EpochReport(long epoch, long batches, int givenUp, Bytes trace) {}

@@ -4,7 +4,6 @@ import io.tarn.base.Bytes;
 import io.tarn.base.CanonicalReader;
 import io.tarn.base.CanonicalWriter;
 import io.tarn.base.MalformedException;
-import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.crypto.threshold.Complaint;
@@ -15,12 +14,9 @@ import io.tarn.crypto.threshold.Receiver;
 import io.tarn.crypto.threshold.ReceiverKeys;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.affairs.Affair;
-import io.tarn.ring.affairs.AffairAnswer;
-import io.tarn.ring.affairs.Affairs;
 import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.affairs.Succession;
 import io.tarn.ring.certificate.Certificate;
-import io.tarn.ring.certificate.Outcome;
 import io.tarn.ring.certifier.Vouch;
 import io.tarn.ring.member.Member;
 import io.tarn.ring.member.MemberMessage;
@@ -53,10 +49,9 @@ final class EpochSimulation {
     private final EpochChecks checks;
     private final Set<KeyId> liars = new TreeSet<>();
     private final List<EpochNode> nodes = new ArrayList<>();
-    private final EpochClient owner;
+    private final EpochClient asking;
+    private final EpochOwner owner;
     private final EpochClient client;
-    private int changes;
-    private boolean isAsking;
 
     EpochSimulation(Seed seed) {
         random = seed.random();
@@ -80,13 +75,14 @@ final class EpochSimulation {
             nodes.add(node);
             world.network.attach(world.parties.get(i), node::received);
         }
-        owner = new EpochClient(world, checks, nodes, world.owner);
+        asking = new EpochClient(world, checks, nodes, world.owner);
         client = new EpochClient(world, checks, nodes, EpochWorld.identity('c', 0));
+        owner = new EpochOwner(world, this::newest, asking, client, liars);
         nodes.forEach(node -> node.answerTo(this::answered));
     }
 
     private void answered(Certificate certificate) {
-        owner.answered(certificate);
+        asking.answered(certificate);
         client.answered(certificate);
     }
 
@@ -192,7 +188,6 @@ final class EpochSimulation {
                     timing.between(0, plan.storm()),
                     () -> client.ask(Addressee.MACHINE, random.bytes(8), _ -> {}));
         }
-        world.queue.after(LOOK_TICKS, this::look);
         for (int i = 0; i < plan.cuts(); i++) {
             cut(timing);
         }
@@ -214,6 +209,7 @@ final class EpochSimulation {
         return new EpochReport(
                 checks.last().orElseThrow().statement().charter().epoch().number(),
                 checks.highest().number(),
+                owner.givenUp(),
                 world.trace.digest());
     }
 
@@ -232,50 +228,6 @@ final class EpochSimulation {
         for (EpochNode node : timing.someOf(nodes, count)) {
             world.queue.after(begin, node::crash);
             world.queue.after(begin + timing.between(1, 4_000), node::restart);
-        }
-    }
-
-    /// The owner looks at the ring from time to time, and asks for the next change when there is none under
-    /// way.
-    private void look() {
-        world.queue.after(LOOK_TICKS, this::look);
-        Member newest = newest();
-        if (isAsking || newest.state().size() == 0 || newest.charter().charter().key().isEmpty()) {
-            return;
-        }
-        long counter = Affairs.counter(newest.state());
-        if (Succession.of(newest.state()).isPresent()) {
-            if (random.chance(world.plan.cancels())) {
-                ask(new Affair.Cancel(counter));
-            }
-        } else if (changes < world.plan.memberships().size()
-                && Charter.next(newest.state()).isEmpty()) {
-            List<IdentityKey> next =
-                    world.plan.memberships().get(changes).stream()
-                            .map(i -> world.identities.get(i).publicKey())
-                            .toList();
-            ask(new Affair.Change(next, counter));
-        }
-    }
-
-    private void ask(Affair affair) {
-        isAsking = true;
-        owner.ask(Addressee.RING, affair.encoding(), outcome -> told(affair, outcome));
-    }
-
-    /// An owner who does not know what came of it looks again; a change that was made twice is no harm.
-    private void told(Affair affair, Optional<Outcome> outcome) {
-        isAsking = false;
-        try {
-            boolean isDone =
-                    outcome.isPresent()
-                            && outcome.get().fate() == Outcome.Fate.EXECUTED
-                            && AffairAnswer.of(outcome.get().result()) == AffairAnswer.DONE;
-            if (isDone && affair instanceof Affair.Change) {
-                changes++;
-            }
-        } catch (MalformedException e) {
-            throw new RingViolation("no answer: " + e);
         }
     }
 
@@ -301,13 +253,12 @@ final class EpochSimulation {
     }
 
     private boolean isDone() {
-        if (checks.last().isEmpty() || isAsking || !owner.isIdle() || !client.isIdle()) {
+        if (checks.last().isEmpty() || !owner.isDone() || !client.isIdle()) {
             return false;
         }
         Member newest = newest();
         Charter charter = newest.charter().charter();
-        return changes == world.plan.memberships().size()
-                && Succession.of(newest.state()).isEmpty()
+        return Succession.of(newest.state()).isEmpty()
                 && Charter.next(newest.state()).isEmpty()
                 && client.certificates().size() == world.plan.requests()
                 && checks.last().get().statement().charter().equals(charter)
@@ -326,7 +277,7 @@ final class EpochSimulation {
                 honestMembers(charter).stream().filter(Member::hasShare).count()
                         >= charter.membership().size().oneCorrect(),
                 "too few have shares");
-        for (EpochClient each : List.of(owner, client)) {
+        for (EpochClient each : List.of(asking, client)) {
             for (Certificate certificate : each.certificates()) {
                 RingViolation.unless(
                         certificate.verify(checks.key().orElseThrow()), "an old certificate fails");
@@ -339,9 +290,9 @@ final class EpochSimulation {
                 new StringBuilder(
                         "%d of %d changes, asking %s, %d certificates of %d, charter %s;"
                                 .formatted(
-                                        changes,
+                                        owner.changes(),
                                         world.plan.memberships().size(),
-                                        isAsking,
+                                        !asking.isIdle(),
                                         client.certificates().size(),
                                         world.plan.requests(),
                                         checks.last().map(c -> c.statement().charter().epoch())));

@@ -28,6 +28,9 @@ class EpochSimulationTest {
     /// A dealer cheats, and its victim proves it before the others have settled without it: seldom.
     private static final List<Long> CHEATING_SEEDS = List.of(46L, 50L);
 
+    /// A liar that left joins again, mute, and never proves itself.
+    private static final long MUTE_NEWCOMER_SEED = 2329026300554968406L;
+
     private static final int FRESH_SEEDS = Integer.getInteger("epoch.seeds", 6);
 
     static Stream<Seed> freshSeeds() {
@@ -68,6 +71,16 @@ class EpochSimulationTest {
                                 "io.tarn.ring.member",
                                 "io.tarn.ring.steward"));
         assertThat(probes.missing(expected)).isEmpty();
+    }
+
+    /// Such a change does not come, by design; the run checks that giving it up leaves the ring as it was, and
+    /// that it held up nothing else.
+    @Test
+    void changeWhoseNewcomerDoesNotProveItselfCanBeGivenUp() {
+        new Seed(MUTE_NEWCOMER_SEED)
+                .run(s ->
+                        assertThat(new EpochSimulation(s).run().givenUp())
+                                .isGreaterThanOrEqualTo(1));
     }
 
     @Test
