@@ -68,6 +68,17 @@ final class Curve25519 {
     /// Whether `R ‖ S` is the one encoding of its values: `S < L` (RFC 8032, §5.1.7) and `R` with
     /// `y < p` and no negative zero.
     static boolean isCanonical(Signature signature) {
+        return isPlainlyCanonical(signature.value()) || isCanonicalOnEdge(signature);
+    }
+
+    /// Nearly every signature: the highest bytes alone show that `S < 2^252 < L` and `1 < y < p - 1`.
+    private static boolean isPlainlyCanonical(Bytes signature) {
+        int highOfS = signature.byteAt(2 * POINT_BYTES - 1) & 0xff;
+        int highOfY = signature.byteAt(POINT_BYTES - 1) & 0x7f;
+        return highOfS < 0x10 && highOfY > 0 && highOfY < 0x7f;
+    }
+
+    private static boolean isCanonicalOnEdge(Signature signature) {
         BigInteger s = littleEndian(signature.value().slice(POINT_BYTES, POINT_BYTES));
         BigInteger r = littleEndian(signature.value().slice(0, POINT_BYTES));
         BigInteger y = r.clearBit(255);

@@ -1,39 +1,60 @@
 package io.tarn.crypto;
 
-import static io.tarn.base.Invariant.require;
-
 import io.tarn.base.Bytes;
 import io.tarn.base.CanonicalReader;
 import io.tarn.base.CanonicalWriter;
 import io.tarn.base.MalformedException;
-import java.util.Comparator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The public half of a [NodeIdentity]: who a node or a client is.
 ///
 /// Both keys are points in their one canonical encoding and not of small order, so every
 /// `IdentityKey` verifies signatures unambiguously and agrees on a secret. Ordered by the Ed25519
 /// key, then the X25519 key, as unsigned bytes.
-///
-/// @param ed25519 verifies this identity's signatures (RFC 8032), 32 bytes
-/// @param x25519 agrees on secrets with this identity (RFC 7748), 32 bytes
-public record IdentityKey(Bytes ed25519, Bytes x25519) implements Comparable<IdentityKey> {
+public final class IdentityKey implements Comparable<IdentityKey> {
     public static final int BYTES = 2 * Curve25519.POINT_BYTES;
 
     private static final KnownKeys KNOWN = new KnownKeys();
     private static final String ID_TAG = "tarn.identity.v1";
     private static final String TEXT_PREFIX = "tarnkey";
-    private static final Comparator<IdentityKey> ORDER =
-            Comparator.comparing(IdentityKey::ed25519).thenComparing(IdentityKey::x25519);
+
+    /// `ed25519 ‖ x25519`.
+    private final Bytes encoding;
+
+    /// Computed when first needed, for it is asked for often; equal whoever computes it.
+    private volatile @Nullable KeyId id;
+
+    private IdentityKey(Bytes encoding) {
+        this.encoding = encoding;
+    }
 
     /// Both halves of a key that is known to be one.
     ///
+    /// @param ed25519 verifies this identity's signatures (RFC 8032), 32 bytes
+    /// @param x25519 agrees on secrets with this identity (RFC 7748), 32 bytes
     /// @throws IllegalArgumentException if either is no acceptable point; [#of] judges hostile ones
-    public IdentityKey {
+    public static IdentityKey ofHalves(Bytes ed25519, Bytes x25519) {
         Bytes.ofSize(ed25519, Curve25519.POINT_BYTES, "Ed25519 public key");
         Bytes.ofSize(x25519, Curve25519.POINT_BYTES, "X25519 public key");
-        require(
-                KNOWN.areKeys(ed25519, x25519),
-                "not an Ed25519 and an X25519 public key: " + ed25519.hex() + ", " + x25519.hex());
+        return KNOWN.find(Bytes.concat(ed25519, x25519))
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "not an Ed25519 and an X25519 public key: "
+                                        + ed25519.hex()
+                                        + ", "
+                                        + x25519.hex()));
+    }
+
+    /// @param encoding [#isAcceptable]
+    static IdentityKey accepted(Bytes encoding) {
+        return new IdentityKey(encoding);
+    }
+
+    static boolean isAcceptable(Bytes encoding) {
+        return Curve25519.isEd25519Key(encoding.slice(0, Curve25519.POINT_BYTES))
+                && Curve25519.isX25519Key(
+                        encoding.slice(Curve25519.POINT_BYTES, Curve25519.POINT_BYTES));
     }
 
     /// `ed25519 ‖ x25519`, 64 bytes from anywhere.
@@ -45,28 +66,42 @@ public record IdentityKey(Bytes ed25519, Bytes x25519) implements Comparable<Ide
     }
 
     public void write(CanonicalWriter out) {
-        out.fixed(ed25519).fixed(x25519);
+        out.fixed(encoding);
     }
 
     public static IdentityKey read(CanonicalReader in) throws MalformedException {
-        Bytes ed25519 = in.fixed(Curve25519.POINT_BYTES).compact();
-        Bytes x25519 = in.fixed(Curve25519.POINT_BYTES).compact();
-        if (!KNOWN.areKeys(ed25519, x25519)) {
+        Optional<IdentityKey> key = KNOWN.find(in.fixed(BYTES));
+        if (key.isEmpty()) {
             throw new MalformedException("not an Ed25519 and an X25519 public key");
         }
-        return new IdentityKey(ed25519, x25519);
+        return key.get();
+    }
+
+    /// Verifies this identity's signatures (RFC 8032), 32 bytes.
+    public Bytes ed25519() {
+        return encoding.slice(0, Curve25519.POINT_BYTES);
+    }
+
+    /// Agrees on secrets with this identity (RFC 7748), 32 bytes.
+    public Bytes x25519() {
+        return encoding.slice(Curve25519.POINT_BYTES, Curve25519.POINT_BYTES);
     }
 
     /// `ed25519 ‖ x25519`.
     public Bytes encoding() {
-        return Bytes.concat(ed25519, x25519);
+        return encoding;
     }
 
     /// The short name of this identity, which stands for both keys.
     public KeyId id() {
-        var named = new CanonicalWriter(ID_TAG);
-        write(named);
-        return new KeyId(Sha256.of(named.toBytes()));
+        KeyId known = id;
+        if (known == null) {
+            var named = new CanonicalWriter(ID_TAG);
+            write(named);
+            known = new KeyId(Sha256.of(named.toBytes()));
+            id = known;
+        }
+        return known;
     }
 
     /// The whole key as text, `tarnkey1…`, for files that people edit.
@@ -81,18 +116,28 @@ public record IdentityKey(Bytes ed25519, Bytes x25519) implements Comparable<Ide
     /// Whether this identity signed `message` for the purpose `domainTag`. `false` for any other
     /// bytes; never an exception.
     public boolean verify(String domainTag, Bytes message, Signature signature) {
-        return Ed25519.verify(ed25519, NodeIdentity.tagged(domainTag, message), signature);
+        return Ed25519.verify(ed25519(), NodeIdentity.tagged(domainTag, message), signature);
     }
 
     /// Whether this identity signed this `TBSCertificate`; see [NodeIdentity#signCertificate].
     public boolean verifyCertificate(Bytes tbsCertificate, Signature signature) {
         return NodeIdentity.isDerSequence(tbsCertificate)
-                && Ed25519.verify(ed25519, tbsCertificate, signature);
+                && Ed25519.verify(ed25519(), tbsCertificate, signature);
     }
 
     @Override
     public int compareTo(IdentityKey other) {
-        return ORDER.compare(this, other);
+        return encoding.compareTo(other.encoding);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof IdentityKey that && encoding.equals(that.encoding);
+    }
+
+    @Override
+    public int hashCode() {
+        return encoding.hashCode();
     }
 
     @Override

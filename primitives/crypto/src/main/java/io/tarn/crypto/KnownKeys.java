@@ -1,39 +1,44 @@
 package io.tarn.crypto;
 
 import io.tarn.base.Bytes;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Identity keys that were found acceptable, the last so many: to find that out costs more than to verify a
-/// signature with one, and the same few come again and again. Safe for use by many threads.
+/// Identity keys that were found acceptable, the last so many, one instance of each: to find out that a key is
+/// acceptable costs more than to verify a signature with it, and the same few come again and again. Safe for
+/// use by many threads.
 final class KnownKeys {
     private static final int GENERATION_MAX = 1 << 12;
 
-    private volatile Set<Bytes> young = ConcurrentHashMap.newKeySet();
-    private volatile Set<Bytes> old = Set.of();
+    private volatile Map<Bytes, IdentityKey> young = new ConcurrentHashMap<>();
+    private volatile Map<Bytes, IdentityKey> old = Map.of();
 
-    /// Whether both are acceptable.
-    boolean areKeys(Bytes ed25519, Bytes x25519) {
-        Bytes both = Bytes.concat(ed25519, x25519);
-        if (young.contains(both)) {
-            return true;
+    /// @param encoding `ed25519 ‖ x25519`, 64 bytes of any value
+    /// @return empty unless both are acceptable
+    Optional<IdentityKey> find(Bytes encoding) {
+        IdentityKey known = young.get(encoding);
+        return known == null ? judged(encoding) : Optional.of(known);
+    }
+
+    private Optional<IdentityKey> judged(Bytes encoding) {
+        IdentityKey known = old.get(encoding);
+        Bytes own = known == null ? encoding.compact() : known.encoding();
+        if (known == null && !IdentityKey.isAcceptable(own)) {
+            return Optional.empty();
         }
-        boolean areKeys =
-                old.contains(both)
-                        || (Curve25519.isEd25519Key(ed25519) && Curve25519.isX25519Key(x25519));
-        if (areKeys) {
-            young.add(both);
-            if (young.size() > GENERATION_MAX) {
-                turn();
-            }
+        IdentityKey key = known == null ? IdentityKey.accepted(own) : known;
+        IdentityKey before = young.putIfAbsent(own, key);
+        if (young.size() > GENERATION_MAX) {
+            turn();
         }
-        return areKeys;
+        return Optional.of(before == null ? key : before);
     }
 
     private synchronized void turn() {
         if (young.size() > GENERATION_MAX) {
             old = young;
-            young = ConcurrentHashMap.newKeySet();
+            young = new ConcurrentHashMap<>();
         }
     }
 }

@@ -28,7 +28,7 @@ public final class NodeIdentity {
         this.signer = Ed25519.signer(Hkdf.secret(seed, new CanonicalWriter("tarn.ed25519.v1")));
         this.agreementKey = Hkdf.secret(seed, new CanonicalWriter("tarn.x25519.v1"));
         this.localSecret = Hkdf.secret(seed, new CanonicalWriter("tarn.local-secret.v1"));
-        this.publicKey = new IdentityKey(signer.publicKey(), X25519.publicKey(agreementKey));
+        this.publicKey = IdentityKey.ofHalves(signer.publicKey(), X25519.publicKey(agreementKey));
     }
 
     /// The identity of this seed, always the same.

@@ -29,7 +29,7 @@ class NodeIdentityTest {
     @ParameterizedTest
     @MethodSource("vectors")
     void seedGivesTheseKeysNamesAndSignatures(Vector vector) throws MalformedException {
-        var key = new IdentityKey(vector.bytes("ed25519"), vector.bytes("x25519"));
+        var key = IdentityKey.ofHalves(vector.bytes("ed25519"), vector.bytes("x25519"));
         var signature = new Signature(vector.bytes("signature"));
         assertThat(key.verify(vector.string("domainTag"), vector.bytes("message"), signature))
                 .isEqualTo(vector.isValid());
@@ -137,7 +137,7 @@ class NodeIdentityTest {
             assertThatThrownBy(() -> IdentityKey.of(hostile))
                     .isInstanceOf(MalformedException.class);
         }
-        assertThatThrownBy(() -> new IdentityKey(zero, key.x25519()))
+        assertThatThrownBy(() -> IdentityKey.ofHalves(zero, key.x25519()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }
