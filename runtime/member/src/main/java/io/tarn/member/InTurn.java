@@ -38,12 +38,14 @@ final class InTurn {
     /// change seldom enough to wait for the disk.
     void take(List<MemberEffect> effects) throws StoreException, IOException {
         var entries = new ArrayList<MemberEntry>();
+        long before = written;
         for (MemberEffect effect : effects) {
             switch (effect) {
                 case MemberEffect.Persist(MemberEntry entry) -> {
                     entries.add(entry);
                     written++;
                 }
+                case MemberEffect.Note(MemberEntry entry) -> entries.add(entry);
                 case MemberEffect.Keep(var kept) -> {
                     append(entries);
                     disk.sync();
@@ -53,20 +55,18 @@ final class InTurn {
                 default -> held.add(new Held(written, effect));
             }
         }
-        if (append(entries)) {
+        append(entries);
+        if (written > before && durable < written) {
             long mark = written;
             var _ = disk.synced().thenAccept(synced -> told.accept(mark, synced));
         }
     }
 
-    /// @return whether there were any
-    private boolean append(List<MemberEntry> entries) throws StoreException {
-        if (entries.isEmpty()) {
-            return false;
+    private void append(List<MemberEntry> entries) throws StoreException {
+        if (!entries.isEmpty()) {
+            disk.append(List.copyOf(entries));
+            entries.clear();
         }
-        disk.append(List.copyOf(entries));
-        entries.clear();
-        return true;
     }
 
     void isDurable(long mark) {

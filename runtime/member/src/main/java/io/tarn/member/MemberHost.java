@@ -11,6 +11,7 @@ import io.tarn.ring.member.Member;
 import io.tarn.ring.member.MemberCheck;
 import io.tarn.ring.member.MemberInput;
 import io.tarn.ring.member.MemberMessage;
+import io.tarn.ring.member.Parcel;
 import io.tarn.ring.message.Request;
 import io.tarn.ring.state.RingState;
 import io.tarn.ring.steward.Secrets;
@@ -117,7 +118,14 @@ public final class MemberHost implements AutoCloseable {
     ///
     /// @param from as the channel has proved
     public void received(KeyId from, Bytes frame) {
-        var _ = checkers.offer(from, check.isMember(from), frame.size(), () -> judge(from, frame));
+        try {
+            boolean isMember = check.isMember(from);
+            for (Bytes part : Parcel.opened(frame)) {
+                var _ = checkers.offer(from, isMember, part.size(), () -> judge(from, part));
+            }
+        } catch (MalformedException e) {
+            observer.suspect(from, "malformed parcel: " + e.getMessage());
+        }
     }
 
     private void judge(KeyId from, Bytes frame) {

@@ -64,6 +64,7 @@ final class MemberLoop implements AutoCloseable {
     private final MemberHost.Observer observer;
     private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private final InTurn inTurn;
+    private final Parcels parcels = new Parcels();
     private final List<Consumer<RingState>> watchers = new ArrayList<>();
     private final Thread thread =
             Thread.ofPlatform().daemon().name("tarn-ring").unstarted(this::run);
@@ -159,7 +160,8 @@ final class MemberLoop implements AutoCloseable {
     private void take(List<Task> now) throws StoreException, IOException {
         var effects = new ArrayList<MemberEffect>();
         long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedAt);
-        if (ms - tickedAt >= TICK_MS || tickedAt == 0) {
+        boolean hasTicked = ms - tickedAt >= TICK_MS || tickedAt == 0;
+        if (hasTicked) {
             tickedAt = Math.max(1, ms);
             effects.addAll(member.step(new MemberInput.Ticked(ms, new AgreedTime(clock.millis()))));
         }
@@ -189,9 +191,12 @@ final class MemberLoop implements AutoCloseable {
             perform(next.get());
             next = inTurn.next();
         }
+        parcels.sendAll(links);
         state = member.state();
         show();
-        status = standing();
+        if (hasTicked) {
+            status = standing();
+        }
     }
 
     /// To those who read and who watch. While the state of an epoch is being fetched there is nothing to show,
@@ -219,9 +224,9 @@ final class MemberLoop implements AutoCloseable {
     private void perform(MemberEffect effect) {
         switch (effect) {
             case MemberEffect.Send(KeyId to, var epoch, var message) ->
-                    links.send(to, MemberMessage.InEpoch.of(epoch, message).encoding());
+                    parcels.add(to, MemberMessage.InEpoch.of(epoch, message).encoding());
             case MemberEffect.Show(KeyId to, var charter) ->
-                    links.send(to, new MemberMessage.Show(charter).encoding());
+                    parcels.add(to, new MemberMessage.Show(charter).encoding());
             case MemberEffect.Entered(var statement, var share) -> {
                 check.entered(statement);
                 if (statement.charter().sharing().isPresent()) {
@@ -232,7 +237,7 @@ final class MemberLoop implements AutoCloseable {
                     certifier.offer(new CertifierInput.Executed(batch, leaves));
             case MemberEffect.Suspect(KeyId suspect, String reason) ->
                     observer.suspect(suspect, reason);
-            case MemberEffect.Persist _, MemberEffect.Keep _ ->
+            case MemberEffect.Persist _, MemberEffect.Note _, MemberEffect.Keep _ ->
                     throw new AssertionError("written before");
         }
     }

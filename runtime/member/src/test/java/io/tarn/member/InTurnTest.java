@@ -229,6 +229,16 @@ class InTurnTest {
     }
 
     @Test
+    void nothingWaitsForWhatIsOnlyNoted() throws StoreException, IOException {
+        var entry = new JournalEntry.CheckpointTaken(new SequenceNumber(1), DIGEST);
+        var note = new MemberEffect.Note(new MemberEntry.InEpoch(Epoch.FOUNDING, entry));
+        inTurn.take(List.of(note, word()));
+        assertThat(letGo(0)).isEqualTo(1);
+        assertThat(disk.applied).as("it is written all the same").hasSize(1);
+        assertThat(disk.syncing).isEmpty();
+    }
+
+    @Test
     void whatIsSaidWaitsForTheDisk() throws StoreException, IOException {
         inTurn.take(List.of(entry(), word()));
         assertThat(inTurn.next()).isEmpty();

@@ -103,7 +103,7 @@ class MemberJournalTest {
                         at(sequence),
                         time,
                         batch.digest(RING, epoch, at(sequence), time));
-        return in(epoch, new JournalEntry.Decided(ordered, batch));
+        return in(epoch, new JournalEntry.Decided(ordered, Optional.of(batch)));
     }
 
     private static MemberEntry in(Epoch epoch, JournalEntry entry) {

@@ -60,6 +60,10 @@ final class EpochNode {
     private final Deque<Held> held = new ArrayDeque<>();
     private long written;
     private long synced;
+
+    /// Of what is written, so much must be on disk before anything else is done.
+    private long awaited;
+
     private boolean isSyncing;
     private boolean isDown;
     private int life;
@@ -98,6 +102,7 @@ final class EpochNode {
             disk.add(new Write.Secret(secrets.encoding()));
             written = disk.size();
             synced = written;
+            awaited = written;
         }
         return new Member(
                 identity,
@@ -123,6 +128,7 @@ final class EpochNode {
             life++;
             disk.subList(disk.size() - (int) (written - synced), disk.size()).clear();
             written = synced;
+            awaited = synced;
             isSyncing = false;
             held.clear();
         }
@@ -217,13 +223,14 @@ final class EpochNode {
         for (MemberEffect effect : member.step(input)) {
             switch (effect) {
                 case MemberEffect.Persist(MemberEntry entry) -> write(new Write.Entry(entry));
+                case MemberEffect.Note(MemberEntry entry) -> note(new Write.Entry(entry));
                 case MemberEffect.Keep(Secrets secrets) ->
                         write(new Write.Secret(secrets.encoding()));
                 default -> {
-                    if (written == synced && held.isEmpty()) {
+                    if (awaited <= synced && held.isEmpty()) {
                         perform(effect);
                     } else {
-                        held.add(new Held(written, effect));
+                        held.add(new Held(awaited, effect));
                     }
                 }
             }
@@ -233,9 +240,14 @@ final class EpochNode {
         }
     }
 
-    private void write(Write write) {
+    private void note(Write write) {
         disk.add(write);
         written++;
+    }
+
+    private void write(Write write) {
+        note(write);
+        awaited = written;
         sync();
     }
 
@@ -279,7 +291,7 @@ final class EpochNode {
             }
             case MemberEffect.Suspect(KeyId suspect, String reason) ->
                     checks.suspected(suspect, reason);
-            case MemberEffect.Persist _, MemberEffect.Keep _ ->
+            case MemberEffect.Persist _, MemberEffect.Note _, MemberEffect.Keep _ ->
                     throw new AssertionError("handled above");
         }
     }

@@ -45,6 +45,10 @@ final class RingMember {
     private final List<JournalEntry> journal = new ArrayList<>();
     private long written;
     private long synced;
+
+    /// Of what is written, so much must be on disk before anything else is done.
+    private long awaited;
+
     private boolean isSyncing;
     private boolean isDown;
 
@@ -90,6 +94,7 @@ final class RingMember {
             int lost = (int) (written - synced);
             journal.subList(journal.size() - lost, journal.size()).clear();
             written = synced;
+            awaited = synced;
             isSyncing = false;
             held.clear();
         }
@@ -155,11 +160,15 @@ final class RingMember {
             if (effect instanceof RingEffect.Persist(JournalEntry entry)) {
                 journal.add(entry);
                 written++;
+                awaited = written;
                 sync();
-            } else if (written == synced && held.isEmpty()) {
+            } else if (effect instanceof RingEffect.Note(JournalEntry entry)) {
+                journal.add(entry);
+                written++;
+            } else if (awaited <= synced && held.isEmpty()) {
                 perform(effect);
             } else {
-                held.add(new Held(written, effect));
+                held.add(new Held(awaited, effect));
             }
         }
         if (isHonest) {
@@ -220,7 +229,7 @@ final class RingMember {
                     checks.suspected(suspect, reason);
                 }
             }
-            case RingEffect.Ended _, RingEffect.Persist _ ->
+            case RingEffect.Ended _, RingEffect.Persist _, RingEffect.Note _ ->
                     throw new AssertionError("handled above");
         }
     }

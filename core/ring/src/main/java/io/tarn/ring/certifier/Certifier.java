@@ -25,7 +25,9 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Gives a member's shares for what it has executed, and makes of everyone's the certificates that somebody
 /// waits for here.
@@ -89,6 +91,10 @@ public final class Certifier {
     private final SequencedMap<Ticket, Boolean> waiting = new LinkedHashMap<>();
     private final Map<KeyId, SequencedSet<ClientSequence>> waitingOf = new TreeMap<>();
     private final SortedMap<SequenceNumber, Map<MemberId, Vouch>> early = new TreeMap<>();
+
+    /// Somebody waits for their signatures.
+    private final SortedSet<SequenceNumber> open = new TreeSet<>();
+
     private long shelfBytes;
     private long ticks;
 
@@ -275,6 +281,9 @@ public final class Certifier {
 
     private void progress(Matter matter, List<CertifierEffect> out) {
         boolean wasSigned = matter.signature.isPresent();
+        if (matter.isWanted && !wasSigned) {
+            matter.subject.batch().ifPresent(batch -> open.add(batch));
+        }
         for (MemberId liar : matter.combine()) {
             if (matter.keys.blamed.add(liar)) {
                 Probe.reached("a wrong share is found out");
@@ -328,7 +337,12 @@ public final class Certifier {
     private void tick(long now, List<CertifierEffect> out) {
         ticks = now;
         charter.ifPresent(matter -> askAgain(matter, out));
-        shelf.values().forEach(shelved -> askAgain(shelved.matter, out));
+        open.removeIf(batch -> !shelf.containsKey(batch) || isSigned(batch));
+        open.forEach(batch -> askAgain(Objects.requireNonNull(shelf.get(batch)).matter, out));
+    }
+
+    private boolean isSigned(SequenceNumber batch) {
+        return Objects.requireNonNull(shelf.get(batch)).matter.signature.isPresent();
     }
 
     private void askAgain(Matter matter, List<CertifierEffect> out) {

@@ -35,6 +35,8 @@ final class EpochReplica {
                 case RingEffect.Persist(var entry) ->
                         out.accept(
                                 new MemberEffect.Persist(new MemberEntry.InEpoch(epoch(), entry)));
+                case RingEffect.Note(var entry) ->
+                        out.accept(new MemberEffect.Note(new MemberEntry.InEpoch(epoch(), entry)));
                 case RingEffect.Send(var to, var message) ->
                         seats.sitting(to)
                                 .ifPresent(name ->

@@ -60,6 +60,10 @@ public final class Member {
     private final Secrets secretsAtStart;
     private final SortedMap<Epoch, EpochReplica> epochs = new TreeMap<>();
     private Optional<Steward> steward = Optional.empty();
+
+    /// The state that the steward has seen.
+    private RingState attended = RingState.EMPTY;
+
     private Optional<CertifiedCharter> signed = Optional.empty();
     private boolean isNew;
 
@@ -159,8 +163,16 @@ public final class Member {
                     receive(from, epoch, message, out);
             case MemberInput.Chartered(CertifiedCharter charter) -> chartered(charter, out);
         }
-        attend(out);
+        // Nothing of the ring's affairs changes but with the state, or with time.
+        if (hasNewState() || input instanceof MemberInput.Ticked) {
+            attend(out);
+        }
         return out;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // To compare digests would cost more than to attend.
+    private boolean hasNewState() {
+        return state() != attended;
     }
 
     private void start(List<MemberEffect> out) {
@@ -301,6 +313,7 @@ public final class Member {
     /// To the ring's affairs.
     private void attend(List<MemberEffect> out) {
         RingState state = state();
+        attended = state;
         if (state.size() == 0) {
             return; // It is being fetched.
         }

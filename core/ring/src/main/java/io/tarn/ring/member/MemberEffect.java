@@ -17,6 +17,9 @@ import java.util.Optional;
 public sealed interface MemberEffect {
     record Persist(MemberEntry entry) implements MemberEffect {}
 
+    /// See [io.tarn.ring.replica.RingEffect.Note].
+    record Note(MemberEntry entry) implements MemberEffect {}
+
     /// In place of the secrets that were kept before.
     record Keep(Secrets secrets) implements MemberEffect {}
 

@@ -18,6 +18,7 @@ import io.tarn.ring.message.StableProof;
 import io.tarn.ring.message.ViewChange;
 import io.tarn.ring.replica.JournalEntry;
 import io.tarn.ring.state.RingState;
+import java.util.Optional;
 
 /// The byte form of journal entries (docs/spec/storage.md). States are kept beside them, page by page, and named by
 /// their digests.
@@ -73,9 +74,10 @@ public final class MemberEntryCodec {
                 batch.write(out);
             }
             case JournalEntry.Prepared(PreparedProof proof) -> proof.write(out);
-            case JournalEntry.Decided(PrePrepare ordered, Batch batch) -> {
+            case JournalEntry.Decided(PrePrepare ordered, Optional<Batch> batch) -> {
                 ordered.write(out);
-                batch.write(out);
+                out.bool(batch.isPresent());
+                batch.ifPresent(body -> body.write(out));
             }
             case JournalEntry.CheckpointTaken(SequenceNumber sequence, Digest state) -> {
                 sequence.write(out);
@@ -116,7 +118,10 @@ public final class MemberEntryCodec {
             case PREPARED -> new JournalEntry.Prepared(PreparedProof.read(in));
             case DECIDED ->
                     new JournalEntry.Decided(
-                            PrePrepare.read(in), Batch.read(in, Batch.REQUESTS_MAX));
+                            PrePrepare.read(in),
+                            in.bool()
+                                    ? Optional.of(Batch.read(in, Batch.REQUESTS_MAX))
+                                    : Optional.empty());
             case CHECKPOINT_TAKEN ->
                     new JournalEntry.CheckpointTaken(SequenceNumber.read(in), Digest.read(in));
             case STABLE -> {

@@ -13,24 +13,58 @@ import io.tarn.crypto.Sha256;
 import io.tarn.crypto.Signature;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.RingId;
+import org.jspecify.annotations.Nullable;
 
 /// `⟨REQUEST, o, t, c⟩` (OSDI '99, §4.1), signed by the client, so that no primary invents one and no
 /// client makes some members believe it and others not.
-///
-/// @param operation at most [#OPERATION_BYTES_MAX]
-public record Request(
-        IdentityKey client,
-        ClientSequence sequence,
-        Addressee addressee,
-        Bytes operation,
-        Signature signature) {
+public final class Request {
     public static final int OPERATION_BYTES_MAX = 1 << 20;
 
     private static final String SIGNED_TAG = "tarn.ring-request.v1";
     private static final String DIGEST_TAG = "tarn.ring-request-digest.v1";
 
-    public Request {
+    private final IdentityKey client;
+    private final ClientSequence sequence;
+    private final Addressee addressee;
+    private final Bytes operation;
+    private final Signature signature;
+
+    /// Computed when first needed, for it is asked for often; equal whoever computes it.
+    private volatile @Nullable Digest digest;
+
+    /// @param operation at most [#OPERATION_BYTES_MAX]
+    public Request(
+            IdentityKey client,
+            ClientSequence sequence,
+            Addressee addressee,
+            Bytes operation,
+            Signature signature) {
         require(operation.size() <= OPERATION_BYTES_MAX, "an operation has at most 1 MiB");
+        this.client = client;
+        this.sequence = sequence;
+        this.addressee = addressee;
+        this.operation = operation;
+        this.signature = signature;
+    }
+
+    public IdentityKey client() {
+        return client;
+    }
+
+    public ClientSequence sequence() {
+        return sequence;
+    }
+
+    public Addressee addressee() {
+        return addressee;
+    }
+
+    public Bytes operation() {
+        return operation;
+    }
+
+    public Signature signature() {
+        return signature;
     }
 
     public static Request signed(
@@ -61,9 +95,14 @@ public record Request(
     /// Names the request with its signature: of two that differ in the signature only, one may be valid
     /// and the other not, and they must not pass for one another in a batch.
     public Digest digest() {
-        var out = new CanonicalWriter(DIGEST_TAG);
-        write(out);
-        return Sha256.of(out.toBytes());
+        Digest known = digest;
+        if (known == null) {
+            var out = new CanonicalWriter(DIGEST_TAG);
+            write(out);
+            known = Sha256.of(out.toBytes());
+            digest = known;
+        }
+        return known;
     }
 
     public void write(CanonicalWriter out) {
@@ -80,5 +119,21 @@ public record Request(
                 Addressee.of(in.u8()),
                 in.bytes(OPERATION_BYTES_MAX),
                 Signature.read(in));
+    }
+
+    /// The digest covers all of it.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Request that && digest().equals(that.digest());
+    }
+
+    @Override
+    public int hashCode() {
+        return digest().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "request " + sequence + " of " + client.id().shortText();
     }
 }

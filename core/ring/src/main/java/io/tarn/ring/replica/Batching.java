@@ -1,33 +1,43 @@
 package io.tarn.ring.replica;
 
-/// When a primary proposes what waits: at once if nothing is under way; otherwise when there is enough for a
-/// batch that is worth its cost, or the oldest has waited for a while. What is enough grows with the load
-/// and shrinks when there is none.
+/// When a primary proposes what waits. Each batch costs all members some ten signatures and three syncs, however
+/// many requests are in it; each request that waits for others to come costs its client time.
+///
+/// So: at once while next to nothing is under way; otherwise when as much waits as is under way, so that the
+/// cost of a batch is shared by half of those who wait for anything, whatever the load; and in any case after
+/// half the time that batches take of late, by which the pipeline serves rings that are far apart.
 final class Batching {
-    private static final int ENOUGH_MIN = 16;
-    private static final long WAIT_TICKS = 5;
+    /// Of so few nobody notices the cost.
+    private static final int FEW = 4;
 
-    private final int enoughMax;
-    private int enough = ENOUGH_MIN;
+    private static final long PAUSE_TICKS_MAX = 100;
+    private static final int SMOOTHING = 8;
+
+    private final int requestsMax;
+
+    /// Of late, times [#SMOOTHING].
+    private long roundTicksSmoothed;
 
     /// @param requestsMax in a batch
     Batching(int requestsMax) {
-        enoughMax = Math.max(ENOUGH_MIN, requestsMax);
+        this.requestsMax = requestsMax;
     }
 
     /// @param waiting requests
-    /// @param underWay batches
+    /// @param underWay requests that are proposed and not executed
     /// @param waitedTicks how long the oldest has waited
-    boolean isDue(int waiting, long underWay, long waitedTicks) {
-        return underWay == 0 || waiting >= enough || waitedTicks >= WAIT_TICKS;
+    boolean isDue(int waiting, int underWay, long waitedTicks) {
+        return underWay < FEW
+                || waiting >= Math.min(requestsMax, underWay)
+                || waitedTicks >= pauseTicks();
     }
 
-    /// @param waiting when a batch was proposed
-    void proposed(int waiting, long underWay) {
-        if (waiting > enough) {
-            enough = Math.min(enoughMax, 2 * enough);
-        } else if (underWay == 0) {
-            enough = Math.max(ENOUGH_MIN, enough / 2);
-        }
+    private long pauseTicks() {
+        return Math.clamp(roundTicksSmoothed / (2 * SMOOTHING), 1, PAUSE_TICKS_MAX);
+    }
+
+    /// @param roundTicks from a batch's proposal to its execution
+    void executed(long roundTicks) {
+        roundTicksSmoothed += roundTicks - roundTicksSmoothed / SMOOTHING;
     }
 }

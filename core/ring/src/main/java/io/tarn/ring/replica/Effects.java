@@ -15,6 +15,10 @@ final class Effects {
         list.add(new RingEffect.Persist(entry));
     }
 
+    void note(JournalEntry entry) {
+        list.add(new RingEffect.Note(entry));
+    }
+
     void broadcast(RingMessage message) {
         list.add(new RingEffect.Broadcast(message));
     }

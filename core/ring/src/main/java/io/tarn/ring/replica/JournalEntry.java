@@ -12,6 +12,7 @@ import io.tarn.ring.message.ViewChange;
 import io.tarn.ring.state.RingState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What a member must not forget. From its entries, in order, it is what it was.
 ///
@@ -24,8 +25,11 @@ public sealed interface JournalEntry {
     /// A batch is prepared: before this member commits to it.
     record Prepared(PreparedProof proof) implements JournalEntry {}
 
-    /// A batch is committed: before any share is given and any client hears of it.
-    record Decided(PrePrepare ordered, Batch batch) implements JournalEntry {}
+    /// A batch is committed. Nothing waits for this to be on disk: a quorum has on disk that it is prepared, so that
+    /// it will be decided again, by whomever.
+    ///
+    /// @param batch empty if it is in an entry before, for this member has accepted it
+    record Decided(PrePrepare ordered, Optional<Batch> batch) implements JournalEntry {}
 
     /// What the state after a batch is called: before this member says that it has it.
     record CheckpointTaken(SequenceNumber sequence, Digest state) implements JournalEntry {}

@@ -20,7 +20,7 @@ final class NormalCase {
     /// How far a primary's clock may be from a backup's.
     private static final long CLOCK_MS_MAX = 5_000;
 
-    private static final long PRUNE_TICKS = 100;
+    private static final long PRUNE_TICKS = 1_000;
 
     private final ReplicaState state;
     private final BatchExecution execution;
@@ -59,16 +59,23 @@ final class NormalCase {
             if (!state.isInWindow(next) || !state.isInPipeline(next)) {
                 return;
             }
-            long underWay = next.number() - state.executed.next().number();
-            int waiting = state.pending.unproposed();
             boolean isDue =
-                    batching.isDue(waiting, underWay, state.pending.waitedTicks(state.ticks));
+                    batching.isDue(
+                            state.pending.unproposed(),
+                            underWay(),
+                            state.pending.waitedTicks(state.ticks));
             if (!isDue && state.end.isEmpty()) {
                 return;
             }
-            batching.proposed(waiting, underWay);
             propose(next, state.pending.take(), out);
         }
+    }
+
+    private int underWay() {
+        return state.slots.tailMap(state.executed.next()).values().stream()
+                .flatMap(slot -> slot.batch.stream())
+                .mapToInt(batch -> batch.requests().size())
+                .sum();
     }
 
     private SequenceNumber nextFree() {
@@ -98,6 +105,7 @@ final class NormalCase {
         slot.batch = Optional.of(batch);
         slot.hasVoted = true; // A primary's pre-prepare is its prepare.
         slot.voted();
+        slot.proposedAt = Optional.of(state.ticks);
         out.persist(new JournalEntry.Accepted(signed, batch));
         out.broadcast(new RingMessage.Propose(signed, batch));
         advance(slot, out);
@@ -235,7 +243,11 @@ final class NormalCase {
 
     private void decide(Slot slot, Slot.Decision decision, Effects out) {
         slot.decided = Optional.of(decision);
-        out.persist(new JournalEntry.Decided(decision.ordered(), decision.batch()));
+        Optional<Batch> body =
+                slot.hasAccepted(decision.ordered())
+                        ? Optional.empty()
+                        : Optional.of(decision.batch());
+        out.note(new JournalEntry.Decided(decision.ordered(), body));
         executeAll(out);
     }
 
@@ -273,7 +285,11 @@ final class NormalCase {
     private void execute(Slot.Decision decision, Effects out) {
         BatchExecution.Result result =
                 execution.execute(state.state, decision.ordered(), decision.batch());
-        state.came(decision.ordered().sequence(), result.state());
+        SequenceNumber sequence = decision.ordered().sequence();
+        state.came(sequence, result.state());
+        Optional.ofNullable(state.slots.get(sequence))
+                .flatMap(slot -> slot.proposedAt)
+                .ifPresent(at -> batching.executed(state.ticks - at));
         decision.batch().requests().forEach(state.pending::remove);
         out.executed(result);
         checkpoints.take(out);

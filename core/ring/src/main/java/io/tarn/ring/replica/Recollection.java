@@ -7,6 +7,7 @@ import io.tarn.ring.message.Commit;
 import io.tarn.ring.message.NewView;
 import io.tarn.ring.message.PrePrepare;
 import io.tarn.ring.message.PreparedProof;
+import io.tarn.ring.message.RingMessage;
 import io.tarn.ring.message.Signed;
 import io.tarn.ring.message.StableProof;
 import java.util.List;
@@ -37,8 +38,8 @@ final class Recollection {
             switch (entry) {
                 case JournalEntry.Accepted(var proposal, Batch batch) -> accepted(proposal, batch);
                 case JournalEntry.Prepared(PreparedProof proof) -> prepared(proof);
-                case JournalEntry.Decided(PrePrepare ordered, Batch batch) ->
-                        decided(new Slot.Decision(ordered, batch));
+                case JournalEntry.Decided(PrePrepare ordered, Optional<Batch> batch) ->
+                        decided(ordered, batch);
                 case JournalEntry.CheckpointTaken(SequenceNumber sequence, Digest taken) ->
                         checkpoints.remember(sequence, taken);
                 case JournalEntry.Stable(StableProof proof, var reached) ->
@@ -56,10 +57,13 @@ final class Recollection {
     }
 
     /// Executed in its turn, with the first step.
-    private void decided(Slot.Decision decision) {
-        SequenceNumber sequence = decision.ordered().sequence();
-        if (state.isInWindow(sequence)) {
-            state.slot(sequence).decided = Optional.of(decision);
+    private void decided(PrePrepare ordered, Optional<Batch> body) {
+        if (state.isInWindow(ordered.sequence())) {
+            Slot slot = state.slot(ordered.sequence());
+            Batch batch =
+                    body.or(() -> slot.batchOf(ordered.batch()).map(RingMessage.BatchIs::batch))
+                            .orElseThrow(() -> new AssertionError("accepted before"));
+            slot.decided = Optional.of(new Slot.Decision(ordered, batch));
         }
     }
 

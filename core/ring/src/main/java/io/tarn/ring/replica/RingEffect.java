@@ -13,6 +13,9 @@ import java.util.List;
 public sealed interface RingEffect {
     record Persist(JournalEntry entry) implements RingEffect {}
 
+    /// To be written in its turn, though nothing waits for that: what a member would come to again if it were lost.
+    record Note(JournalEntry entry) implements RingEffect {}
+
     record Send(MemberId to, RingMessage message) implements RingEffect {}
 
     /// To all other members.

@@ -34,6 +34,9 @@ final class Slot {
 
     private record Ordered(PrePrepare ordered, Batch batch) {}
 
+    /// When this member proposed it, if it has since it started.
+    Optional<Long> proposedAt = Optional.empty();
+
     boolean hasVoted;
     boolean hasCommitted;
 
@@ -169,6 +172,11 @@ final class Slot {
     void voted() {
         PrePrepare ordered = proposal.orElseThrow().statement();
         voted.put(ordered.batch(), new Ordered(ordered, batch.orElseThrow()));
+    }
+
+    /// Whether this member has voted for the batch, in any view: then its journal has it.
+    boolean hasAccepted(PrePrepare ordered) {
+        return voted.containsKey(ordered.batch());
     }
 
     /// The batch of this digest and where it was ordered, if it is here.

@@ -7,6 +7,7 @@ import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
 import io.tarn.ring.affairs.Affair;
 import io.tarn.ring.steward.Secrets;
+import java.util.List;
 
 /// Goal: frames of members, affairs and kept secrets are refused with [MalformedException], or are values
 /// that encode to the same bytes.
@@ -17,6 +18,16 @@ class MemberFuzzTest {
         try {
             Bytes encoding = MemberMessage.of(Bytes.copyOf(input)).encoding();
             assertThat(encoding).isEqualTo(Bytes.copyOf(input));
+        } catch (MalformedException refused) {
+            assertThat(refused).hasMessageMatching(".+");
+        }
+    }
+
+    @FuzzTest(maxDuration = "5m")
+    void parcels(byte[] input) {
+        try {
+            List<Bytes> frames = Parcel.opened(Bytes.copyOf(input));
+            assertThat(Parcel.of(frames)).isEqualTo(Bytes.copyOf(input));
         } catch (MalformedException refused) {
             assertThat(refused).hasMessageMatching(".+");
         }

@@ -36,9 +36,9 @@ class ClaimsAheadTest {
         var ordered = proposal(0, sequence, batch(sequence));
         var message = new RingMessage.Decided(ordered, batch(sequence));
         return replica.step(new RingInput.Received(new MemberId(from), message)).stream()
-                .filter(effect -> effect instanceof RingEffect.Persist(JournalEntry.Decided _))
+                .filter(effect -> effect instanceof RingEffect.Note(JournalEntry.Decided _))
                 .map(effect ->
-                        ((JournalEntry.Decided) ((RingEffect.Persist) effect).entry())
+                        ((JournalEntry.Decided) ((RingEffect.Note) effect).entry())
                                 .ordered()
                                 .sequence())
                 .toList();

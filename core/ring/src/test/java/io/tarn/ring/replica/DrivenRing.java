@@ -71,6 +71,7 @@ final class DrivenRing {
         for (RingEffect effect : members.get(member).step(input)) {
             switch (effect) {
                 case RingEffect.Persist(var entry) -> journals.get(member).add(entry);
+                case RingEffect.Note(var entry) -> journals.get(member).add(entry);
                 case RingEffect.Send(MemberId to, var message) ->
                         underWay.add(new Sent(member, to.index(), message));
                 case RingEffect.Broadcast(var message) ->
