@@ -8,8 +8,8 @@ import io.tarn.ring.Epoch;
 import io.tarn.ring.RingId;
 import io.tarn.ring.SequenceNumber;
 
-/// What a ring signs of one batch. A member gives its share only after it has committed and executed the
-/// batch and has that on disk: of `f + 1` members who signed, one is correct.
+/// What a ring signs of one batch. A member gives its share only after it has committed and executed the batch, and
+/// has on disk that it was prepared, as a quorum has: of `f + 1` members who signed, one is correct.
 public record BatchStatement(RingId ring, Epoch epoch, SequenceNumber sequence, BatchRoot root) {
     /// The purpose of the ring's signature.
     public static final String DOMAIN_TAG = "tarn.ring-batch.v1";

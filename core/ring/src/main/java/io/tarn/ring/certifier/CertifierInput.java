@@ -18,7 +18,7 @@ public sealed interface CertifierInput {
     record Entered(CharterStatement statement, Optional<SecretShare> share)
             implements CertifierInput {}
 
-    /// The member has committed and executed a batch, and has that on disk.
+    /// The member has committed and executed a batch.
     ///
     /// @param leaves of the batch's tree
     record Executed(BatchStatement statement, List<Bytes> leaves) implements CertifierInput {}
