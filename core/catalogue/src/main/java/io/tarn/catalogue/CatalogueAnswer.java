@@ -13,11 +13,15 @@ public sealed interface CatalogueAnswer {
     /// Nothing has changed.
     record Refused(Refusal refusal) implements CatalogueAnswer {}
 
+    /// What it lists at this place in the ring's order.
+    record VersionIs(CatalogueVersion version) implements CatalogueAnswer {}
+
     default Bytes encoding() {
         var out = new CanonicalWriter();
         switch (this) {
             case Done _ -> out.u8(0);
             case Refused(Refusal refusal) -> out.u8(1).u8(refusal.code());
+            case VersionIs(CatalogueVersion version) -> version.write(out.u8(2));
         }
         return out.toBytes();
     }
@@ -28,6 +32,7 @@ public sealed interface CatalogueAnswer {
                 switch (in.u8()) {
                     case 0 -> new Done();
                     case 1 -> new Refused(Refusal.of(in.u8()));
+                    case 2 -> new VersionIs(CatalogueVersion.read(in));
                     default -> throw new MalformedException("no answer of the catalogue");
                 };
         in.end();

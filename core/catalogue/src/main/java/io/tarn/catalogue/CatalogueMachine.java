@@ -67,6 +67,11 @@ public record CatalogueMachine(KeyId ringOwner) implements StateMachine {
                         isRingOwner() ? put(owner) : stranger();
                 case CatalogueRequest.RemoveOwner(KeyId owner) ->
                         isRingOwner() ? removeOwner(owner) : stranger();
+                case CatalogueRequest.NameVersion _ ->
+                        new Executed(
+                                state,
+                                new CatalogueAnswer.VersionIs(CatalogueVersion.of(state))
+                                        .encoding());
             };
         }
 

@@ -21,7 +21,7 @@ public record CataloguePage(List<CatalogueEntry> entries, Optional<Bytes> next) 
 
     private static final int ENTRIES_MAX = 1024;
     private static final int ENTRIES_BYTES_MAX = 1 << 19;
-    private static final List<Bytes> SECTIONS =
+    static final List<Bytes> SECTIONS =
             List.of(CatalogueKeys.NODES, CatalogueKeys.OWNERS, CatalogueKeys.VOLUMES);
 
     public CataloguePage {

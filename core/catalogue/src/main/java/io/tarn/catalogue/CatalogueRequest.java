@@ -29,6 +29,10 @@ public sealed interface CatalogueRequest {
     /// The ring's owner's: that it make no more volumes; those that it has stay.
     record RemoveOwner(KeyId owner) implements CatalogueRequest {}
 
+    /// Anyone's whom the ring admits: which version of the catalogue is it at this place in the order? Changes
+    /// nothing.
+    record NameVersion() implements CatalogueRequest {}
+
     private int code() {
         return switch (this) {
             case CreateVolume _ -> 1;
@@ -37,6 +41,7 @@ public sealed interface CatalogueRequest {
             case RemoveNode _ -> 4;
             case PutOwner _ -> 5;
             case RemoveOwner _ -> 6;
+            case NameVersion _ -> 7;
         };
     }
 
@@ -49,6 +54,7 @@ public sealed interface CatalogueRequest {
             case RemoveNode(KeyId node) -> node.write(out);
             case PutOwner(ClusterOwner owner) -> owner.write(out);
             case RemoveOwner(KeyId owner) -> owner.write(out);
+            case NameVersion _ -> {}
         }
         return out.toBytes();
     }
@@ -66,6 +72,7 @@ public sealed interface CatalogueRequest {
                     case 4 -> new RemoveNode(KeyId.read(in));
                     case 5 -> new PutOwner(ClusterOwner.read(in));
                     case 6 -> new RemoveOwner(KeyId.read(in));
+                    case 7 -> new NameVersion();
                     default -> throw new MalformedException("no request is " + code);
                 };
         in.end();

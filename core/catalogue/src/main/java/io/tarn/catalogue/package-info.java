@@ -2,7 +2,7 @@
 /// function from requests and states to answers and states, which a ring agrees about; nothing of it is
 /// anybody's word alone.
 ///
-/// Read in order: [Parties], [Catalogue], [CatalogueRequest], [CatalogueAnswer], [CatalogueMachine], [CataloguePage].
+/// Read in order: [Parties], [Catalogue], [CatalogueRequest], [CatalogueAnswer], [CatalogueMachine], [CataloguePage], [CatalogueVersion].
 /// Formats: docs/spec/catalogue.md.
 @org.jspecify.annotations.NullMarked
 package io.tarn.catalogue;

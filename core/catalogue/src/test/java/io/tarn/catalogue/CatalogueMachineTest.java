@@ -3,6 +3,7 @@ package io.tarn.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.base.Bytes;
+import io.tarn.base.CanonicalWriter;
 import io.tarn.base.MalformedException;
 import io.tarn.block.BlockShape;
 import io.tarn.block.Durability;
@@ -14,6 +15,7 @@ import io.tarn.block.VolumeId;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
+import io.tarn.crypto.Sha256;
 import io.tarn.ring.AgreedTime;
 import io.tarn.ring.StateMachine;
 import io.tarn.ring.affairs.Founding;
@@ -283,6 +285,41 @@ class CatalogueMachineTest {
         }
         assertThat(pages).isGreaterThan(1);
         assertThat(listed).hasSize(6 + 2 + volumes).doesNotHaveDuplicates();
+    }
+
+    /// All that is listed is in the version, and nothing else that the state has.
+    @Test
+    void versionIsOfWhatIsListed() throws Exception {
+        assertThat(ask(OWNER, create("disk", 1, OWNER))).isEqualTo(DONE);
+        RingState before = state;
+        CatalogueAnswer named = ask(CLIENT, new CatalogueRequest.NameVersion());
+        assertThat(state).isEqualTo(before);
+        List<CatalogueEntry> listed = CataloguePage.of(state, Bytes.EMPTY).entries();
+        assertThat(named)
+                .isEqualTo(new CatalogueAnswer.VersionIs(CatalogueVersion.of(listed)))
+                .isEqualTo(new CatalogueAnswer.VersionIs(CatalogueVersion.of(listed.reversed())));
+
+        state = new Counts(7, 7).in(state, OWNER.id());
+        assertThat(ask(CLIENT, new CatalogueRequest.NameVersion())).isEqualTo(named);
+        for (CatalogueEntry entry : listed) {
+            state = before.remove(entry.key());
+            assertThat(ask(CLIENT, new CatalogueRequest.NameVersion())).isNotEqualTo(named);
+            var twice = new ArrayList<>(listed);
+            twice.add(entry);
+            assertThat(new CatalogueAnswer.VersionIs(CatalogueVersion.of(twice)))
+                    .isNotEqualTo(named);
+        }
+    }
+
+    /// The bytes of docs/spec/catalogue.md.
+    @Test
+    void versionOfNothingIsAsSpecified() {
+        Bytes tag = new CanonicalWriter("tarn.catalogue-version.v1").toBytes();
+        Bytes nothing = Sha256.of(Bytes.EMPTY).value();
+        assertThat(CatalogueVersion.of(RingState.EMPTY))
+                .isEqualTo(
+                        new CatalogueVersion(
+                                Sha256.of(Bytes.concat(tag, nothing, nothing, nothing)), 0));
     }
 
     /// As large as a descriptor may be, so that every bound on what carries it is met.

@@ -148,6 +148,7 @@ final class VerifyCommand extends TarnCommand {
                 case CatalogueRequest.PutOwner(var owner) ->
                         "owner %s: %s".formatted(owner.name(), owner.key().id().text());
                 case CatalogueRequest.RemoveOwner(var owner) -> "no owner " + owner.text();
+                case CatalogueRequest.NameVersion _ -> "which version of the catalogue";
             };
         }
 
@@ -162,6 +163,8 @@ final class VerifyCommand extends TarnCommand {
                 return switch (CatalogueAnswer.of(outcome.result())) {
                     case CatalogueAnswer.Done _ -> "done";
                     case CatalogueAnswer.Refused(var refusal) -> "refused: " + refusal;
+                    case CatalogueAnswer.VersionIs(var version) ->
+                            "%d entries, %s".formatted(version.entries(), version.digest());
                 };
             } catch (MalformedException e) {
                 return "what this release does not know";

@@ -104,6 +104,8 @@ final class ClusterCatalogue {
             return switch (CatalogueAnswer.of(done.outcome().result())) {
                 case CatalogueAnswer.Done _ -> new Outcome.Done(done);
                 case CatalogueAnswer.Refused(Refusal refusal) -> new Outcome.Refused(refusal);
+                case CatalogueAnswer.VersionIs _ ->
+                        new Outcome.Unavailable("the ring answers what it was not asked");
             };
         } catch (MalformedException e) {
             return new Outcome.Unavailable("the ring's answer is of a later version of Tarn");

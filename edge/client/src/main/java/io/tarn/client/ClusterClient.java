@@ -35,6 +35,7 @@ import io.tarn.operations.ring.CatalogueReader;
 import io.tarn.operations.ring.KnownRing;
 import io.tarn.operations.ring.Listing;
 import io.tarn.operations.ring.Listing.Belief;
+import io.tarn.operations.ring.OrderedVersions;
 import io.tarn.operations.ring.RingClient;
 import io.tarn.ring.affairs.Affair;
 import io.tarn.ring.affairs.AffairAnswer;
@@ -104,7 +105,7 @@ public final class ClusterClient implements AutoCloseable {
         catalogue =
                 new ClusterCatalogue(
                         ring,
-                        new CatalogueReader(links),
+                        new CatalogueReader(links, new OrderedVersions(ring)),
                         cluster.parties(),
                         identity.id(),
                         this::learn);

@@ -4,6 +4,7 @@ import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
 import io.tarn.catalogue.CatalogueMachine;
 import io.tarn.catalogue.CataloguePage;
+import io.tarn.catalogue.CatalogueVersion;
 import io.tarn.catalogue.Parties;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.threshold.GroupKey;
@@ -77,6 +78,7 @@ final class RingDesk implements AutoCloseable {
             new AtomicReference<>(Optional.empty());
     private volatile Optional<RingState> state = Optional.empty();
     private volatile Optional<Founding> founding = Optional.empty();
+    private volatile Optional<NamedVersions> machine = Optional.empty();
     private volatile Optional<MemberHost> host = Optional.empty();
     private volatile boolean isClosed;
 
@@ -141,12 +143,14 @@ final class RingDesk implements AutoCloseable {
             return;
         }
         Path secrets = settings.data().resolve(SECRETS_FILE);
+        var versions = new NamedVersions(new CatalogueMachine(ofRing.owner().id()));
+        machine = Optional.of(versions);
         var member =
                 MemberHost.start(
                         new MemberSettings(
                                 settings.identity(),
                                 RingLimits.production(),
-                                new CatalogueMachine(ofRing.owner().id()),
+                                versions,
                                 ofRing,
                                 settings.cluster().ring().key(),
                                 secrets,
@@ -168,11 +172,15 @@ final class RingDesk implements AutoCloseable {
     private void show(RingState now) {
         state = Optional.of(now);
         if (newest.getAndSet(Optional.of(now)).isEmpty()) {
-            try {
-                executor.execute(() -> newest.getAndSet(Optional.empty()).ifPresent(agreed));
-            } catch (RejectedExecutionException e) {
-                // The node is being closed.
-            }
+            onAnotherThread(() -> newest.getAndSet(Optional.empty()).ifPresent(agreed));
+        }
+    }
+
+    private void onAnotherThread(Runnable work) {
+        try {
+            executor.execute(work);
+        } catch (RejectedExecutionException e) {
+            // The node is being closed.
         }
     }
 
@@ -229,7 +237,10 @@ final class RingDesk implements AutoCloseable {
                                     founding.orElseThrow(),
                                     charter(),
                                     directory.nodes().stream().limit(Parties.NODES_MAX).toList()));
-            case RingQuestion.Read(Bytes from) -> read(member.get(), caller, from, responder);
+            case RingQuestion.Read(Bytes from, var version) ->
+                    version.ifPresentOrElse(
+                            named -> onAnotherThread(() -> list(named, caller, from, responder)),
+                            () -> read(member.get(), caller, from, responder));
         }
     }
 
@@ -268,6 +279,20 @@ final class RingDesk implements AutoCloseable {
                                 (now, _) ->
                                         listed(Optional.ofNullable(now), caller, from, responder),
                                 executor);
+    }
+
+    private void list(CatalogueVersion named, KeyId caller, Bytes from, Responder responder) {
+        Optional<RingState> then = machine.flatMap(versions -> versions.find(named));
+        if (then.isEmpty()) {
+            refuse(responder, Reason.NO_SUCH_VERSION);
+            return;
+        }
+        reply(
+                responder,
+                new RingReply.Listed(
+                        ClientNumbers.highest(then.get(), caller),
+                        Optional.empty(),
+                        CataloguePage.of(then.get(), from)));
     }
 
     /// What is prepared may be waiting for a quorum that is gone: then what was agreed before is told as that.

@@ -118,6 +118,11 @@ final class Node {
         return new Node(Bytes.concat(path, joint, child.path), child.value, child.children);
     }
 
+    /// The same with these digits before its path: as a root, where `above` led to it.
+    Node under(Bytes above) {
+        return new Node(Bytes.concat(above, path), value, children);
+    }
+
     /// As others fetch it.
     Page page() {
         var digests = new ArrayList<Optional<Digest>>();

@@ -67,6 +67,26 @@ public final class RingState {
         return Optional.empty();
     }
 
+    /// The entries whose keys begin with `prefix`, as a state of their own. Costs what the way to them costs.
+    public RingState part(Bytes prefix) {
+        Bytes digits = Nibbles.of(prefix);
+        int at = 0;
+        Node node = root;
+        while (node != null) {
+            int common = Nibbles.common(node.path, digits, at);
+            if (at + common == digits.size()) {
+                return new RingState(node.under(digits.slice(0, at)));
+            }
+            if (common < node.path.size()) {
+                return EMPTY;
+            }
+            int next = at + common;
+            node = node.child(digits.byteAt(next));
+            at = next + 1;
+        }
+        return EMPTY;
+    }
+
     static RingState of(Node root) {
         return new RingState(root);
     }

@@ -73,6 +73,20 @@ class RingStateTest {
                 .isEqualTo(expected);
     }
 
+    @RepeatedTest(50)
+    void partIsTheStateOfTheEntriesThatBeginSo() {
+        var contents = new TreeMap<Bytes, Bytes>();
+        for (int i = 0; i < 30; i++) {
+            contents.put(anyKey(), anyValue());
+        }
+        Bytes prefix = anyKey();
+        var wanted = new TreeMap<>(contents);
+        wanted.keySet().removeIf(key -> !key.hex().startsWith(prefix.hex()));
+        RingState part = built(contents).part(prefix);
+        assertThat(part).as("replay: -Dseed=%d", seed).isEqualTo(built(wanted));
+        assertThat(part.size()).as("replay: -Dseed=%d", seed).isEqualTo(wanted.size());
+    }
+
     /// Replicas that came to the same contents on different ways agree on the digest.
     @RepeatedTest(50)
     void digestFollowsFromTheContentsAlone() {

@@ -36,7 +36,8 @@ public record Listing(
     }
 
     public enum Belief {
-        /// A quorum of members say all of this, after everything that was decided when they were asked.
+        /// A quorum of members say all of this, after everything that was decided when they were asked; or it is
+        /// what the ring has certified to be the list, when it was asked.
         CURRENT,
         /// Of each entry one correct member at least has said so: it was so once.
         OLD,

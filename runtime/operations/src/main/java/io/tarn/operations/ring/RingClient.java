@@ -278,7 +278,9 @@ public final class RingClient {
         private Optional<Long> highest() {
             var asked = new TreeMap<KeyId, CompletableFuture<Answer<RingReply>>>();
             for (KeyId member : members) {
-                asked.put(member, ask(member, new RingQuestion.Read(NOTHING_LISTED)));
+                asked.put(
+                        member,
+                        ask(member, new RingQuestion.Read(NOTHING_LISTED, Optional.empty())));
             }
             int quorum = ring.membership().size().quorum();
             Asking.enough(asked.values(), quorum, BELATED_MS_MAX).join();

@@ -5,6 +5,7 @@ import io.tarn.base.CanonicalReader;
 import io.tarn.base.CanonicalWriter;
 import io.tarn.base.MalformedException;
 import io.tarn.catalogue.CataloguePage;
+import io.tarn.catalogue.CatalogueVersion;
 import io.tarn.catalogue.ClusterNode;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.Epoch;
@@ -46,7 +47,11 @@ public final class RingCodec {
                 yield new Message(UPDATE, head.toBytes());
             }
             case RingQuestion.WhichRing _ -> new Message(WHICH_RING, Bytes.EMPTY);
-            case RingQuestion.Read(Bytes from) -> new Message(READ, head.bytes(from).toBytes());
+            case RingQuestion.Read(Bytes from, var version) -> {
+                head.bytes(from).bool(version.isPresent());
+                version.ifPresent(one -> one.write(head));
+                yield new Message(READ, head.toBytes());
+            }
         };
     }
 
@@ -64,7 +69,10 @@ public final class RingCodec {
                     case WHICH_RING -> new RingQuestion.WhichRing();
                     case READ ->
                             new RingQuestion.Read(
-                                    in.bytes(CataloguePage.PLACE_BYTES_MAX).compact());
+                                    in.bytes(CataloguePage.PLACE_BYTES_MAX).compact(),
+                                    in.bool()
+                                            ? Optional.of(CatalogueVersion.read(in))
+                                            : Optional.empty());
                     default -> throw new MalformedException("no question has this kind");
                 };
         in.end();

@@ -30,7 +30,7 @@ public sealed interface RingReply {
 
     /// @param highest of the numbers of the caller's updates that were carried out; empty if none was
     /// @param current the epoch that the node is in, if this is after all that was prepared there when it was
-    ///     asked; empty if it is what was agreed some time before
+    ///     asked; empty if it is what was agreed some time before, or a version that was asked for
     record Listed(Optional<ClientSequence> highest, Optional<Epoch> current, CataloguePage page)
             implements RingReply {}
 
@@ -47,7 +47,9 @@ public sealed interface RingReply {
         /// There is no room for more.
         BUSY(5),
         /// Nothing has come of it for long.
-        NOTHING_CAME(6);
+        NOTHING_CAME(6),
+        /// It does not have the version that was asked for: not yet, or no more.
+        NO_SUCH_VERSION(7);
 
         private final int code;
 

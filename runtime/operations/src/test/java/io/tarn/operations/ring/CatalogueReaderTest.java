@@ -12,6 +12,9 @@ import io.tarn.block.VolumeDescriptor;
 import io.tarn.block.VolumeId;
 import io.tarn.catalogue.CatalogueEntry;
 import io.tarn.catalogue.CataloguePage;
+import io.tarn.catalogue.CatalogueVersion;
+import io.tarn.catalogue.ClusterNode;
+import io.tarn.catalogue.HostPort;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.crypto.Sha256;
@@ -37,7 +40,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Four members who list what a test has them list; one of them may lie.
+/// Four members who list what a test has them list, and in a version that the ring has named what they have of it;
+/// one of them may lie.
 class CatalogueReaderTest {
     private static final NodeIdentity OWNER = identity(20);
     private static final NodeIdentity ROGUE = identity(21);
@@ -46,17 +50,23 @@ class CatalogueReaderTest {
             IntStream.range(0, 4).mapToObj(i -> identity(i).id()).toList();
     private final Map<KeyId, List<CatalogueEntry>> lists = new TreeMap<>();
 
+    private final Map<KeyId, List<CatalogueEntry>> versions = new TreeMap<>();
+    private Optional<CatalogueVersion> named = Optional.empty();
+    private int orders;
+
+    /// How many of a named version a member was asked for.
+    private final Map<KeyId, Integer> versionPages = new TreeMap<>();
+
     /// Pages have two entries each, so that lists have several.
     private final ServerLinks links =
             new ServerLinks() {
                 @Override
                 public void ask(KeyId server, Message request, ReplyHandler handler) {
-                    List<CatalogueEntry> list = lists.get(server);
-                    if (list == null) {
+                    if (lists.containsKey(server)) {
+                        handler.replied(RingCodec.encode(answer(server, request)));
+                    } else {
                         handler.failed(LinkFailure.UNREACHABLE);
-                        return;
                     }
-                    handler.replied(RingCodec.encode(page(list, request)));
                 }
 
                 @Override
@@ -66,36 +76,56 @@ class CatalogueReaderTest {
             };
 
     private Optional<Epoch> epoch = Optional.of(Epoch.FOUNDING);
-    private final CatalogueReader reader = new CatalogueReader(links);
+    private final CatalogueReader reader = new CatalogueReader(links, this::name);
 
-    private RingReply page(List<CatalogueEntry> list, Message request) {
+    private Optional<CatalogueReader.Named> name() {
+        orders++;
+        return named.map(version -> new CatalogueReader.Named(version, founding().membership()));
+    }
+
+    private RingReply answer(KeyId server, Message request) {
         try {
-            if (!(RingCodec.decodeQuestion(request) instanceof RingQuestion.Read(Bytes from))) {
+            if (!(RingCodec.decodeQuestion(request)
+                    instanceof RingQuestion.Read(Bytes from, var version))) {
                 throw new AssertionError("only reads");
             }
-            int at = from.isEmpty() ? 0 : from.byteAt(0);
-            int until = Math.min(list.size(), at + 2);
-            Optional<Bytes> next =
-                    until < list.size()
-                            ? Optional.of(Bytes.owning(new byte[] {(byte) until}))
-                            : Optional.empty();
-            return new RingReply.Listed(
-                    Optional.empty(), epoch, new CataloguePage(list.subList(at, until), next));
+            assertThat(version).isIn(Optional.empty(), named);
+            if (version.isEmpty()) {
+                return page(lists.getOrDefault(server, List.of()), from, epoch);
+            }
+            versionPages.merge(server, 1, Integer::sum);
+            List<CatalogueEntry> list = versions.get(server);
+            return list == null
+                    ? new RingReply.Refused(RingReply.Reason.NO_SUCH_VERSION)
+                    : page(list, from, Optional.empty());
         } catch (MalformedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static RingReply page(List<CatalogueEntry> list, Bytes from, Optional<Epoch> current) {
+        int at = from.isEmpty() ? 0 : from.byteAt(0);
+        int until = Math.min(list.size(), at + 2);
+        Optional<Bytes> next =
+                until < list.size()
+                        ? Optional.of(Bytes.owning(new byte[] {(byte) until}))
+                        : Optional.empty();
+        return new RingReply.Listed(
+                Optional.empty(), current, new CataloguePage(list.subList(at, until), next));
     }
 
     private static NodeIdentity identity(int number) {
         return NodeIdentity.ofSeed(Bytes.ofHex("%02x".formatted(number).repeat(32)));
     }
 
+    private static Founding founding() {
+        return new Founding(
+                IntStream.range(0, 4).mapToObj(i -> identity(i).publicKey()).toList(),
+                OWNER.publicKey());
+    }
+
     private KnownRing ring() throws MalformedException {
-        var founding =
-                new Founding(
-                        IntStream.range(0, 4).mapToObj(i -> identity(i).publicKey()).toList(),
-                        OWNER.publicKey());
-        var charter = new Charter(founding.membership(), SequenceNumber.NONE, Optional.empty());
+        var charter = new Charter(founding().membership(), SequenceNumber.NONE, Optional.empty());
         var quicknet =
                 GroupKey.of(
                         Bytes.ofHex(
@@ -125,12 +155,16 @@ class CatalogueReaderTest {
         return new CatalogueEntry.OfVolume(SignedDescriptor.sign(descriptor, nonce, signer));
     }
 
-    private void list(int member, String... volumes) {
+    private static List<CatalogueEntry> volumes(String... names) {
         var entries = new ArrayList<CatalogueEntry>();
-        for (String name : volumes) {
+        for (String name : names) {
             entries.add(volume(name, OWNER));
         }
-        lists.put(members.get(member), entries);
+        return entries;
+    }
+
+    private void list(int member, String... names) {
+        lists.put(members.get(member), volumes(names));
     }
 
     @Test
@@ -183,5 +217,80 @@ class CatalogueReaderTest {
         assertThat(reader.read(ring()).orElseThrow().volumes()).containsOnlyKeys("a");
         assertThat(reader.readOwnersWord(members, List.of(OWNER.id())).volumes())
                 .containsOnlyKeys("a");
+    }
+
+    /// Members list one after another what changes all the time; the ring has named a version between.
+    private void listWhatChanges() {
+        list(0, "a");
+        list(1, "a", "b");
+        list(2, "a", "b", "c");
+        named = Optional.of(CatalogueVersion.of(volumes("a", "b")));
+    }
+
+    /// OSDI '99, §4.1: a client that does not get a quorum of equal answers "retransmits the request as a regular
+    /// read-write request".
+    @Test
+    void listOfTheVersionThatTheRingNamedIsCurrentByOneMembersWord() throws Exception {
+        listWhatChanges();
+        versions.put(members.get(2), volumes("a", "b"));
+        Listing listing = reader.read(ring()).orElseThrow();
+        assertThat(listing.belief()).isEqualTo(Belief.CURRENT);
+        assertThat(listing.volumes()).containsOnlyKeys("a", "b");
+    }
+
+    @Test
+    void whoListsAnotherVersionIsNotBelieved() throws Exception {
+        listWhatChanges();
+        versions.put(members.get(0), volumes("a"));
+        versions.put(members.get(1), volumes("a", "b", "c"));
+        versions.put(members.get(2), volumes("a", "b"));
+        assertThat(reader.read(ring()).orElseThrow().volumes()).containsOnlyKeys("a", "b");
+
+        versions.remove(members.get(2));
+        Listing listing = reader.read(ring()).orElseThrow();
+        assertThat(listing.belief()).isEqualTo(Belief.OLD);
+        assertThat(listing.volumes()).containsOnlyKeys("a", "b");
+    }
+
+    /// Of two entries in one place a digest of places names the last only.
+    @Test
+    void entryIsNotSmuggledInBesideTheOneInItsPlace() throws Exception {
+        listWhatChanges();
+        var node = new ClusterNode("n1", identity(1).publicKey(), new HostPort("host", 1));
+        var moved = new ClusterNode("n1", identity(1).publicKey(), new HostPort("elsewhere", 1));
+        named = Optional.of(CatalogueVersion.of(List.of(new CatalogueEntry.OfNode(node))));
+        versions.put(
+                members.get(0),
+                List.of(new CatalogueEntry.OfNode(moved), new CatalogueEntry.OfNode(node)));
+        assertThat(reader.read(ring()).orElseThrow().belief()).isEqualTo(Belief.OLD);
+        versions.put(members.get(1), List.of(new CatalogueEntry.OfNode(node)));
+        Listing listing = reader.read(ring()).orElseThrow();
+        assertThat(listing.belief()).isEqualTo(Belief.CURRENT);
+        assertThat(listing.nodes()).containsExactly(node);
+    }
+
+    /// It has more pages than there are entries, and another each time it is asked.
+    @Test
+    void listWithoutEndIsNotListenedToForLong() throws Exception {
+        listWhatChanges();
+        versions.put(members.get(0), volumes("a", "b", "c", "d", "e", "f", "g", "h"));
+        versions.put(members.get(1), volumes("a", "b"));
+        assertThat(reader.read(ring()).orElseThrow().belief()).isEqualTo(Belief.CURRENT);
+        assertThat(versionPages.get(members.get(0))).isEqualTo(2);
+    }
+
+    /// Fewer than a quorum can order nothing: who asks them waits in vain.
+    @Test
+    void nothingIsOrderedWithoutNeedOrOfTooFew() throws Exception {
+        for (int member = 0; member < 3; member++) {
+            list(member, "a");
+        }
+        assertThat(reader.read(ring()).orElseThrow().belief()).isEqualTo(Belief.CURRENT);
+        lists.remove(members.get(2));
+        assertThat(reader.read(ring()).orElseThrow().belief()).isEqualTo(Belief.OLD);
+        assertThat(orders).isZero();
+        list(2, "b");
+        assertThat(reader.read(ring()).orElseThrow().belief()).isEqualTo(Belief.OLD);
+        assertThat(orders).isOne();
     }
 }
