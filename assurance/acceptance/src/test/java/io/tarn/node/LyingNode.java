@@ -15,30 +15,36 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// `tarn node FILE`, but that it lies: each line of its standard input names the [Lie] it tells from
+/// `tarn node FILE`, but that it lies: each line of its standard input names the [Lie] or the [RingLie] it tells from
 /// then on, beginning with none. It ends with its input.
 final class LyingNode {
     private LyingNode() {}
 
     public static void main(String[] args) throws Exception {
         var lie = new AtomicReference<>(Lie.NONE);
+        NodeSettings settings = settings(NodeFile.load(Path.of(args[0])));
+        var member = new LyingMember(settings);
         try (var io = IoThreads.start("tarn-io");
                 Node node =
                         Node.start(
-                                settings(NodeFile.load(Path.of(args[0]))),
+                                settings,
                                 io,
                                 honest ->
                                         (peer, message, responder) ->
                                                 lie.get()
-                                                        .inFrontOf(honest)
-                                                        .handle(peer, message, responder))) {
+                                                        .inFrontOf(member.inFrontOf(honest))
+                                                        .handle(peer, message, responder),
+                                member::mouth)) {
             System.out.println("liar serves on " + node.address());
             var input =
                     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String line = input.readLine(); line != null; line = input.readLine()) {
-                lie.set(Lie.valueOf(line));
+                Optional<RingLie> ofRing = RingLie.find(line);
+                lie.set(ofRing.isPresent() ? Lie.NONE : Lie.valueOf(line));
+                member.tell(ofRing.orElse(RingLie.NOTHING));
                 System.out.println("tells " + line);
             }
         }

@@ -20,6 +20,10 @@ record NodeNames(List<ClusterNode> nodes) {
                 .orElseGet(id::text);
     }
 
+    private List<String> all() {
+        return nodes.stream().map(ClusterNode::name).toList();
+    }
+
     /// The node of this name.
     Optional<ClusterNode> node(String name) {
         return nodes.stream().filter(node -> node.name().equals(name)).findFirst();
@@ -29,6 +33,9 @@ record NodeNames(List<ClusterNode> nodes) {
     ClusterNode required(String name) throws CommandFailure {
         return node(name)
                 .orElseThrow(() ->
-                        new CommandFailure(ExitStatus.USAGE, "the cluster has no node " + name));
+                        new CommandFailure(
+                                ExitStatus.USAGE,
+                                "the cluster has no node %s; its nodes are %s, `tarn cluster add` adds one"
+                                        .formatted(name, String.join(", ", all()))));
     }
 }

@@ -11,6 +11,7 @@ import io.tarn.ring.affairs.Affair;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 
 /// A change of a ring's members, from the owner's word to the first charter that the new members have signed.
 final class RingChange {
@@ -28,15 +29,13 @@ final class RingChange {
     Report to(List<IdentityKey> next) throws CommandFailure {
         KnownRing before = session.ring();
         NodeNames names = session.names();
-        for (IdentityKey member : next) {
-            requireThere(member, names);
-        }
+        requireThere(next, before.membership().members(), names);
         var _ = session.settle(new Affair.Change(next, counter(before)));
         long deadline = System.nanoTime() + patienceSeconds * 1_000_000_000L;
         while (System.nanoTime() < deadline) {
-            KnownRing now = session.ring();
-            if (epoch(now) > epoch(before)) {
-                return new Changed(now, names);
+            Optional<KnownRing> now = ring();
+            if (now.filter(ring -> epoch(ring) > epoch(before)).isPresent()) {
+                return new Changed(now.get(), names);
             }
             pause();
         }
@@ -47,18 +46,45 @@ final class RingChange {
                         .formatted(patienceSeconds));
     }
 
-    /// A node that does not run would hold the change up for ever.
-    private void requireThere(IdentityKey member, NodeNames names) throws CommandFailure {
-        boolean isThere =
-                session.status().nodes().stream()
-                        .filter(node -> node.entry().key().equals(member))
-                        .flatMap(node -> node.status().stream())
-                        .anyMatch(status -> status.ring().isPresent());
-        if (!isThere) {
+    /// Empty while too few answer, as may be for a moment while members change.
+    private Optional<KnownRing> ring() throws CommandFailure {
+        try {
+            return Optional.of(session.ring());
+        } catch (CommandFailure e) {
+            if (e.status() != ExitStatus.UNAVAILABLE) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /// Who is to come must have its share before anything changes: one that does not run would hold the change up
+    /// for ever. Where nobody comes, whoever does not run would be left without a share. But where somebody comes
+    /// in place of a dead member, another one may be dead too.
+    private void requireThere(List<IdentityKey> next, List<IdentityKey> now, NodeNames names)
+            throws CommandFailure {
+        ClusterStatus status = session.status();
+        List<IdentityKey> newcomers = next.stream().filter(key -> !now.contains(key)).toList();
+        List<String> missing =
+                (newcomers.isEmpty() ? next : newcomers)
+                        .stream()
+                        .filter(member -> !isThere(member, status))
+                        .map(member -> names.of(member.id()))
+                        .toList();
+        if (!missing.isEmpty()) {
             throw new CommandFailure(
                     ExitStatus.REFUSED,
-                    names.of(member.id()) + " does not run, or does not know the ring yet");
+                    "%s: not running, or does not know the ring yet; start it with `tarn node`, and try again"
+                                    .formatted(String.join(", ", missing))
+                            + " (nothing was changed)");
         }
+    }
+
+    private static boolean isThere(IdentityKey member, ClusterStatus status) {
+        return status.nodes().stream()
+                .filter(node -> node.entry().key().equals(member))
+                .flatMap(node -> node.status().stream())
+                .anyMatch(one -> one.ring().isPresent());
     }
 
     private static long epoch(KnownRing ring) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
         description = {
             "Have the members share the ring's key anew.",
             "What a thief has of the old shares is then worth nothing; the key, and all that it has ever",
-            "signed, stay as they are."
+            "signed, stay as they are. All members must run: one that does not would be left without a share."
         })
 final class RingRefreshCommand extends TarnCommand {
     @Mixin private final ClusterOptions cluster = new ClusterOptions();

@@ -4,7 +4,9 @@ import io.tarn.crypto.IdentityKey;
 import io.tarn.ring.Membership;
 import io.tarn.ring.affairs.Affairs;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,14 +17,15 @@ import picocli.CommandLine.Parameters;
         name = "resize",
         description = {
             "Have exactly these nodes be the ring.",
-            "Four stand one fault, seven two, ten three, thirteen four. All must run. The ring's key stays",
-            "the same."
+            "Four stand one fault, seven two, ten three, thirteen four. All must belong to the cluster and run.",
+            "The ring's key stays the same. A change that is not done in time goes on: see `tarn ring status`,",
+            "give it up with `tarn ring cancel`."
         })
 final class RingResizeCommand extends TarnCommand {
     @Mixin private final ClusterOptions cluster = new ClusterOptions();
 
     @Parameters(
-            arity = "4..*",
+            arity = "1..*",
             paramLabel = "NODE",
             description = "All members that the ring shall have.")
     private List<String> nodes = new ArrayList<>();
@@ -48,11 +51,30 @@ final class RingResizeCommand extends TarnCommand {
             for (String node : nodes) {
                 members.add(names.required(node).key());
             }
-            if (!Membership.isMembership(members) || members.size() > Affairs.MEMBERS_MAX) {
+            requireMembership(members);
+            if (Set.copyOf(members).equals(Set.copyOf(session.ring().membership().members()))) {
                 throw new CommandFailure(
-                        ExitStatus.USAGE, "a ring has 4, 7, 10 or 13 different members");
+                        ExitStatus.REFUSED,
+                        "these are the members; `tarn ring refresh` has them share the key anew");
             }
             return new RingChange(session, wait).to(members);
+        }
+    }
+
+    private void requireMembership(List<IdentityKey> members) throws CommandFailure {
+        List<String> twice =
+                nodes.stream()
+                        .filter(node -> Collections.frequency(nodes, node) > 1)
+                        .distinct()
+                        .toList();
+        if (!twice.isEmpty()) {
+            throw new CommandFailure(
+                    ExitStatus.USAGE, String.join(", ", twice) + " is named more than once");
+        }
+        if (!Membership.isMembership(members) || members.size() > Affairs.MEMBERS_MAX) {
+            throw new CommandFailure(
+                    ExitStatus.USAGE,
+                    "a ring has 4, 7, 10 or 13 members; these are " + members.size());
         }
     }
 }

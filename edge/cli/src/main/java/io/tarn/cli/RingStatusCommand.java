@@ -1,20 +1,18 @@
 package io.tarn.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import io.tarn.client.ClusterStatus;
-import io.tarn.client.ClusterStatus.NodeView;
-import io.tarn.operations.control.NodeStatus;
-import io.tarn.operations.control.RingStatus;
-import io.tarn.operations.ring.KnownRing;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `tarn ring status`.
-@Command(name = "status", description = "Show where the ring stands, by the word of every node.")
+@Command(
+        name = "status",
+        description = {
+            "Show where the ring stands, by the word of every node.",
+            "HEIGHT is the last batch that was executed, STABLE the last checkpoint that a quorum has, SHARE the",
+            "age of a member's share of the key; CERTIFIED counts what clients had from the node since its",
+            "start, P50 and P99 how long they waited there, BATCH the requests of a batch, in the mean and at",
+            "most. Ends with 5 if a member does not take part."
+        })
 final class RingStatusCommand extends TarnCommand {
     @Mixin private final ClusterOptions cluster = new ClusterOptions();
 
@@ -27,185 +25,7 @@ final class RingStatusCommand extends TarnCommand {
     @Override
     public Report call() throws CommandFailure {
         try (ClusterSession session = cluster.connect(connector)) {
-            return new Standing(session.ring(), session.status(), session.names());
-        }
-    }
-
-    private record Standing(KnownRing ring, ClusterStatus cluster, NodeNames names)
-            implements Report {
-        private static final String NOTHING = "-";
-
-        private long epoch() {
-            return ring.charter().statement().charter().epoch().number();
-        }
-
-        private List<String> members() {
-            return ring.membership().members().stream().map(m -> names.of(m.id())).toList();
-        }
-
-        private static Optional<RingStatus> status(NodeView node) {
-            return node.status().flatMap(NodeStatus::ring);
-        }
-
-        /// Members of the epoch that take part in it and have a share.
-        private long whole() {
-            return cluster.nodes().stream()
-                    .filter(node -> isMember(node))
-                    .flatMap(node -> status(node).stream())
-                    .filter(status -> status.epoch() == epoch() && status.hasShare())
-                    .count();
-        }
-
-        private boolean isMember(NodeView node) {
-            return ring.membership().find(node.entry().key().id()).isPresent();
-        }
-
-        private long faultsLeft() {
-            return whole() - ring.membership().size().quorum();
-        }
-
-        @Override
-        public ExitStatus status() {
-            return whole() == ring.membership().size().members()
-                    ? ExitStatus.OK
-                    : ExitStatus.ATTENTION;
-        }
-
-        @Override
-        public void text(PrintWriter out) {
-            out.println("key      " + ring.key().text());
-            out.printf("epoch    %d: %s%n", epoch(), String.join(", ", members()));
-            out.printf(
-                    "members  %d of %d take part with their shares: %s%n",
-                    whole(),
-                    ring.membership().size().members(),
-                    faultsLeft() < 0
-                            ? "too few; nothing can be changed"
-                            : faultsLeft() + " may yet fail");
-            change().ifPresent(change -> out.println("change   " + text(change)));
-            out.println();
-            var table =
-                    new TextTable(
-                            "NODE",
-                            "PART",
-                            "EPOCH",
-                            "VIEW",
-                            "PRIMARY",
-                            "BATCH",
-                            "STABLE",
-                            "SHARE",
-                            "CERTIFIED",
-                            "P50",
-                            "P99");
-            for (NodeView node : cluster.nodes()) {
-                Optional<RingStatus> known = status(node);
-                String part =
-                        node.isReachable() ? isMember(node) ? "member" : "follows" : "unreachable";
-                if (known.isEmpty()) {
-                    table.row(
-                            node.entry().name(),
-                            part,
-                            NOTHING,
-                            NOTHING,
-                            NOTHING,
-                            NOTHING,
-                            NOTHING,
-                            NOTHING,
-                            NOTHING,
-                            NOTHING,
-                            NOTHING);
-                    continue;
-                }
-                RingStatus status = known.get();
-                table.row(
-                        node.entry().name(),
-                        part,
-                        Long.toString(status.epoch()),
-                        Long.toString(status.view()),
-                        names.of(status.primary()),
-                        Long.toString(status.executed()),
-                        Long.toString(status.stable()),
-                        status.hasShare() ? age(status.shareAgeSeconds()) : "none",
-                        Long.toString(status.certified()),
-                        millis(status.medianMicros()),
-                        millis(status.p99Micros()));
-            }
-            table.print(out);
-        }
-
-        /// By the word of any member.
-        private Optional<RingStatus.Change> change() {
-            return cluster.nodes().stream()
-                    .filter(this::isMember)
-                    .flatMap(node -> status(node).stream())
-                    .flatMap(status -> status.change().stream())
-                    .findFirst();
-        }
-
-        private String text(RingStatus.Change change) {
-            return "to %s: %d of %d have offered keys, %d have dealt, %d are ready%s"
-                    .formatted(
-                            String.join(", ", change.next().stream().map(names::of).toList()),
-                            change.keys(),
-                            change.next().size(),
-                            change.deals(),
-                            change.ready(),
-                            change.tries() == 0 ? "" : ", begun anew " + change.tries() + " times");
-        }
-
-        private static String age(long seconds) {
-            if (seconds < 120) {
-                return seconds + " s";
-            }
-            long hours = seconds / 3_600;
-            return hours < 48
-                    ? (hours == 0 ? seconds / 60 + " min" : hours + " h")
-                    : hours / 24 + " d";
-        }
-
-        private static String millis(long micros) {
-            return micros == 0 ? NOTHING : "%.1f ms".formatted(micros / 1_000.0);
-        }
-
-        @Override
-        public void json(JsonGenerator out) throws IOException {
-            out.writeStartObject();
-            out.writeStringField("key", ring.key().text());
-            out.writeNumberField("epoch", epoch());
-            out.writeArrayFieldStart("members");
-            for (String member : members()) {
-                out.writeString(member);
-            }
-            out.writeEndArray();
-            out.writeNumberField("faults_left", faultsLeft());
-            out.writeBooleanField("change_under_way", change().isPresent());
-            out.writeArrayFieldStart("nodes");
-            for (NodeView node : cluster.nodes()) {
-                json(node, out);
-            }
-            out.writeEndArray();
-            out.writeEndObject();
-        }
-
-        private void json(NodeView node, JsonGenerator out) throws IOException {
-            out.writeStartObject();
-            out.writeStringField("name", node.entry().name());
-            out.writeBooleanField("reachable", node.isReachable());
-            out.writeBooleanField("member", isMember(node));
-            if (status(node).isPresent()) {
-                RingStatus status = status(node).get();
-                out.writeNumberField("epoch", status.epoch());
-                out.writeNumberField("view", status.view());
-                out.writeStringField("primary", names.of(status.primary()));
-                out.writeNumberField("executed", status.executed());
-                out.writeNumberField("stable", status.stable());
-                out.writeBooleanField("share", status.hasShare());
-                out.writeNumberField("share_age_seconds", status.shareAgeSeconds());
-                out.writeNumberField("certified", status.certified());
-                out.writeNumberField("median_micros", status.medianMicros());
-                out.writeNumberField("p99_micros", status.p99Micros());
-            }
-            out.writeEndObject();
+            return new RingStanding(session.ring(), session.status(), session.names());
         }
     }
 }

@@ -26,6 +26,7 @@ import io.tarn.crypto.threshold.ThresholdSignature;
 import io.tarn.operations.control.NodeStatus;
 import io.tarn.operations.control.NodeStatus.Accused;
 import io.tarn.operations.control.NodeStatus.VolumeStatus;
+import io.tarn.operations.control.RingStatus;
 import io.tarn.operations.ring.KnownRing;
 import io.tarn.operations.ring.Listing;
 import io.tarn.ring.ClientSequence;
@@ -63,6 +64,9 @@ final class FakeSession implements ClusterSession {
     final Set<String> silent = new TreeSet<>();
     final SortedMap<String, Long> waitingBlocks = new TreeMap<>();
     final SortedMap<String, String> accused = new TreeMap<>();
+
+    /// Where nodes say that the ring stands.
+    final SortedMap<String, RingStatus> ring = new TreeMap<>();
     Optional<CommandFailure> refusal = Optional.empty();
     VolumeAudit.Report audit = clean(7);
     long etaSeconds;
@@ -116,7 +120,7 @@ final class FakeSession implements ClusterSession {
                 false,
                 parts,
                 accusations,
-                Optional.empty());
+                Optional.ofNullable(ring.get(member.name())));
     }
 
     private VolumeStatus part(String node, VolumeDescriptor volume) {
@@ -181,7 +185,7 @@ final class FakeSession implements ClusterSession {
 
     @Override
     public Proof settle(Affair affair) {
-        throw new AssertionError("no ring in these tests");
+        throw new AssertionError("nothing is asked of the ring in these tests");
     }
 
     @Override

@@ -340,7 +340,8 @@ public final class ClusterClient implements AutoCloseable {
     private static String reason(AffairAnswer answer) {
         return switch (answer) {
             case NOT_YOURS -> "only the owner of the ring may do this";
-            case CHANGE_UNDER_WAY -> "another change of the ring's members is under way";
+            case CHANGE_UNDER_WAY ->
+                    "another change of the ring's members is under way; wait for it, or have it given up";
             case NOTHING_UNDER_WAY -> "no change is under way that could be given up";
             case NO_MEMBERSHIP -> "a ring has 4, 7, 10 or 13 different members";
             case OUTDATED -> "the ring has changed since it was looked at; try again";

@@ -208,6 +208,11 @@ public final class MemberHost implements AutoCloseable {
         return loop.status();
     }
 
+    /// Of what it has executed since its start.
+    public BatchSizes batchSizes() {
+        return loop.batchSizes();
+    }
+
     /// Since its share was last made anew, or an older one destroyed.
     public long secretsAgeSeconds() {
         return Math.max(0, Duration.between(file.changedAt(), Instant.now()).toSeconds());

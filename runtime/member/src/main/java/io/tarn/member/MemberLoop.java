@@ -65,6 +65,7 @@ final class MemberLoop implements AutoCloseable {
     private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private final InTurn inTurn;
     private final Parcels parcels = new Parcels();
+    private final BatchSizes batchSizes = new BatchSizes();
     private final List<Consumer<RingState>> watchers = new ArrayList<>();
     private final Thread thread =
             Thread.ofPlatform().daemon().name("tarn-ring").unstarted(this::run);
@@ -130,6 +131,10 @@ final class MemberLoop implements AutoCloseable {
 
     MemberStatus status() {
         return status;
+    }
+
+    BatchSizes batchSizes() {
+        return batchSizes;
     }
 
     /// Whether the ring would order what this client asks for, as far as is known here.
@@ -233,8 +238,10 @@ final class MemberLoop implements AutoCloseable {
                     certifier.offer(new CertifierInput.Entered(statement, share));
                 }
             }
-            case MemberEffect.Executed(var batch, var leaves) ->
-                    certifier.offer(new CertifierInput.Executed(batch, leaves));
+            case MemberEffect.Executed(var batch, var leaves) -> {
+                batchSizes.note(leaves.size() - 1); // Leaf 0 is the header.
+                certifier.offer(new CertifierInput.Executed(batch, leaves));
+            }
             case MemberEffect.Suspect(KeyId suspect, String reason) ->
                     observer.suspect(suspect, reason);
             case MemberEffect.Persist _, MemberEffect.Note _, MemberEffect.Keep _ ->

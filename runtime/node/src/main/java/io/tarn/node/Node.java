@@ -15,6 +15,7 @@ import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.PairwiseKeys;
 import io.tarn.member.MemberException;
+import io.tarn.member.MemberHost;
 import io.tarn.operations.LinkTable;
 import io.tarn.operations.OperationClock;
 import io.tarn.operations.RemoteVolume;
@@ -75,7 +76,11 @@ public final class Node implements AutoCloseable {
     private final Consumer<Throwable> bugListener = this::stopFor;
     private final long startedAtNanos = System.nanoTime();
 
-    private Node(NodeSettings settings, IoThreads io, UnaryOperator<RequestHandler> front)
+    private Node(
+            NodeSettings settings,
+            IoThreads io,
+            UnaryOperator<RequestHandler> front,
+            UnaryOperator<MemberHost.Links> mouth)
             throws StoreException, MalformedException, MemberException, IOException {
         this.settings = settings;
         this.io = io;
@@ -107,6 +112,7 @@ public final class Node implements AutoCloseable {
                         directory,
                         accusations,
                         control,
+                        mouth,
                         this::onAgreed,
                         this::stopFor);
         search =
@@ -132,14 +138,19 @@ public final class Node implements AutoCloseable {
 
     /// @param io the process's; to be closed after the node
     public static Node start(NodeSettings settings, IoThreads io) throws NodeException {
-        return start(settings, io, UnaryOperator.identity());
+        return start(settings, io, UnaryOperator.identity(), UnaryOperator.identity());
     }
 
-    /// A node whose requests and answers pass through `front`: how liars are made for tests.
-    static Node start(NodeSettings settings, IoThreads io, UnaryOperator<RequestHandler> front)
+    /// A node whose requests and answers pass through `front`, and its frames to other members of the ring through
+    /// `mouth`: how liars are made for tests.
+    static Node start(
+            NodeSettings settings,
+            IoThreads io,
+            UnaryOperator<RequestHandler> front,
+            UnaryOperator<MemberHost.Links> mouth)
             throws NodeException {
         try {
-            return new Node(settings, io, front);
+            return new Node(settings, io, front, mouth);
         } catch (StoreException e) {
             throw new NodeException(String.valueOf(e.getMessage()), e);
         } catch (MalformedException e) {

@@ -44,6 +44,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +71,7 @@ final class RingDesk implements AutoCloseable {
     private final NodeDirectory directory;
     private final Accusations accusations;
     private final Executor executor;
+    private final UnaryOperator<MemberHost.Links> mouth;
     private final Consumer<RingState> agreed;
     private final Consumer<Throwable> fatal;
     private final FoundingShelf shelf;
@@ -85,6 +87,7 @@ final class RingDesk implements AutoCloseable {
     /// The disk takes no more of its journal: until the node starts again the ring goes on without it.
     private volatile boolean hasEnded;
 
+    /// @param mouth what frames to others pass through
     /// @param agreed takes each state that the ring has agreed to, or a later one; on `executor`
     /// @param fatal hears why the node must stop
     RingDesk(
@@ -94,6 +97,7 @@ final class RingDesk implements AutoCloseable {
             NodeDirectory directory,
             Accusations accusations,
             Executor executor,
+            UnaryOperator<MemberHost.Links> mouth,
             Consumer<RingState> agreed,
             Consumer<Throwable> fatal) {
         this.settings = settings;
@@ -102,6 +106,7 @@ final class RingDesk implements AutoCloseable {
         this.directory = directory;
         this.accusations = accusations;
         this.executor = executor;
+        this.mouth = mouth;
         this.agreed = agreed;
         this.fatal = fatal;
         shelf = new FoundingShelf(store);
@@ -156,7 +161,7 @@ final class RingDesk implements AutoCloseable {
                                 secrets,
                                 InstantSource.system()),
                         store,
-                        this::send,
+                        mouth.apply(this::send),
                         new Observer());
         founding = Optional.of(ofRing);
         host = Optional.of(member);
@@ -338,6 +343,7 @@ final class RingDesk implements AutoCloseable {
     private RingStatus status(MemberHost member) {
         MemberStatus status = member.status();
         var charter = status.charter();
+        var sizes = member.batchSizes().recent();
         return new RingStatus(
                 charter.epoch().number(),
                 charter.membership().members().stream().map(one -> one.id()).toList(),
@@ -357,7 +363,8 @@ final class RingDesk implements AutoCloseable {
                                         change.ready().size())),
                 latencies.count(),
                 latencies.percentileMicros(50),
-                latencies.percentileMicros(99));
+                latencies.percentileMicros(99),
+                new RingStatus.Batches(sizes.batches(), sizes.requests(), sizes.largest()));
     }
 
     private final class Observer implements MemberHost.Observer {

@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 /// connect is under way waits for it; one made between failed attempts fails at once.
 @SuppressWarnings("FutureReturnValueIgnored") // Channels and timers report through onDown and dial.
 public final class PeerLink implements AutoCloseable {
+    /// So many may fail in a row, within some seconds, before a link that never was up is reported.
+    private static final int QUIET_ATTEMPTS = 5;
+
     private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
     private static final int CLOSE_MS_MAX = 1_000;
 
@@ -57,6 +60,7 @@ public final class PeerLink implements AutoCloseable {
     private @Nullable Channel channel;
     private @Nullable ClientChannelHandler connection;
     private boolean downAnnounced;
+    private boolean wasUp;
 
     /// That have failed: each tries the next address.
     private int attempts;
@@ -233,6 +237,7 @@ public final class PeerLink implements AutoCloseable {
         }
         connection = opened;
         state = State.UP;
+        wasUp = true;
         downAnnounced = false;
         LOG.info("link to {} is up", server);
         listener.up();
@@ -258,7 +263,10 @@ public final class PeerLink implements AutoCloseable {
         // What was never sent has not arrived, also if the connection did exist.
         downBecause = reason == LinkFailure.DISCONNECTED ? LinkFailure.UNREACHABLE : reason;
         state = State.BACKING_OFF;
-        if (!downAnnounced) {
+        // Nodes that are started together do not listen all at once: that is nobody's trouble.
+        boolean mayBeStarting =
+                !wasUp && reason == LinkFailure.UNREACHABLE && attempts <= QUIET_ATTEMPTS;
+        if (!downAnnounced && !mayBeStarting) {
             downAnnounced = true;
             LOG.warn("link to {} is down: {} ({})", server, reason, detail);
         }

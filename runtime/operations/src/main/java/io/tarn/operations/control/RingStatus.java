@@ -23,6 +23,7 @@ import java.util.Optional;
 /// @param certified updates that clients had from this node since its start
 /// @param medianMicros from a client's request here to its certificate, of the last 1024
 /// @param p99Micros the same, of one in a hundred
+/// @param batches how large the last 1024 batches were that had requests
 public record RingStatus(
         long epoch,
         List<KeyId> members,
@@ -35,9 +36,32 @@ public record RingStatus(
         Optional<Change> change,
         long certified,
         long medianMicros,
-        long p99Micros) {
+        long p99Micros,
+        Batches batches) {
     public RingStatus {
         members = List.copyOf(members);
+    }
+
+    /// Sizes of batches.
+    ///
+    /// @param count of them
+    /// @param requests in all of them
+    /// @param largest requests in one of them
+    public record Batches(long count, long requests, long largest) {
+        public static final Batches NONE = new Batches(0, 0, 0);
+
+        /// Requests in a batch; 0 if there were none.
+        public double mean() {
+            return count == 0 ? 0 : (double) requests / count;
+        }
+
+        private void write(CanonicalWriter out) {
+            out.u64(count).u64(requests).u64(largest);
+        }
+
+        private static Batches read(CanonicalReader in) throws MalformedException {
+            return new Batches(in.u64(), in.u64(), in.u64());
+        }
     }
 
     /// A change of members, or of their shares.
@@ -74,6 +98,7 @@ public record RingStatus(
         out.bool(change.isPresent());
         change.ifPresent(one -> one.write(out));
         out.u64(certified).u64(medianMicros).u64(p99Micros);
+        batches.write(out);
     }
 
     static RingStatus read(CanonicalReader in) throws MalformedException {
@@ -94,7 +119,8 @@ public record RingStatus(
                 in.bool() ? Optional.of(Change.read(in)) : Optional.empty(),
                 in.u64(),
                 in.u64(),
-                in.u64());
+                in.u64(),
+                Batches.read(in));
     }
 
     private static void writeKeys(List<KeyId> keys, CanonicalWriter out) {

@@ -56,7 +56,8 @@ class ControlCodecTest {
                                     Optional.of(new RingStatus.Change(List.of(SERVER), 1, 2, 3, 4)),
                                     7,
                                     8,
-                                    9)));
+                                    9,
+                                    new RingStatus.Batches(10, 35, 11))));
 
     static Stream<ControlRequest> requests() {
         return Stream.of(

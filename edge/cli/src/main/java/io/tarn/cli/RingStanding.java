@@ -1,0 +1,236 @@
+package io.tarn.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tarn.client.ClusterStatus;
+import io.tarn.client.ClusterStatus.NodeView;
+import io.tarn.crypto.IdentityKey;
+import io.tarn.operations.control.NodeStatus;
+import io.tarn.operations.control.RingStatus;
+import io.tarn.operations.ring.KnownRing;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// Where a ring stands, by the word of every node.
+record RingStanding(KnownRing ring, ClusterStatus cluster, NodeNames names) implements Report {
+    private static final String NOTHING = "-";
+    private static final String[] COLUMNS = {
+        "NODE", "PART", "EPOCH", "VIEW", "PRIMARY", "HEIGHT", "STABLE", "SHARE", "CERTIFIED", "P50",
+        "P99", "BATCH"
+    };
+
+    /// A member that nodes say has lied.
+    private record Accused(String member, List<String> by) {}
+
+    private long epoch() {
+        return ring.charter().statement().charter().epoch().number();
+    }
+
+    private List<String> members() {
+        return ring.membership().members().stream().map(m -> names.of(m.id())).toList();
+    }
+
+    private static Optional<RingStatus> status(NodeView node) {
+        return node.status().flatMap(NodeStatus::ring);
+    }
+
+    /// Members of the epoch that take part in it and have a share.
+    private long whole() {
+        return cluster.nodes().stream()
+                .filter(node -> isMember(node))
+                .flatMap(node -> status(node).stream())
+                .filter(status -> status.epoch() == epoch() && status.hasShare())
+                .count();
+    }
+
+    private boolean isMember(NodeView node) {
+        return ring.membership().find(node.entry().key().id()).isPresent();
+    }
+
+    private long faultsLeft() {
+        return whole() - ring.membership().size().quorum();
+    }
+
+    /// Members that somebody has caught lying, by the words of nodes.
+    private List<Accused> accused() {
+        return ring.membership().members().stream()
+                .map(member -> new Accused(names.of(member.id()), accusers(member)))
+                .filter(accused -> !accused.by().isEmpty())
+                .toList();
+    }
+
+    private List<String> accusers(IdentityKey member) {
+        return cluster.nodes().stream()
+                .filter(node -> !node.entry().key().equals(member))
+                .filter(node -> node.status().stream()
+                        .flatMap(status -> status.accused().stream())
+                        .anyMatch(one -> one.server().equals(member.id()) && one.found() > 0))
+                .map(node -> node.entry().name())
+                .toList();
+    }
+
+    @Override
+    public ExitStatus status() {
+        return whole() == ring.membership().size().members()
+                ? ExitStatus.OK
+                : ExitStatus.ATTENTION;
+    }
+
+    @Override
+    public void text(PrintWriter out) {
+        out.println("key       " + ring.key().text());
+        out.printf("epoch     %d: %s%n", epoch(), String.join(", ", members()));
+        out.printf(
+                "members   %d of %d take part with their shares: %s%n",
+                whole(),
+                ring.membership().size().members(),
+                faultsLeft() < 0
+                        ? "too few; nothing can be changed"
+                        : faultsLeft() + " may yet fail");
+        change().ifPresent(change -> out.println("change    " + text(change)));
+        out.println("evidence  " + evidence());
+        out.println();
+        var table = new TextTable(COLUMNS);
+        for (NodeView node : cluster.nodes()) {
+            String part =
+                    node.isReachable() ? isMember(node) ? "member" : "follows" : "unreachable";
+            table.row(
+                    status(node)
+                            .map(known -> cells(node.entry().name(), part, known))
+                            .orElseGet(() -> unknown(node.entry().name(), part)));
+        }
+        table.print(out);
+    }
+
+    private String evidence() {
+        List<Accused> accused = accused();
+        if (accused.isEmpty()) {
+            return "against no member";
+        }
+        List<String> each =
+                accused.stream()
+                        .map(one -> "%s (by %s)".formatted(one.member(), String.join(", ", one.by())))
+                        .toList();
+        return "against %s; see `tarn evidence ls`".formatted(String.join(", ", each));
+    }
+
+    private String[] cells(String node, String part, RingStatus status) {
+        RingStatus.Batches batches = status.batches();
+        return new String[] {
+            node,
+            part,
+            Long.toString(status.epoch()),
+            Long.toString(status.view()),
+            names.of(status.primary()),
+            Long.toString(status.executed()),
+            Long.toString(status.stable()),
+            status.hasShare() ? age(status.shareAgeSeconds()) : "none",
+            Long.toString(status.certified()),
+            millis(status.medianMicros()),
+            millis(status.p99Micros()),
+            batches.count() == 0
+                    ? NOTHING
+                    : "%.1f, %d".formatted(batches.mean(), batches.largest())
+        };
+    }
+
+    private static String[] unknown(String node, String part) {
+        var cells = new String[COLUMNS.length];
+        Arrays.fill(cells, NOTHING);
+        cells[0] = node;
+        cells[1] = part;
+        return cells;
+    }
+
+    /// By the word of any member.
+    private Optional<RingStatus.Change> change() {
+        return cluster.nodes().stream()
+                .filter(this::isMember)
+                .flatMap(node -> status(node).stream())
+                .flatMap(status -> status.change().stream())
+                .findFirst();
+    }
+
+    private String text(RingStatus.Change change) {
+        return "to %s: %d of %d have offered keys, %d have dealt, %d are ready%s"
+                .formatted(
+                        String.join(", ", change.next().stream().map(names::of).toList()),
+                        change.keys(),
+                        change.next().size(),
+                        change.deals(),
+                        change.ready(),
+                        change.tries() == 0 ? "" : ", begun anew " + change.tries() + " times");
+    }
+
+    private static String age(long seconds) {
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        long hours = seconds / 3_600;
+        return hours < 48
+                ? (hours == 0 ? seconds / 60 + " min" : hours + " h")
+                : hours / 24 + " d";
+    }
+
+    private static String millis(long micros) {
+        return micros == 0 ? NOTHING : "%.1f ms".formatted(micros / 1_000.0);
+    }
+
+    @Override
+    public void json(JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("key", ring.key().text());
+        out.writeNumberField("epoch", epoch());
+        array("members", members(), out);
+        out.writeNumberField("faults_left", faultsLeft());
+        out.writeBooleanField("change_under_way", change().isPresent());
+        out.writeArrayFieldStart("accused");
+        for (Accused accused : accused()) {
+            out.writeStartObject();
+            out.writeStringField("member", accused.member());
+            array("by", accused.by(), out);
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeArrayFieldStart("nodes");
+        for (NodeView node : cluster.nodes()) {
+            json(node, out);
+        }
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    private static void array(String name, List<String> values, JsonGenerator out)
+            throws IOException {
+        out.writeArrayFieldStart(name);
+        for (String value : values) {
+            out.writeString(value);
+        }
+        out.writeEndArray();
+    }
+
+    private void json(NodeView node, JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("name", node.entry().name());
+        out.writeBooleanField("reachable", node.isReachable());
+        out.writeBooleanField("member", isMember(node));
+        if (status(node).isPresent()) {
+            RingStatus status = status(node).get();
+            out.writeNumberField("epoch", status.epoch());
+            out.writeNumberField("view", status.view());
+            out.writeStringField("primary", names.of(status.primary()));
+            out.writeNumberField("executed", status.executed());
+            out.writeNumberField("stable", status.stable());
+            out.writeBooleanField("share", status.hasShare());
+            out.writeNumberField("share_age_seconds", status.shareAgeSeconds());
+            out.writeNumberField("certified", status.certified());
+            out.writeNumberField("median_micros", status.medianMicros());
+            out.writeNumberField("p99_micros", status.p99Micros());
+            out.writeNumberField("batch_requests_mean", status.batches().mean());
+            out.writeNumberField("batch_requests_max", status.batches().largest());
+        }
+        out.writeEndObject();
+    }
+}
