@@ -6,11 +6,13 @@ import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.ring.AgreedTime;
 import io.tarn.ring.ClientSequence;
+import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.certificate.Certificate;
 import io.tarn.ring.certifier.Certifier;
 import io.tarn.ring.certifier.CertifierEffect;
 import io.tarn.ring.certifier.CertifierInput;
+import io.tarn.ring.certifier.Vouch;
 import io.tarn.ring.member.Judged;
 import io.tarn.ring.member.Member;
 import io.tarn.ring.member.MemberCheck;
@@ -180,15 +182,22 @@ final class EpochNode {
     private void step(CertifierInput input) {
         if (!isDown) {
             certifier.step(input).forEach(this::perform);
+            if (isHonest) {
+                checks.stepped(certifier, member.charter().charter());
+            }
         }
     }
 
     private void perform(CertifierEffect effect) {
         switch (effect) {
-            case CertifierEffect.Give(Charter charter, var vouch) ->
-                    tell(charter, new MemberMessage.Give(vouch));
-            case CertifierEffect.GiveTo(KeyId to, var vouch) ->
-                    mouth.say(to, new MemberMessage.Give(vouch));
+            case CertifierEffect.Give(Charter charter, var vouch) -> {
+                gives(vouch);
+                tell(charter, new MemberMessage.Give(vouch));
+            }
+            case CertifierEffect.GiveTo(KeyId to, var vouch) -> {
+                gives(vouch);
+                mouth.say(to, new MemberMessage.Give(vouch));
+            }
             case CertifierEffect.Ask(Charter charter, var subject) ->
                     tell(charter, new MemberMessage.Ask(subject));
             case CertifierEffect.Answer(KeyId _, ClientSequence _, Certificate certificate) ->
@@ -202,6 +211,23 @@ final class EpochNode {
             case CertifierEffect.Suspect(Charter charter, var liar, String reason) ->
                     checks.suspected(charter.membership().key(liar).id(), reason);
         }
+    }
+
+    private void gives(Vouch vouch) {
+        if (isHonest) {
+            vouch.subject()
+                    .batch()
+                    .ifPresent(batch -> checks.gives(identity.id(), batch, isOnDisk(batch)));
+        }
+    }
+
+    /// Whether no loss of power takes it from here.
+    private boolean isOnDisk(SequenceNumber sequence) {
+        List<Write> durable = disk.subList(0, disk.size() - (int) (written - synced));
+        return durable.reversed().stream()
+                .anyMatch(write ->
+                        write instanceof Write.Entry(MemberEntry.InEpoch(var _, var entry))
+                                && CriticalRule.isOn(List.of(entry), sequence));
     }
 
     private void tell(Charter charter, MemberMessage message) {
@@ -261,19 +287,26 @@ final class EpochNode {
 
     private void perform(MemberEffect effect) {
         switch (effect) {
-            case MemberEffect.Send(KeyId to, var epoch, var message) ->
-                    mouth.say(to, MemberMessage.InEpoch.of(epoch, message));
+            case MemberEffect.Send(KeyId to, var epoch, var message) -> {
+                if (isHonest) {
+                    checks.said(identity.id(), epoch, message);
+                }
+                mouth.say(to, MemberMessage.InEpoch.of(epoch, message));
+            }
             case MemberEffect.Show(KeyId to, var charter) ->
                     mouth.say(to, new MemberMessage.Show(charter));
             case MemberEffect.Entered(var statement, var share) -> {
                 check.entered(statement);
+                if (isHonest) {
+                    checks.entered(statement);
+                }
                 if (statement.charter().sharing().isPresent()) {
                     step(new CertifierInput.Entered(statement, share));
                 }
             }
             case MemberEffect.Executed(var batch, var leaves) -> {
                 if (isHonest) {
-                    checks.executed(identity.id(), batch, leaves);
+                    checks.executed(identity.id(), batch, leaves, isOnDisk(batch.sequence()));
                 }
                 step(new CertifierInput.Executed(batch, leaves));
             }

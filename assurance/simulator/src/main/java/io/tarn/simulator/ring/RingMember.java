@@ -207,7 +207,7 @@ final class RingMember {
             }
             case RingEffect.Executed executed -> {
                 if (isHonest) {
-                    checks.executed(replica.self(), executed);
+                    checks.executed(replica.self(), executed, disk());
                 }
             }
             case RingEffect.Installed(SequenceNumber sequence) -> {
@@ -223,6 +223,11 @@ final class RingMember {
             case RingEffect.Ended _, RingEffect.Persist _ ->
                     throw new AssertionError("handled above");
         }
+    }
+
+    /// What no loss of power takes.
+    private List<JournalEntry> disk() {
+        return journal.subList(0, journal.size() - (int) (written - synced));
     }
 
     /// As an honest member speaks.
