@@ -16,6 +16,7 @@ import io.tarn.ring.Membership;
 import io.tarn.ring.RingLimits;
 import io.tarn.ring.certifier.Vouch;
 import io.tarn.ring.member.MemberMessage;
+import io.tarn.ring.member.Parcel;
 import io.tarn.ring.message.Batch;
 import io.tarn.ring.message.Checkpoint;
 import io.tarn.ring.message.PrePrepare;
@@ -71,22 +72,22 @@ final class LyingMember {
     /// What goes to others goes through this.
     MemberHost.Links mouth(MemberHost.Links honest) {
         return (to, frame) -> {
-            for (Bytes said : instead(to, frame)) {
-                honest.send(to, said);
+            try {
+                for (Bytes truth : Parcel.opened(frame)) {
+                    instead(to, truth).forEach(said -> honest.send(to, said));
+                }
+            } catch (MalformedException e) {
+                throw new IllegalStateException("what a member says can be read", e);
             }
         };
     }
 
-    private List<Bytes> instead(KeyId to, Bytes truth) {
-        try {
-            return switch (MemberMessage.of(truth)) {
-                case MemberMessage.InEpoch inEpoch -> inEpoch(to, inEpoch, truth);
-                case MemberMessage.Give(Vouch vouch) -> List.of(vouched(vouch));
-                default -> lie.get() == RingLie.MUTE ? List.of() : List.of(truth);
-            };
-        } catch (MalformedException e) {
-            throw new IllegalStateException("what a member says can be read", e);
-        }
+    private List<Bytes> instead(KeyId to, Bytes truth) throws MalformedException {
+        return switch (MemberMessage.of(truth)) {
+            case MemberMessage.InEpoch inEpoch -> inEpoch(to, inEpoch, truth);
+            case MemberMessage.Give(Vouch vouch) -> List.of(vouched(vouch));
+            default -> lie.get() == RingLie.MUTE ? List.of() : List.of(truth);
+        };
     }
 
     /// A point of the curve, as it must be, but the share of another signature.
@@ -150,8 +151,7 @@ final class LyingMember {
 
     private RingMessage otherVote(Epoch epoch, Prepare truth) {
         var vote =
-                new Prepare(
-                        truth.view(), truth.sequence(), truth.time(), Sha256.of(Bytes.EMPTY));
+                new Prepare(truth.view(), truth.sequence(), truth.time(), Sha256.of(Bytes.EMPTY));
         return new RingMessage.Agree(signed(epoch, vote));
     }
 

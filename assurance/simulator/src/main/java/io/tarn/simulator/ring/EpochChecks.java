@@ -2,11 +2,14 @@ package io.tarn.simulator.ring;
 
 import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
-import io.tarn.crypto.Digest;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.threshold.GroupKey;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.Epoch;
+import io.tarn.ring.replica.JournalEntry;
+import java.util.function.Supplier;
+import io.tarn.ring.RingLimits;
+import io.tarn.ring.RingSize;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.affairs.AffairAnswer;
 import io.tarn.ring.affairs.CertifiedCharter;
@@ -14,10 +17,15 @@ import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.affairs.CharterStatement;
 import io.tarn.ring.certificate.BatchHeader;
 import io.tarn.ring.certificate.BatchStatement;
+import io.tarn.ring.certificate.Certificate;
 import io.tarn.ring.certificate.Outcome;
+import io.tarn.ring.certifier.Certifier;
 import io.tarn.ring.member.Member;
+import io.tarn.ring.message.Request;
+import io.tarn.ring.message.RingMessage;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,13 +35,25 @@ final class EpochChecks {
     private final Set<KeyId> liars;
     private final OneHistory<KeyId> history = new OneHistory<>();
     private final OnceAsked requests = new OnceAsked();
-    private final Map<SequenceNumber, Digest> states = new TreeMap<>();
+    private final SameStates states = new SameStates();
+    private final OneRoot roots = new OneRoot();
+    private final TimeGrows times = new TimeGrows();
+    private final CriticalRule<KeyId> rule = new CriticalRule<>();
+    private final OneEpoch epochs = new OneEpoch();
+    private final ClientHistory clients = new ClientHistory();
+    private final BoundedMemory memory;
     private final Map<Epoch, CharterStatement> charters = new TreeMap<>();
     private Optional<GroupKey> key = Optional.empty();
     private Optional<CertifiedCharter> last = Optional.empty();
 
-    EpochChecks(Set<KeyId> liars) {
+    EpochChecks(RingLimits limits, Set<KeyId> liars) {
         this.liars = liars;
+        memory = new BoundedMemory(limits);
+    }
+
+    /// A client asks the state machine for this.
+    void asked(Request request) {
+        clients.asked(request);
     }
 
     void executed(KeyId node, BatchStatement statement, List<Bytes> leaves) {
@@ -42,14 +62,60 @@ final class EpochChecks {
             history.installed(node, new SequenceNumber(sequence.number() - 1));
         }
         try {
-            if (history.executed(node, statement, BatchHeader.ofLeaf(leaves.getFirst()))) {
+            BatchHeader header = BatchHeader.ofLeaf(leaves.getFirst());
+            roots.certified(statement);
+            times.executed(header);
+            epochs.touched(statement.epoch(), sequence);
+            rule.shows(node, header, size(statement.epoch()));
+            if (history.executed(node, statement, header)) {
                 for (Bytes leaf : leaves.subList(1, leaves.size())) {
-                    requests.once(Outcome.ofLeaf(leaf), sequence);
+                    Outcome outcome = Outcome.ofLeaf(leaf);
+                    requests.once(outcome, sequence);
+                    clients.returned(outcome);
                 }
             }
         } catch (MalformedException e) {
             throw new RingViolation("a leaf at " + sequence + " is malformed: " + e);
         }
+    }
+
+    private RingSize size(Epoch epoch) {
+        return Objects.requireNonNull(charters.get(epoch)).charter().membership().size();
+    }
+
+    /// An honest node says this to somebody.
+    ///
+    /// @param disk what it has for good of this epoch
+    void said(KeyId node, Epoch epoch, RingMessage message, Supplier<List<JournalEntry>> disk) {
+        epochs.said(epoch, message);
+        if (message instanceof RingMessage.Committed(var commit)) {
+            rule.committed(
+                    node,
+                    epoch,
+                    commit,
+                    CriticalRule.isPreparedOn(disk.get(), commit.sequence()));
+        } else if (message instanceof RingMessage.Checkpointed(var checkpoint)) {
+            states.said(node, checkpoint.statement());
+        }
+    }
+
+    /// An honest node gives its share of a batch's signature to somebody.
+    void gives(KeyId node, SequenceNumber sequence) {
+        RingViolation.unless(
+                !sequence.isAfter(history.last(node)),
+                "INV-013: %s gives its share of %s, executed %s",
+                node,
+                sequence,
+                history.last(node));
+    }
+
+    /// A client has this, and it is good under the ring's key.
+    void certified(Certificate certificate) {
+        roots.shown(certificate.statement());
+    }
+
+    void stepped(Certifier certifier, Charter charter) {
+        memory.stepped(certifier, charter.membership().size());
     }
 
     void restarted(KeyId node, SequenceNumber executed) {
@@ -59,19 +125,20 @@ final class EpochChecks {
     void stepped(KeyId node, Member member) {
         SequenceNumber executed = member.replica().executed();
         if (executed.number() > 0) {
-            Digest digest = member.state().digest();
-            Digest first = states.putIfAbsent(executed, digest);
-            RingViolation.unless(
-                    first == null || first.equals(digest),
-                    "another state of %s after %s",
-                    node,
-                    executed);
+            states.reached(node, executed, member.state().digest());
         }
         CharterStatement statement = member.charter();
+        memory.stepped(member.replica(), statement.charter().membership().size());
+        entered(statement);
+    }
+
+    /// An honest node is in this epoch.
+    void entered(CharterStatement statement) {
         Charter charter = statement.charter();
         CharterStatement known = charters.putIfAbsent(charter.epoch(), statement);
         RingViolation.unless(
                 known == null || known.equals(statement), "two charters of %s", charter.epoch());
+        epochs.began(charter);
         charter.key().ifPresent(this::one);
     }
 
@@ -116,6 +183,11 @@ final class EpochChecks {
     /// The last charter that the ring has signed.
     Optional<CertifiedCharter> last() {
         return last;
+    }
+
+    /// At the end of a run.
+    void ended() {
+        clients.check();
     }
 
     SequenceNumber highest() {

@@ -50,6 +50,9 @@ final class EpochClient {
             return;
         }
         Request request = signed(addressee, operation);
+        if (addressee == Addressee.MACHINE) {
+            checks.asked(request);
+        }
         var update =
                 new UpdateOperation(
                         checks.key().get(),
@@ -112,6 +115,7 @@ final class EpochClient {
 
     private void done(UpdateOperation update, Optional<Outcome> outcome, Certificate certificate) {
         certificates.add(certificate);
+        checks.certified(certificate);
         Consumer<Optional<Outcome>> done = underWay.remove(update);
         if (done != null) {
             done.accept(outcome);

@@ -5,12 +5,16 @@ import io.tarn.base.MalformedException;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.ring.AgreedTime;
+import io.tarn.ring.Epoch;
+import io.tarn.ring.replica.JournalEntry;
 import io.tarn.ring.ClientSequence;
+import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.certificate.Certificate;
 import io.tarn.ring.certifier.Certifier;
 import io.tarn.ring.certifier.CertifierEffect;
 import io.tarn.ring.certifier.CertifierInput;
+import io.tarn.ring.certifier.Vouch;
 import io.tarn.ring.member.Judged;
 import io.tarn.ring.member.Member;
 import io.tarn.ring.member.MemberCheck;
@@ -186,15 +190,22 @@ final class EpochNode {
     private void step(CertifierInput input) {
         if (!isDown) {
             certifier.step(input).forEach(this::perform);
+            if (isHonest) {
+                checks.stepped(certifier, member.charter().charter());
+            }
         }
     }
 
     private void perform(CertifierEffect effect) {
         switch (effect) {
-            case CertifierEffect.Give(Charter charter, var vouch) ->
-                    tell(charter, new MemberMessage.Give(vouch));
-            case CertifierEffect.GiveTo(KeyId to, var vouch) ->
-                    mouth.say(to, new MemberMessage.Give(vouch));
+            case CertifierEffect.Give(Charter charter, var vouch) -> {
+                gives(vouch);
+                tell(charter, new MemberMessage.Give(vouch));
+            }
+            case CertifierEffect.GiveTo(KeyId to, var vouch) -> {
+                gives(vouch);
+                mouth.say(to, new MemberMessage.Give(vouch));
+            }
             case CertifierEffect.Ask(Charter charter, var subject) ->
                     tell(charter, new MemberMessage.Ask(subject));
             case CertifierEffect.Answer(KeyId _, ClientSequence _, Certificate certificate) ->
@@ -208,6 +219,26 @@ final class EpochNode {
             case CertifierEffect.Suspect(Charter charter, var liar, String reason) ->
                     checks.suspected(charter.membership().key(liar).id(), reason);
         }
+    }
+
+    private void gives(Vouch vouch) {
+        if (isHonest) {
+            vouch.subject()
+                    .batch()
+                    .ifPresent(batch -> checks.gives(identity.id(), batch));
+        }
+    }
+
+    /// What no loss of power takes from here of an epoch.
+    private List<JournalEntry> disk(Epoch epoch) {
+        var left = new ArrayList<JournalEntry>();
+        for (Write write : disk.subList(0, disk.size() - (int) (written - synced))) {
+            if (write instanceof Write.Entry(MemberEntry.InEpoch(Epoch of, JournalEntry entry))
+                    && of.equals(epoch)) {
+                left.add(entry);
+            }
+        }
+        return left;
     }
 
     private void tell(Charter charter, MemberMessage message) {
@@ -273,12 +304,19 @@ final class EpochNode {
 
     private void perform(MemberEffect effect) {
         switch (effect) {
-            case MemberEffect.Send(KeyId to, var epoch, var message) ->
-                    mouth.say(to, MemberMessage.InEpoch.of(epoch, message));
+            case MemberEffect.Send(KeyId to, var epoch, var message) -> {
+                if (isHonest) {
+                    checks.said(identity.id(), epoch, message, () -> disk(epoch));
+                }
+                mouth.say(to, MemberMessage.InEpoch.of(epoch, message));
+            }
             case MemberEffect.Show(KeyId to, var charter) ->
                     mouth.say(to, new MemberMessage.Show(charter));
             case MemberEffect.Entered(var statement, var share) -> {
                 check.entered(statement);
+                if (isHonest) {
+                    checks.entered(statement);
+                }
                 if (statement.charter().sharing().isPresent()) {
                     step(new CertifierInput.Entered(statement, share));
                 }

@@ -30,7 +30,7 @@ final class EpochOwner {
     /// After the storm, and after the change was asked for. Sharings wait 10,000 ticks, and twice as long each
     /// time: in a storm of 40,000 the third may have begun. That ends 40,000 after it at the latest, and the
     /// fourth waits 80,000 for keys of those who are mute and stay members; the rest is for the ring itself.
-    private static final long PATIENCE_TICKS = 150_000;
+    static final long PATIENCE_TICKS = 150_000;
 
     private final EpochWorld world;
     private final Supplier<Member> newest;

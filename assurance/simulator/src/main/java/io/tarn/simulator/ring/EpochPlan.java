@@ -36,6 +36,13 @@ record EpochPlan(
         memberships = List.copyOf(memberships);
     }
 
+    /// Within so many ticks after the storm everything is done: for the founding and each change as long as the owner
+    /// waits for newcomers, and as views take whose primary lies, before it and after it.
+    long calmTicksMax() {
+        return (memberships.size() + 1)
+                * (EpochOwner.PATIENCE_TICKS + 4 * Progress.patience(storm, limits, 1));
+    }
+
     static EpochPlan drawn(SimulationRandom random) {
         Optional<EpochLie> lie =
                 random.nextBoolean()

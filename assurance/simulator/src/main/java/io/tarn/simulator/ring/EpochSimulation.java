@@ -38,7 +38,6 @@ import java.util.stream.IntStream;
 /// One run of a ring from its founding, with real shares: its members change while clients ask, in a storm,
 /// and after it everything that was asked for must be there.
 final class EpochSimulation {
-    private static final long CALM_TICKS = 2_000_000;
     private static final int LOOK_TICKS = 300;
 
     /// Long enough for old shares to be gone.
@@ -57,7 +56,7 @@ final class EpochSimulation {
         random = seed.random();
         EpochPlan plan = EpochPlan.drawn(random.split("plan"));
         world = new EpochWorld(random, plan);
-        checks = new EpochChecks(liars);
+        checks = new EpochChecks(plan.limits(), liars);
         for (int i = 0; i < plan.nodes(); i++) {
             KeyId name = world.identities.get(i).id();
             boolean lies = plan.lie().isPresent() && i == plan.liar();
@@ -186,7 +185,7 @@ final class EpochSimulation {
         for (int i = 0; i < plan.requests(); i++) {
             world.queue.after(
                     timing.between(0, plan.storm()),
-                    () -> client.ask(Addressee.MACHINE, random.bytes(8), _ -> {}));
+                    () -> client.ask(Addressee.MACHINE, operation(), _ -> {}));
         }
         for (int i = 0; i < plan.cuts(); i++) {
             cut(timing);
@@ -198,7 +197,7 @@ final class EpochSimulation {
         nodes.forEach(EpochNode::restart);
         world.network.heal();
         world.network.turnWeather(LinkWeather.calm());
-        long end = world.queue.nowTick() + CALM_TICKS;
+        long end = world.queue.nowTick() + plan.calmTicksMax();
         while (!isDone()) {
             if (world.queue.nowTick() >= end) {
                 throw new RingViolation("not done after the storm: " + standing());
@@ -206,11 +205,18 @@ final class EpochSimulation {
             world.queue.runThrough(world.queue.nowTick() + LOOK_TICKS);
         }
         check();
+        checks.ended();
         return new EpochReport(
                 checks.last().orElseThrow().statement().charter().epoch().number(),
                 checks.highest().number(),
                 owner.givenUp(),
                 world.trace.digest());
+    }
+
+    /// One in three reads a register, the others write something that nobody else does.
+    private Bytes operation() {
+        var register = Bytes.owning(new byte[] {(byte) random.between(0, 1)});
+        return random.chance(333) ? register : Bytes.concat(register, random.bytes(8));
     }
 
     private void cut(SimulationRandom timing) {

@@ -1,9 +1,7 @@
 package io.tarn.simulator.ring;
 
-import io.tarn.base.Bytes;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
-import io.tarn.crypto.Sha256;
 import io.tarn.ring.affairs.Founding;
 import io.tarn.simulator.kernel.EventQueue;
 import io.tarn.simulator.kernel.Party;
@@ -43,8 +41,7 @@ final class EpochWorld {
     }
 
     static NodeIdentity identity(char kind, int number) {
-        return NodeIdentity.ofSeed(
-                Sha256.hash(Bytes.owning(new byte[] {(byte) kind, (byte) number})));
+        return Identities.of(kind, number);
     }
 
     Party party(KeyId name) {

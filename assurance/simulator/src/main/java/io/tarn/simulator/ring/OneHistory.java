@@ -1,6 +1,5 @@
 package io.tarn.simulator.ring;
 
-import io.tarn.ring.AgreedTime;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.certificate.BatchHeader;
 import io.tarn.ring.certificate.BatchStatement;
@@ -8,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Honest members execute the same batches, without gaps, each chained to the one before and later than it.
+/// Honest members execute the same batches, without gaps, each chained to the one before.
 ///
 /// @param <N> what members are called by
 final class OneHistory<N extends Comparable<N>> {
@@ -16,7 +15,6 @@ final class OneHistory<N extends Comparable<N>> {
     private final Map<SequenceNumber, BatchStatement> history = new TreeMap<>();
 
     private final Map<N, SequenceNumber> last = new TreeMap<>();
-    private AgreedTime time = new AgreedTime(0);
     private SequenceNumber highest = SequenceNumber.NONE;
 
     /// @return whether nobody has told of it before
@@ -49,14 +47,9 @@ final class OneHistory<N extends Comparable<N>> {
         RingViolation.unless(sequence.equals(highest.next()), "%s follows %s", sequence, highest);
         BatchStatement previous = history.get(highest);
         RingViolation.unless(
-                previous == null || header.time().compareTo(time) > 0,
-                "time goes back at %s",
-                sequence);
-        RingViolation.unless(
                 header.previous().equals(Optional.ofNullable(previous).map(BatchStatement::root)),
                 "the chain breaks at %s",
                 sequence);
-        time = header.time();
         highest = sequence;
     }
 

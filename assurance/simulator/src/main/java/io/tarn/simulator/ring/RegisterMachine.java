@@ -6,8 +6,8 @@ import io.tarn.ring.AgreedTime;
 import io.tarn.ring.StateMachine;
 import io.tarn.ring.state.RingState;
 
-/// Registers: an operation names one by its first byte and sets it to the whole of itself; the result is
-/// what was there.
+/// Registers: an operation names one by its first byte. Of one byte it is a read, and the result is what was
+/// written there last; a longer one sets the register to the whole of itself.
 final class RegisterMachine implements StateMachine {
     private static final Bytes PREFIX = Bytes.ofHex("01");
 
@@ -19,7 +19,18 @@ final class RegisterMachine implements StateMachine {
     @Override
     public Executed execute(IdentityKey client, Bytes operation, AgreedTime time, RingState state) {
         Bytes key = key(operation);
-        return new Executed(state.put(key, operation), state.get(key).orElse(Bytes.EMPTY));
+        Bytes held = state.get(key).orElse(Bytes.EMPTY);
+        return isRead(operation)
+                ? new Executed(state, held)
+                : new Executed(state.put(key, operation), Bytes.EMPTY);
+    }
+
+    static boolean isRead(Bytes operation) {
+        return operation.size() <= 1;
+    }
+
+    static long register(Bytes operation) {
+        return operation.isEmpty() ? 0 : operation.byteAt(0);
     }
 
     private static Bytes key(Bytes operation) {

@@ -2,7 +2,6 @@ package io.tarn.simulator.ring;
 
 import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
-import io.tarn.crypto.Digest;
 import io.tarn.ring.MemberId;
 import io.tarn.ring.Membership;
 import io.tarn.ring.RingSize;
@@ -12,11 +11,11 @@ import io.tarn.ring.certificate.Outcome;
 import io.tarn.ring.message.NewView;
 import io.tarn.ring.message.Request;
 import io.tarn.ring.message.RingMessage;
+import io.tarn.ring.replica.JournalEntry;
 import io.tarn.ring.replica.RingEffect;
 import io.tarn.ring.replica.RingReplica;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 
 /// What must hold of honest members at every moment, whatever the others do. Each property has its checker;
 /// here they are told of what happens.
@@ -26,25 +25,39 @@ final class RingChecks {
     private final OnceAsked requests = new OnceAsked();
     private final HonestVotes votes = new HonestVotes();
     private final DecidedStays decided;
-    private final Map<SequenceNumber, Digest> states = new TreeMap<>();
+    private final SameStates states = new SameStates();
+    private final OneRoot roots = new OneRoot();
+    private final TimeGrows times = new TimeGrows();
+    private final CriticalRule<MemberId> rule = new CriticalRule<>();
+    private final ClientHistory clients = new ClientHistory();
+    private final BoundedMemory memory;
+    private final RingSize size;
 
-    RingChecks(RingSize size, Set<MemberId> liars) {
+    RingChecks(RingPlan plan, Set<MemberId> liars) {
         this.liars = liars;
+        size = plan.size();
+        memory = new BoundedMemory(plan.limits());
         decided = new DecidedStays(size);
     }
 
     void asked(Request request) {
         requests.asked(request);
+        clients.asked(request);
     }
 
     /// An honest member may give its share of the signature now.
     void executed(MemberId member, RingEffect.Executed batch) {
         SequenceNumber sequence = batch.statement().sequence();
         try {
-            if (history.executed(
-                    member, batch.statement(), BatchHeader.ofLeaf(batch.leaves().getFirst()))) {
+            BatchHeader header = BatchHeader.ofLeaf(batch.leaves().getFirst());
+            roots.certified(batch.statement());
+            times.executed(header);
+            rule.shows(member, header, size);
+            if (history.executed(member, batch.statement(), header)) {
                 for (Bytes leaf : batch.leaves().subList(1, batch.leaves().size())) {
-                    requests.executed(Outcome.ofLeaf(leaf), sequence);
+                    Outcome outcome = Outcome.ofLeaf(leaf);
+                    requests.executed(outcome, sequence);
+                    clients.returned(outcome);
                 }
             }
         } catch (MalformedException e) {
@@ -62,21 +75,24 @@ final class RingChecks {
 
     /// After every step of an honest member.
     void stepped(RingReplica replica) {
-        if (replica.executed().number() > 0) {
-            Digest digest = replica.ringState().digest();
-            Digest first = states.putIfAbsent(replica.executed(), digest);
-            RingViolation.unless(
-                    first == null || first.equals(digest),
-                    "two states after %s",
-                    replica.executed());
-        }
+        states.reached(replica.self(), replica.executed(), replica.ringState().digest());
+        memory.stepped(replica, size);
     }
 
     /// An honest member sends something to somebody.
-    void said(MemberId member, RingMessage message) {
+    ///
+    /// @param disk what it has for good
+    void said(MemberId member, RingMessage message, List<JournalEntry> disk) {
         votes.said(member, message);
         if (message instanceof RingMessage.Committed(var commit)) {
             decided.committed(member, commit);
+            rule.committed(
+                    member,
+                    RingWorld.EPOCH,
+                    commit,
+                    CriticalRule.isPreparedOn(disk, commit.sequence()));
+        } else if (message instanceof RingMessage.Checkpointed(var checkpoint)) {
+            states.said(member, checkpoint.statement());
         }
     }
 
@@ -88,6 +104,11 @@ final class RingChecks {
     /// An honest member never blames an honest one.
     void suspected(MemberId member, String reason) {
         RingViolation.unless(liars.contains(member), "%s is innocent of: %s", member, reason);
+    }
+
+    /// At the end of a run.
+    void ended() {
+        clients.check();
     }
 
     boolean isExecuted(Request request) {

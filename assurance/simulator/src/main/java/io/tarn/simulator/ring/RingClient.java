@@ -2,7 +2,6 @@ package io.tarn.simulator.ring;
 
 import io.tarn.base.Bytes;
 import io.tarn.crypto.NodeIdentity;
-import io.tarn.crypto.Sha256;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.message.Addressee;
 import io.tarn.ring.message.Request;
@@ -13,6 +12,7 @@ import java.util.List;
 /// Asks one member, and all of them when that is not enough.
 final class RingClient {
     private static final int PATIENCE_TICKS = 1_500;
+    private static final int REGISTERS = 3;
 
     private final RingWorld world;
     private final RingChecks checks;
@@ -28,22 +28,29 @@ final class RingClient {
         this.checks = checks;
         this.members = members;
         random = world.random.split("client " + number);
-        identity = NodeIdentity.ofSeed(Sha256.hash(Bytes.owning(new byte[] {'c', (byte) number})));
+        identity = Identities.of('c', number);
     }
 
     void ask() {
-        int size = random.between(1, Math.min(16, world.plan.limits().operationBytesMax()));
         Request request =
                 Request.signed(
                         RingWorld.RING,
                         identity,
                         new ClientSequence(asked++),
                         Addressee.MACHINE,
-                        random.bytes(size));
+                        operation());
         checks.asked(request);
         requests.add(request);
         tell(random.oneOf(members), request);
         world.queue.after(PATIENCE_TICKS, () -> insist(request));
+    }
+
+    /// One in three reads a register, the others write something that nobody else does.
+    private Bytes operation() {
+        var register = Bytes.owning(new byte[] {(byte) random.between(0, REGISTERS - 1)});
+        return random.chance(333)
+                ? register
+                : Bytes.concat(register, random.bytes(random.between(8, 16)));
     }
 
     private void insist(Request request) {

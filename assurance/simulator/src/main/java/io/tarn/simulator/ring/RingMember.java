@@ -201,13 +201,13 @@ final class RingMember {
         switch (effect) {
             case RingEffect.Send(MemberId to, RingMessage message) -> {
                 if (isHonest) {
-                    checks.said(member, message);
+                    checks.said(member, message, disk());
                 }
                 mouth.say(to, message);
             }
             case RingEffect.Broadcast(RingMessage message) -> {
                 if (isHonest) {
-                    checks.said(member, message);
+                    checks.said(member, message, disk());
                 }
                 world.parties.stream()
                         .map(world::member)
@@ -232,6 +232,11 @@ final class RingMember {
             case RingEffect.Ended _, RingEffect.Persist _, RingEffect.Note _ ->
                     throw new AssertionError("handled above");
         }
+    }
+
+    /// What no loss of power takes.
+    private List<JournalEntry> disk() {
+        return journal.subList(0, journal.size() - (int) (written - synced));
     }
 
     /// As an honest member speaks.

@@ -6,5 +6,6 @@ import io.tarn.base.Bytes;
 ///
 /// @param batches executed
 /// @param view the highest that an honest member came to
+/// @param calm ticks after the storm until everything was done
 /// @param trace digest of everything that happened
-record RingReport(RingPlan plan, long batches, long view, Bytes trace) {}
+record RingReport(RingPlan plan, long batches, long view, long calm, Bytes trace) {}

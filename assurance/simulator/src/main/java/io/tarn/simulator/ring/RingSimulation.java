@@ -2,6 +2,7 @@ package io.tarn.simulator.ring;
 
 import io.tarn.base.Bytes;
 import io.tarn.ring.MemberId;
+import io.tarn.ring.View;
 import io.tarn.ring.message.Commit;
 import io.tarn.ring.message.PrePrepare;
 import io.tarn.ring.message.Prepare;
@@ -23,9 +24,7 @@ import java.util.stream.IntStream;
 /// One run: a storm in which nothing wrong may be done, and then a calm in which everything that was asked
 /// must be.
 final class RingSimulation {
-    /// Long enough for the longest patience to end more than once.
-    private static final long CALM_TICKS = 400_000;
-
+    private static final int LOOK_TICKS = 50;
     private static final int REPLAYED_MAX = 2_000;
 
     private final SimulationRandom random;
@@ -46,7 +45,7 @@ final class RingSimulation {
                 IntStream.range(0, plan.size().members()).mapToObj(MemberId::new).toList();
         List<MemberId> lying = random.split("liars").someOf(all, plan.lies().size());
         liars.addAll(lying);
-        checks = new RingChecks(plan.size(), liars);
+        checks = new RingChecks(plan, liars);
         world.newViews.add(newView -> checks.begun(newView, world.membership));
         for (MemberId member : all) {
             int lie = lying.indexOf(member);
@@ -209,9 +208,10 @@ final class RingSimulation {
         members.forEach(copies -> copies.forEach(RingMember::restart));
         world.network.heal();
         world.network.turnWeather(LinkWeather.calm());
-        calm();
-        long view = honest().stream().mapToLong(replica -> replica.view().number()).max().orElse(0);
-        return new RingReport(plan, checks.highest().number(), view, world.trace.digest());
+        long calm = calm();
+        checks.ended();
+        return new RingReport(
+                plan, checks.highest().number(), view().number(), calm, world.trace.digest());
     }
 
     /// Some members are cut off for a while.
@@ -238,13 +238,21 @@ final class RingSimulation {
         }
     }
 
-    private void calm() {
-        long end = world.queue.nowTick() + CALM_TICKS;
+    /// @return how long it takes until everything is done
+    private long calm() {
+        var progress = Progress.after(world.plan.storm(), world.plan.size(), world.plan.limits());
+        long began = world.queue.nowTick();
+        View inStorm = view();
         while (!isDone()) {
-            if (!world.queue.runNext(end)) {
-                throw new RingViolation("not done after the storm: " + standing());
-            }
+            world.queue.runThrough(world.queue.nowTick() + LOOK_TICKS);
+            progress.check(world.queue.nowTick() - began, inStorm, view(), this::standing);
         }
+        return world.queue.nowTick() - began;
+    }
+
+    /// The highest that an honest member has come to.
+    private View view() {
+        return honest().stream().map(RingReplica::view).max(View::compareTo).orElse(View.FIRST);
     }
 
     private boolean isDone() {

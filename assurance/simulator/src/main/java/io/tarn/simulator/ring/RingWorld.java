@@ -31,6 +31,7 @@ import java.util.stream.IntStream;
 /// What all parties of one simulated ring share.
 final class RingWorld {
     static final RingId RING = new RingId(Sha256.of(Bytes.ofHex("7269")));
+    static final Epoch EPOCH = new Epoch(1);
 
     final SimulationRandom random;
     final EventQueue queue = new EventQueue();
@@ -52,21 +53,14 @@ final class RingWorld {
         this.random = random;
         this.plan = plan;
         network = new SimulatedNetwork(queue, trace, random.split("network"), plan.weather());
-        identities =
-                IntStream.range(0, plan.size().members())
-                        .mapToObj(i ->
-                                NodeIdentity.ofSeed(
-                                        Sha256.hash(Bytes.owning(new byte[] {(byte) i}))))
-                        .toList();
+        identities = IntStream.range(0, plan.size().members()).mapToObj(Identities::of).toList();
         parties =
                 IntStream.range(0, plan.size().members())
                         .mapToObj(i -> new Party("m%02d".formatted(i)))
                         .toList();
         membership =
                 new Membership(
-                        RING,
-                        new Epoch(1),
-                        identities.stream().map(NodeIdentity::publicKey).toList());
+                        RING, EPOCH, identities.stream().map(NodeIdentity::publicKey).toList());
         check =
                 new MessageCheck(
                         membership,

@@ -13,6 +13,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 ///
 /// Method: a few fixed seeds, and fresh ones every time; `./check --sim SEED` (`-Dseed=SEED`) replays
 /// one.
+@Execution(ExecutionMode.CONCURRENT)
 class ImmutableSimulationTest {
     private static final int FIXED_SEEDS = 12;
     private static final int FRESH_SEEDS = Integer.getInteger("immutable.seeds", 20);

@@ -14,6 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 ///
 /// Method: fixed seeds, and fresh ones every time; `./check --sim SEED` (`-Dseed=SEED`) replays one. The
 /// shares are real, so there are fewer than of single epochs.
+@Execution(ExecutionMode.CONCURRENT)
 class EpochSimulationTest {
     private static final int FIXED_SEEDS = 24;
 
@@ -31,7 +34,7 @@ class EpochSimulationTest {
     /// A liar that left joins again, mute, and never proves itself.
     private static final long MUTE_NEWCOMER_SEED = 2329026300554968406L;
 
-    private static final int FRESH_SEEDS = Integer.getInteger("epoch.seeds", 6);
+    private static final int FRESH_SEEDS = Integer.getInteger("epoch.seeds", 12);
 
     static Stream<Seed> freshSeeds() {
         Long given = Long.getLong(Seed.PROPERTY);

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,9 +23,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// for good.
 ///
 /// Method: fixed seeds, and fresh ones every time; `./check --sim SEED` (`-Dseed=SEED`) replays one.
+@Execution(ExecutionMode.CONCURRENT)
 class RingSimulationTest {
     private static final int FIXED_SEEDS = 130;
-    private static final int FRESH_SEEDS = Integer.getInteger("ring.seeds", 100);
+    private static final int FRESH_SEEDS = Integer.getInteger("ring.seeds", 1_870);
 
     static Stream<Seed> freshSeeds() {
         Long given = Long.getLong(Seed.PROPERTY);

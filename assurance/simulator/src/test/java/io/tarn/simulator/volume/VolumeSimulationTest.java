@@ -3,6 +3,8 @@ package io.tarn.simulator.volume;
 import io.tarn.simulator.kernel.Seed;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -12,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 ///
 /// Method: fresh seeds every time; `./check --sim SEED` (`-Dseed=SEED`) replays one.
 /// [GeneratorHonestyTest] has the fixed ones.
+@Execution(ExecutionMode.CONCURRENT)
 class VolumeSimulationTest {
     /// How many fresh seeds, `-Dseeds=N`.
     private static final int FRESH_SEEDS = Integer.getInteger("seeds", 200);

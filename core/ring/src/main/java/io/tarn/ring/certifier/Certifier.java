@@ -103,6 +103,11 @@ public final class Certifier {
         this.shelfBytesMax = shelfBytesMax;
     }
 
+    /// Shares that wait here for their batches (INV-015).
+    public int earlyShares() {
+        return early.values().stream().mapToInt(Map::size).sum();
+    }
+
     /// Takes one input to completion.
     public List<CertifierEffect> step(CertifierInput input) {
         var out = new ArrayList<CertifierEffect>();

@@ -125,6 +125,14 @@ final class Checkpoints {
         state.voter.forget(stable);
     }
 
+    int saidCount() {
+        return said.values().stream().mapToInt(here -> here.size()).sum();
+    }
+
+    int takenCount() {
+        return taken.size();
+    }
+
     Optional<RingState> taken(SequenceNumber sequence) {
         return Optional.ofNullable(taken.get(sequence));
     }

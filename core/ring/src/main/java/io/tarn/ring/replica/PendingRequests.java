@@ -77,6 +77,10 @@ final class PendingRequests {
         return waiting.values().stream().limit(max).toList();
     }
 
+    int size() {
+        return waiting.size();
+    }
+
     int unproposed() {
         return unproposed.size();
     }

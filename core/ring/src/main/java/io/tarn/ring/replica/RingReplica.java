@@ -174,6 +174,17 @@ public final class RingReplica {
         return state.stable.sequence();
     }
 
+    public Footprint footprint() {
+        return new Footprint(
+                state.slots.size(),
+                state.slots.values().stream().mapToInt(Slot::votes).sum(),
+                state.slots.values().stream().mapToInt(Slot::claims).sum(),
+                state.pending.size(),
+                checkpoints.saidCount(),
+                checkpoints.takenCount(),
+                viewChanges.count());
+    }
+
     /// Requests that wait, the oldest first: of an epoch that has ended, for the next.
     public List<Request> pending() {
         return state.pending.oldest(Integer.MAX_VALUE);

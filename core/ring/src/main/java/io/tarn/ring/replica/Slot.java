@@ -107,6 +107,14 @@ final class Slot {
         return decided.filter(d -> !d.ordered().batch().equals(proposed.batch())).isPresent();
     }
 
+    int votes() {
+        return prepares.size() + commits.size();
+    }
+
+    int claims() {
+        return claims.size();
+    }
+
     /// What so many say is decided.
     Optional<Decision> claimedBy(int members) {
         return claims.values().stream()

@@ -136,6 +136,10 @@ final class ViewChanges {
                 .toList();
     }
 
+    int count() {
+        return changes.size();
+    }
+
     /// The new primary's: `⟨NEW-VIEW, v+1, V, O⟩`.
     private void begin(Effects out) {
         if (state.isActive || !state.isPrimary()) {
