@@ -41,6 +41,7 @@ import io.tarn.ring.certificate.BatchRoot;
 import io.tarn.ring.certificate.BatchStatement;
 import io.tarn.ring.certificate.Certificate;
 import io.tarn.ring.certificate.Proof;
+import io.tarn.ring.evidence.Evidence;
 import io.tarn.ring.message.Addressee;
 import io.tarn.ring.message.Request;
 import java.time.Duration;
@@ -63,6 +64,8 @@ final class FakeSession implements ClusterSession {
     final Set<String> silent = new TreeSet<>();
     final SortedMap<String, Long> waitingBlocks = new TreeMap<>();
     final SortedMap<String, String> accused = new TreeMap<>();
+    final SortedMap<String, List<Evidence>> evidence = new TreeMap<>();
+    GroupKey key = QUICKNET;
     Optional<CommandFailure> refusal = Optional.empty();
     VolumeAudit.Report audit = clean(7);
     long etaSeconds;
@@ -154,7 +157,7 @@ final class FakeSession implements ClusterSession {
                 Listing.Belief.CURRENT);
     }
 
-    /// Its key is that of the public beacon quicknet.
+    /// Its key is that of the public beacon quicknet, if it is given no other.
     @Override
     public KnownRing ring() {
         Membership membership = cluster.founding().orElseThrow().membership();
@@ -162,7 +165,7 @@ final class FakeSession implements ClusterSession {
         var statement = new CharterStatement(charter, Sha256.of(Bytes.EMPTY));
         var unsigned = new ThresholdSignature(Bytes.zeros(ThresholdSignature.BYTES));
         return new KnownRing(
-                QUICKNET,
+                key,
                 new CertifiedCharter(statement, unsigned),
                 Optional.of(cluster.ring().owner().orElseThrow().id()));
     }
@@ -177,6 +180,11 @@ final class FakeSession implements ClusterSession {
         } catch (MalformedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Override
+    public SortedMap<String, List<Evidence>> evidence() {
+        return evidence;
     }
 
     @Override

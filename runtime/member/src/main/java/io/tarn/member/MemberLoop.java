@@ -237,6 +237,8 @@ final class MemberLoop implements AutoCloseable {
                     certifier.offer(new CertifierInput.Executed(batch, leaves));
             case MemberEffect.Suspect(KeyId suspect, String reason) ->
                     observer.suspect(suspect, reason);
+            case MemberEffect.Convict(KeyId member, var evidence) ->
+                    observer.convict(member, evidence);
             case MemberEffect.Persist _, MemberEffect.Note _, MemberEffect.Keep _ ->
                     throw new AssertionError("written before");
         }

@@ -7,8 +7,11 @@ import io.tarn.ring.MemberId;
 import io.tarn.ring.Membership;
 import io.tarn.ring.RingSize;
 import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.affairs.CharterStatement;
 import io.tarn.ring.certificate.BatchHeader;
 import io.tarn.ring.certificate.Outcome;
+import io.tarn.ring.evidence.Kind;
+import io.tarn.ring.evidence.Misbehaviour;
 import io.tarn.ring.message.NewView;
 import io.tarn.ring.message.Request;
 import io.tarn.ring.message.RingMessage;
@@ -16,7 +19,9 @@ import io.tarn.ring.replica.RingEffect;
 import io.tarn.ring.replica.RingReplica;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// What must hold of honest members at every moment, whatever the others do. Each property has its checker;
 /// here they are told of what happens.
@@ -26,6 +31,7 @@ final class RingChecks {
     private final OnceAsked requests = new OnceAsked();
     private final HonestVotes votes = new HonestVotes();
     private final DecidedStays decided;
+    private final SortedSet<Kind> caught = new TreeSet<>();
     private final Map<SequenceNumber, Digest> states = new TreeMap<>();
 
     RingChecks(RingSize size, Set<MemberId> liars) {
@@ -88,6 +94,21 @@ final class RingChecks {
     /// An honest member never blames an honest one.
     void suspected(MemberId member, String reason) {
         RingViolation.unless(liars.contains(member), "%s is innocent of: %s", member, reason);
+    }
+
+    /// What a member was caught at shows it to everybody, and no member is caught that is honest.
+    void caught(Misbehaviour misbehaviour, CharterStatement epoch) {
+        RingViolation.unless(misbehaviour.isProved(epoch), "%s shows nothing", misbehaviour);
+        RingViolation.unless(
+                liars.contains(misbehaviour.member()),
+                "%s is innocent of %s",
+                misbehaviour.member(),
+                misbehaviour);
+        caught.add(misbehaviour.kind());
+    }
+
+    SortedSet<Kind> caught() {
+        return caught;
     }
 
     boolean isExecuted(Request request) {

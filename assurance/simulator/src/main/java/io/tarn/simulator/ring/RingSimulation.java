@@ -47,6 +47,7 @@ final class RingSimulation {
         List<MemberId> lying = random.split("liars").someOf(all, plan.lies().size());
         liars.addAll(lying);
         checks = new RingChecks(plan.size(), liars);
+        world.refused.add(said -> checks.caught(said, world.statement));
         world.newViews.add(newView -> checks.begun(newView, world.membership));
         for (MemberId member : all) {
             int lie = lying.indexOf(member);
@@ -211,7 +212,8 @@ final class RingSimulation {
         world.network.turnWeather(LinkWeather.calm());
         calm();
         long view = honest().stream().mapToLong(replica -> replica.view().number()).max().orElse(0);
-        return new RingReport(plan, checks.highest().number(), view, world.trace.digest());
+        return new RingReport(
+                plan, checks.highest().number(), view, checks.caught(), world.trace.digest());
     }
 
     /// Some members are cut off for a while.
