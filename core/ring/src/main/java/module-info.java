@@ -10,6 +10,7 @@ module io.tarn.ring {
     exports io.tarn.ring.certificate;
     exports io.tarn.ring.certifier;
     exports io.tarn.ring.client;
+    exports io.tarn.ring.evidence;
     exports io.tarn.ring.member;
     exports io.tarn.ring.message;
     exports io.tarn.ring.replica;

@@ -16,9 +16,12 @@ import io.tarn.operations.ring.KnownRing;
 import io.tarn.operations.ring.Listing;
 import io.tarn.ring.affairs.Affair;
 import io.tarn.ring.certificate.Proof;
+import io.tarn.ring.evidence.Evidence;
 import io.tarn.transport.ChannelSecurity;
 import io.tarn.transport.IoThreads;
 import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
 
 /// A session over the network.
 final class ClientSession implements ClusterSession {
@@ -71,6 +74,11 @@ final class ClientSession implements ClusterSession {
                         new CommandFailure(
                                 ExitStatus.UNAVAILABLE,
                                 "the ring has no key yet, or too few nodes answer"));
+    }
+
+    @Override
+    public SortedMap<String, List<Evidence>> evidence() throws CommandFailure {
+        return awaited(client::evidence);
     }
 
     @Override

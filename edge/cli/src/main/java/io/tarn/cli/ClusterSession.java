@@ -11,8 +11,10 @@ import io.tarn.operations.ring.KnownRing;
 import io.tarn.operations.ring.Listing;
 import io.tarn.ring.affairs.Affair;
 import io.tarn.ring.certificate.Proof;
+import io.tarn.ring.evidence.Evidence;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
 
 /// A running cluster, as one command talks to it. Calls wait for the cluster, for a bounded time.
 interface ClusterSession extends AutoCloseable {
@@ -33,6 +35,9 @@ interface ClusterSession extends AutoCloseable {
     ///
     /// @throws CommandFailure with [ExitStatus#UNAVAILABLE] if it has no key yet, or too few nodes answer
     KnownRing ring() throws CommandFailure;
+
+    /// What each node can prove against members of the ring, by name of the node; unjudged.
+    SortedMap<String, List<Evidence>> evidence() throws CommandFailure;
 
     /// Has the ring see to its own affairs; for its owner.
     ///

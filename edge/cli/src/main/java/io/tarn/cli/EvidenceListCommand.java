@@ -1,12 +1,15 @@
 package io.tarn.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tarn.cli.ProvenEvidence.Proven;
 import io.tarn.client.ClusterStatus.NodeView;
 import io.tarn.operations.control.NodeStatus.Accused;
+import io.tarn.ring.evidence.Evidence;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -14,8 +17,10 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "ls",
         description = {
-            "List who has caught whom lying since the nodes were started.",
-            "Each line is the word of one node; what more nodes say than may lie themselves is true."
+            "List who breaks the rules.",
+            "First what is proven, whoever shows it: members of the ring signed it, and this command has",
+            "checked it with the ring's key. Then the words of nodes since they were started: what more",
+            "nodes say than may lie themselves is true."
         })
 final class EvidenceListCommand extends TarnCommand {
     @Mixin private final ClusterOptions cluster = new ClusterOptions();
@@ -46,17 +51,49 @@ final class EvidenceListCommand extends TarnCommand {
                     }
                 }
             }
-            return new Evidence(charges);
+            return new Found(proven(session), names, charges);
         }
     }
 
-    private record Evidence(List<Charge> charges) implements Report {
+    /// While the ring has no key, nothing can be proven.
+    private static List<Proven> proven(ClusterSession session) throws CommandFailure {
+        SortedMap<String, List<Evidence>> shown = session.evidence();
+        boolean isShown = shown.values().stream().anyMatch(records -> !records.isEmpty());
+        return isShown ? ProvenEvidence.of(shown, session.ring().key()).deeds() : List.of();
+    }
+
+    private record Found(List<Proven> proven, NodeNames names, List<Charge> charges)
+            implements Report {
         @Override
         public void text(PrintWriter out) {
-            if (charges.isEmpty()) {
+            if (proven.isEmpty() && charges.isEmpty()) {
                 out.println("nobody was caught lying");
-                return;
             }
+            if (!proven.isEmpty()) {
+                printProven(out);
+            }
+            if (!proven.isEmpty() && !charges.isEmpty()) {
+                out.println();
+            }
+            if (!charges.isEmpty()) {
+                printCharges(out);
+            }
+        }
+
+        private void printProven(PrintWriter out) {
+            var table = new TextTable("PROVEN", "LIAR", "WHAT", "WHERE", "SHOWN BY");
+            for (Proven one : proven) {
+                table.row(
+                        EvidenceText.id(one.evidence()),
+                        names.of(one.conviction().member()),
+                        EvidenceText.deed(one.evidence().misbehaviour().kind()),
+                        EvidenceText.where(one.evidence()),
+                        String.join(", ", one.shownBy()));
+            }
+            table.print(out);
+        }
+
+        private void printCharges(PrintWriter out) {
             var table = new TextTable("LIAR", "CAUGHT BY", "TIMES", "TOLD BY CLIENTS", "LAST");
             for (Charge charge : charges) {
                 table.row(
@@ -72,9 +109,24 @@ final class EvidenceListCommand extends TarnCommand {
         @Override
         public void json(JsonGenerator out) throws IOException {
             out.writeStartArray();
+            for (Proven one : proven) {
+                out.writeStartObject();
+                new EvidenceReport(
+                                one.evidence(),
+                                one.conviction(),
+                                names.of(one.conviction().member()))
+                        .fields(out);
+                out.writeArrayFieldStart("shown_by");
+                for (String node : one.shownBy()) {
+                    out.writeString(node);
+                }
+                out.writeEndArray();
+                out.writeEndObject();
+            }
             for (Charge charge : charges) {
                 out.writeStartObject();
                 out.writeStringField("liar", charge.against());
+                out.writeBooleanField("proven", false);
                 out.writeStringField("caught_by", charge.by());
                 out.writeNumberField("times", charge.accused().found());
                 out.writeNumberField("told_by_clients", charge.accused().told());

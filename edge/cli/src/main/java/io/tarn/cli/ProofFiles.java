@@ -1,8 +1,8 @@
 package io.tarn.cli;
 
 import io.tarn.base.Bytes;
-import io.tarn.base.MalformedException;
 import io.tarn.ring.certificate.Proof;
+import io.tarn.ring.evidence.Evidence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,20 +25,13 @@ final class ProofFiles {
         }
     }
 
-    /// @throws CommandFailure if it cannot be read, or is no proof
-    static Proof read(Path file) throws CommandFailure {
-        byte[] content;
+    /// @throws CommandFailure if it cannot be read
+    static Bytes read(Path file) throws CommandFailure {
         try (InputStream in = Files.newInputStream(file)) {
-            content = in.readNBytes(Proof.BYTES_MAX + 1);
+            return Bytes.owning(in.readNBytes(Math.max(Proof.BYTES_MAX, Evidence.BYTES_MAX) + 1));
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitStatus.USAGE, "%s cannot be read: %s".formatted(file, e), e);
-        }
-        try {
-            return Proof.of(Bytes.owning(content));
-        } catch (MalformedException e) {
-            throw new CommandFailure(
-                    ExitStatus.REFUSED, "%s is not a proof: %s".formatted(file, e.getMessage()), e);
         }
     }
 }

@@ -90,7 +90,8 @@ final class Tarn {
 
     private CommandLine evidence() {
         return new CommandLine(new EvidenceGroup())
-                .addSubcommand("ls", new EvidenceListCommand(ports.connector()));
+                .addSubcommand("ls", new EvidenceListCommand(ports.connector()))
+                .addSubcommand("show", new EvidenceShowCommand(ports.connector()));
     }
 
     private CommandLine key() {
@@ -167,7 +168,7 @@ final class Tarn {
     @Command(description = "See and change who belongs to the cluster.")
     private static final class ClusterGroup extends Group {}
 
-    @Command(description = "See who was caught lying.")
+    @Command(description = "See who was caught lying, and what proves it.")
     private static final class EvidenceGroup extends Group {}
 
     @Command(description = "Make and show private keys.")

@@ -13,6 +13,8 @@ import io.tarn.ring.affairs.Affair;
 import io.tarn.ring.affairs.AffairAnswer;
 import io.tarn.ring.certificate.Outcome;
 import io.tarn.ring.certificate.Proof;
+import io.tarn.ring.evidence.Evidence;
+import io.tarn.ring.evidence.Evidence.Conviction;
 import io.tarn.ring.message.Addressee;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,12 +29,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description = {
-            "Check, offline, what a ring has certified.",
+            "Check, offline, what a ring has certified, or evidence against one of its members.",
             "Needs nothing but the proof and the ring's key: 96 bytes that stay the same whoever its",
             "members are."
         })
 final class VerifyCommand extends TarnCommand {
-    @Parameters(paramLabel = "FILE", description = "A proof, as --proof writes it.")
+    @Parameters(paramLabel = "FILE", description = "A proof, as --proof writes it, or evidence.")
     private Path file = Path.of("");
 
     @Option(
@@ -51,7 +53,18 @@ final class VerifyCommand extends TarnCommand {
     @Override
     public Report call() throws CommandFailure {
         GroupKey ring = key();
-        Proof proof = ProofFiles.read(file);
+        Bytes content = ProofFiles.read(file);
+        try {
+            return Evidence.isEvidence(content)
+                    ? convicted(Evidence.of(content), ring)
+                    : certified(Proof.of(content), ring);
+        } catch (MalformedException e) {
+            throw new CommandFailure(
+                    ExitStatus.REFUSED, "%s is not a proof: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    private Report certified(Proof proof, GroupKey ring) throws CommandFailure {
         Outcome outcome =
                 proof.verify(ring)
                         .orElseThrow(() ->
@@ -59,6 +72,18 @@ final class VerifyCommand extends TarnCommand {
                                         ExitStatus.REFUSED,
                                         file + " is not what the ring of this key has certified"));
         return new Verified(proof, outcome);
+    }
+
+    /// Names are of a cluster, and there is none here.
+    private Report convicted(Evidence evidence, GroupKey ring) throws CommandFailure {
+        Conviction conviction =
+                evidence.verify(ring)
+                        .orElseThrow(() ->
+                                new CommandFailure(
+                                        ExitStatus.REFUSED,
+                                        file + " proves nothing of a member of this key's ring"));
+        return new EvidenceReport(
+                evidence, conviction, evidence.misbehaviour().member().toString());
     }
 
     private GroupKey key() throws CommandFailure {

@@ -42,6 +42,7 @@ import io.tarn.ring.certificate.BatchRoot;
 import io.tarn.ring.certificate.BatchStatement;
 import io.tarn.ring.certificate.Certificate;
 import io.tarn.ring.certificate.Proof;
+import io.tarn.ring.evidence.Evidence;
 import io.tarn.ring.message.Addressee;
 import io.tarn.ring.message.Request;
 import java.time.Duration;
@@ -67,6 +68,9 @@ final class FakeSession implements ClusterSession {
 
     /// Where nodes say that the ring stands.
     final SortedMap<String, RingStatus> ring = new TreeMap<>();
+
+    final SortedMap<String, List<Evidence>> evidence = new TreeMap<>();
+    GroupKey key = QUICKNET;
     Optional<CommandFailure> refusal = Optional.empty();
     VolumeAudit.Report audit = clean(7);
     long etaSeconds;
@@ -158,7 +162,7 @@ final class FakeSession implements ClusterSession {
                 Listing.Belief.CURRENT);
     }
 
-    /// Its key is that of the public beacon quicknet.
+    /// Its key is that of the public beacon quicknet, if it is given no other.
     @Override
     public KnownRing ring() {
         Membership membership = cluster.founding().orElseThrow().membership();
@@ -166,7 +170,7 @@ final class FakeSession implements ClusterSession {
         var statement = new CharterStatement(charter, Sha256.of(Bytes.EMPTY));
         var unsigned = new ThresholdSignature(Bytes.zeros(ThresholdSignature.BYTES));
         return new KnownRing(
-                QUICKNET,
+                key,
                 new CertifiedCharter(statement, unsigned),
                 Optional.of(cluster.ring().owner().orElseThrow().id()));
     }
@@ -181,6 +185,11 @@ final class FakeSession implements ClusterSession {
         } catch (MalformedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Override
+    public SortedMap<String, List<Evidence>> evidence() {
+        return evidence;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tarn.client;
 import static io.tarn.base.Invariant.require;
 
 import io.tarn.base.Bytes;
+import io.tarn.base.MalformedException;
 import io.tarn.block.BlockShape;
 import io.tarn.block.Durability;
 import io.tarn.block.Redundancy;
@@ -28,6 +29,7 @@ import io.tarn.operations.LinkTable;
 import io.tarn.operations.OperationClock;
 import io.tarn.operations.RemoteVolume;
 import io.tarn.operations.control.ControlReply;
+import io.tarn.operations.control.ControlReply.EvidenceIs;
 import io.tarn.operations.control.ControlReply.StatusIs;
 import io.tarn.operations.control.ControlRequest;
 import io.tarn.operations.control.NodeStatus;
@@ -40,6 +42,7 @@ import io.tarn.operations.ring.RingClient;
 import io.tarn.ring.affairs.Affair;
 import io.tarn.ring.affairs.AffairAnswer;
 import io.tarn.ring.certificate.Proof;
+import io.tarn.ring.evidence.Evidence;
 import io.tarn.transport.ChannelSecurity;
 import io.tarn.transport.IoThreads;
 import io.tarn.transport.LinkFailure;
@@ -69,6 +72,9 @@ public final class ClusterClient implements AutoCloseable {
     /// How long a volume that can be used is not called ready for the sake of a server that answers
     /// and does not yet serve it.
     private static final long STRAGGLER_MS = 5_000;
+
+    /// No honest node has more.
+    private static final int EVIDENCE_MAX = 256;
 
     private static final long RING_MS_MAX = 30_000;
     private static final long RING_PAUSE_MS = 200;
@@ -408,6 +414,37 @@ public final class ClusterClient implements AutoCloseable {
             views.add(new NodeView(node, status));
         }
         return views;
+    }
+
+    /// What each node can prove against members of the ring, by name of the node; unjudged.
+    public SortedMap<String, List<Evidence>> evidence() throws InterruptedException {
+        var _ = read();
+        var found = new TreeMap<String, List<Evidence>>();
+        for (ClusterNode node : nodes) {
+            found.put(node.name(), evidence(node.key().id()));
+        }
+        return found;
+    }
+
+    private List<Evidence> evidence(KeyId node) {
+        var found = new ArrayList<Evidence>();
+        Bytes from = Bytes.EMPTY;
+        do {
+            Answer<ControlReply> answer =
+                    askBriefly(node, new ControlRequest.Evidence(from)).join();
+            from = Bytes.EMPTY;
+            if (answer instanceof Answer.Said<ControlReply>(EvidenceIs(var records, var next))) {
+                for (Bytes record : records) {
+                    try {
+                        found.add(Evidence.of(record));
+                    } catch (MalformedException e) {
+                        return found; // A node that shows such shows nothing that is of use.
+                    }
+                }
+                from = records.isEmpty() ? Bytes.EMPTY : next;
+            }
+        } while (!from.isEmpty() && found.size() < EVIDENCE_MAX);
+        return found;
     }
 
     /// Goes through a volume and names the servers that have lost or falsified their part of it,

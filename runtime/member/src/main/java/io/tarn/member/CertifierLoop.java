@@ -2,6 +2,7 @@ package io.tarn.member;
 
 import io.tarn.base.Bytes;
 import io.tarn.crypto.KeyId;
+import io.tarn.crypto.NodeIdentity;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.certificate.Certificate;
@@ -27,8 +28,8 @@ final class CertifierLoop implements AutoCloseable {
     private final KeyId self;
     private final MemberHost.Links links;
     private final MemberHost.Observer observer;
-    private final Consumer<MemberInput.Chartered> chartered;
-    private final Certifier certifier = new Certifier(SHELF_BYTES_MAX);
+    private final Consumer<MemberInput> member;
+    private final Certifier certifier;
     private final LinkedBlockingQueue<CertifierInput> inputs = new LinkedBlockingQueue<>();
     private final Waiting waiting =
             new Waiting(new Waiting.Room(1 << 6, 1 << 10, WAITING_MAX), PATIENCE_MS);
@@ -37,15 +38,17 @@ final class CertifierLoop implements AutoCloseable {
     private final Thread thread =
             Thread.ofPlatform().daemon().name("tarn-ring-certify").unstarted(this::run);
 
+    /// @param member hears what concerns it
     CertifierLoop(
-            KeyId self,
+            NodeIdentity identity,
             MemberHost.Links links,
             MemberHost.Observer observer,
-            Consumer<MemberInput.Chartered> chartered) {
-        this.self = self;
+            Consumer<MemberInput> member) {
+        self = identity.id();
+        certifier = new Certifier(identity, SHELF_BYTES_MAX);
         this.links = links;
         this.observer = observer;
-        this.chartered = chartered;
+        this.member = member;
     }
 
     void start() {
@@ -107,7 +110,9 @@ final class CertifierLoop implements AutoCloseable {
             case CertifierEffect.Answer(var client, var sequence, Certificate certificate) ->
                     waiting.answer(client, sequence, certificate);
             case CertifierEffect.Chartered(var charter) ->
-                    chartered.accept(new MemberInput.Chartered(charter));
+                    member.accept(new MemberInput.Chartered(charter));
+            case CertifierEffect.Caught(var epoch, var misbehaviour) ->
+                    member.accept(new MemberInput.Caught(epoch, misbehaviour));
             case CertifierEffect.Suspect(Charter charter, var liar, String reason) ->
                     observer.suspect(charter.membership().key(liar).id(), reason);
         }

@@ -6,6 +6,7 @@ import io.tarn.crypto.KeyId;
 import io.tarn.crypto.threshold.GroupKey;
 import io.tarn.ring.certificate.Certificate;
 import io.tarn.ring.certifier.CertifierInput;
+import io.tarn.ring.evidence.Evidence;
 import io.tarn.ring.member.Judged;
 import io.tarn.ring.member.Member;
 import io.tarn.ring.member.MemberCheck;
@@ -42,6 +43,10 @@ public final class MemberHost implements AutoCloseable {
     public interface Observer {
         /// Somebody has broken the protocol.
         void suspect(KeyId who, String reason);
+
+        /// A member has broken the protocol, and this shows it to everybody. Told once of each member, kind and epoch,
+        /// and once more after a restart.
+        void convict(KeyId who, Evidence evidence);
 
         /// The member has stopped.
         void fatal(Throwable cause);
@@ -85,8 +90,7 @@ public final class MemberHost implements AutoCloseable {
                         secrets);
         check = new MemberCheck(settings.limits(), settings.key());
         check.entered(member.charter());
-        KeyId self = settings.identity().id();
-        certifier = new CertifierLoop(self, links, observer, this::chartered);
+        certifier = new CertifierLoop(settings.identity(), links, observer, this::tell);
         loop =
                 new MemberLoop(
                         member,
@@ -135,6 +139,10 @@ public final class MemberHost implements AutoCloseable {
                 case Judged.ForCertifier(CertifierInput input) -> certifier.offer(input);
                 case Judged.Untimely _ -> {}
                 case Judged.Refused(String reason) -> observer.suspect(from, reason);
+                case Judged.Caught(String reason, MemberInput.Caught input) -> {
+                    observer.suspect(from, reason);
+                    loop.offer(input);
+                }
             }
         } catch (MalformedException e) {
             observer.suspect(from, "malformed frame: " + e.getMessage());
@@ -182,8 +190,8 @@ public final class MemberHost implements AutoCloseable {
         certifier.offer(new CertifierInput.Wanted(client, request.sequence()));
     }
 
-    private void chartered(MemberInput.Chartered charter) {
-        loop.offer(charter);
+    private void tell(MemberInput input) {
+        loop.offer(input);
     }
 
     /// The agreed state after all that is prepared here now. If `2f + 1` members are asked and answer alike,

@@ -244,6 +244,8 @@ final class MemberLoop implements AutoCloseable {
             }
             case MemberEffect.Suspect(KeyId suspect, String reason) ->
                     observer.suspect(suspect, reason);
+            case MemberEffect.Convict(KeyId member, var evidence) ->
+                    observer.convict(member, evidence);
             case MemberEffect.Persist _, MemberEffect.Note _, MemberEffect.Keep _ ->
                     throw new AssertionError("written before");
         }

@@ -20,6 +20,7 @@ import io.tarn.ring.certificate.Outcome;
 import io.tarn.ring.client.UpdateEffect;
 import io.tarn.ring.client.UpdateInput;
 import io.tarn.ring.client.UpdateOperation;
+import io.tarn.ring.evidence.Evidence;
 import io.tarn.ring.message.Addressee;
 import io.tarn.ring.message.Request;
 import io.tarn.ring.state.RingState;
@@ -123,6 +124,11 @@ class MemberHostTest {
             @Override
             public void suspect(KeyId who, String reason) {
                 complaints.add(who + ": " + reason);
+            }
+
+            @Override
+            public void convict(KeyId who, Evidence evidence) {
+                complaints.add(who + ": " + evidence.misbehaviour());
             }
 
             @Override

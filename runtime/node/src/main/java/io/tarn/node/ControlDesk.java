@@ -1,5 +1,6 @@
 package io.tarn.node;
 
+import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
 import io.tarn.crypto.KeyId;
 import io.tarn.operations.control.ControlCodec;
@@ -18,6 +19,7 @@ final class ControlDesk {
     private final Store store;
     private final NodeDirectory directory;
     private final AccusationBook accusations;
+    private final EvidenceShelf evidence;
     private final Supplier<NodeStatus> status;
     private final Executor executor;
 
@@ -25,11 +27,13 @@ final class ControlDesk {
             Store store,
             NodeDirectory directory,
             AccusationBook accusations,
+            EvidenceShelf evidence,
             Supplier<NodeStatus> status,
             Executor executor) {
         this.store = store;
         this.directory = directory;
         this.accusations = accusations;
+        this.evidence = evidence;
         this.status = status;
         this.executor = executor;
     }
@@ -53,6 +57,7 @@ final class ControlDesk {
         return switch (request) {
             case ControlRequest.Status _ -> new ControlReply.StatusIs(status.get());
             case ControlRequest.Sync _ -> sync();
+            case ControlRequest.Evidence(Bytes from) -> evidence(from);
             case ControlRequest.Accuse accuse -> {
                 if (!directory.isNode(accuse.server())) {
                     yield new ControlReply.Denied("no node of this cluster is accused");
@@ -61,6 +66,14 @@ final class ControlDesk {
                 yield new ControlReply.Done();
             }
         };
+    }
+
+    private ControlReply evidence(Bytes from) {
+        try {
+            return evidence.page(from);
+        } catch (StoreException e) {
+            return new ControlReply.Denied("the node's disk failed");
+        }
     }
 
     private ControlReply sync() {

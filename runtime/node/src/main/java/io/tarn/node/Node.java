@@ -104,6 +104,7 @@ public final class Node implements AutoCloseable {
         control =
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().daemon().name("tarn-control").factory());
+        var evidence = new EvidenceShelf(store);
         ring =
                 new RingDesk(
                         settings,
@@ -111,6 +112,7 @@ public final class Node implements AutoCloseable {
                         links,
                         directory,
                         accusations,
+                        evidence,
                         control,
                         mouth,
                         this::onAgreed,
@@ -118,7 +120,8 @@ public final class Node implements AutoCloseable {
         search =
                 new RingSearch(
                         self, settings.cluster().ring().key(), links, directory, ring, this::learn);
-        var controlDesk = new ControlDesk(store, directory, accusations, this::status, control);
+        var controlDesk =
+                new ControlDesk(store, directory, accusations, evidence, this::status, control);
         desk = new RequestDesk(loop, new ScanDesk(fragments), controlDesk, ring);
         loop.start();
         for (SignedDescriptor volume : shelf.volumes()) {

@@ -23,6 +23,7 @@ import io.tarn.ring.RingLimits;
 import io.tarn.ring.affairs.CertifiedCharter;
 import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.affairs.Founding;
+import io.tarn.ring.evidence.Evidence;
 import io.tarn.ring.member.MemberMessage;
 import io.tarn.ring.message.Request;
 import io.tarn.ring.replica.ClientNumbers;
@@ -70,6 +71,7 @@ final class RingDesk implements AutoCloseable {
     private final LinkTable links;
     private final NodeDirectory directory;
     private final Accusations accusations;
+    private final EvidenceShelf evidence;
     private final Executor executor;
     private final UnaryOperator<MemberHost.Links> mouth;
     private final Consumer<RingState> agreed;
@@ -87,6 +89,7 @@ final class RingDesk implements AutoCloseable {
     /// The disk takes no more of its journal: until the node starts again the ring goes on without it.
     private volatile boolean hasEnded;
 
+    /// @param evidence belongs to the thread of `executor`
     /// @param mouth what frames to others pass through
     /// @param agreed takes each state that the ring has agreed to, or a later one; on `executor`
     /// @param fatal hears why the node must stop
@@ -96,6 +99,7 @@ final class RingDesk implements AutoCloseable {
             LinkTable links,
             NodeDirectory directory,
             Accusations accusations,
+            EvidenceShelf evidence,
             Executor executor,
             UnaryOperator<MemberHost.Links> mouth,
             Consumer<RingState> agreed,
@@ -105,6 +109,7 @@ final class RingDesk implements AutoCloseable {
         this.links = links;
         this.directory = directory;
         this.accusations = accusations;
+        this.evidence = evidence;
         this.executor = executor;
         this.mouth = mouth;
         this.agreed = agreed;
@@ -367,10 +372,26 @@ final class RingDesk implements AutoCloseable {
                 new RingStatus.Batches(sizes.batches(), sizes.requests(), sizes.largest()));
     }
 
+    private void keep(KeyId who, Evidence proof) {
+        if (evidence.keep(who, proof)) {
+            LOG.warn("can prove of {}: {}", who.shortText(), proof.misbehaviour().kind());
+            accusations.lied(who, "breaks the ring's protocol: tarn evidence ls has the proof");
+        }
+    }
+
     private final class Observer implements MemberHost.Observer {
         @Override
         public void suspect(KeyId who, String reason) {
             accusations.lied(who, reason);
+        }
+
+        @Override
+        public void convict(KeyId who, Evidence proof) {
+            try {
+                executor.execute(() -> keep(who, proof));
+            } catch (RejectedExecutionException e) {
+                // The node is being closed.
+            }
         }
 
         @Override

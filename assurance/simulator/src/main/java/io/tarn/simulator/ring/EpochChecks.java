@@ -20,6 +20,8 @@ import io.tarn.ring.certificate.BatchStatement;
 import io.tarn.ring.certificate.Certificate;
 import io.tarn.ring.certificate.Outcome;
 import io.tarn.ring.certifier.Certifier;
+import io.tarn.ring.evidence.Evidence;
+import io.tarn.ring.evidence.Kind;
 import io.tarn.ring.member.Member;
 import io.tarn.ring.message.Request;
 import io.tarn.ring.message.RingMessage;
@@ -28,7 +30,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// What must hold over all epochs: one history, one key, one charter of each epoch, nobody honest blamed.
 final class EpochChecks {
@@ -43,6 +47,7 @@ final class EpochChecks {
     private final ClientHistory clients = new ClientHistory();
     private final BoundedMemory memory;
     private final Map<Epoch, CharterStatement> charters = new TreeMap<>();
+    private final SortedSet<Kind> convicted = new TreeSet<>();
     private Optional<GroupKey> key = Optional.empty();
     private Optional<CertifiedCharter> last = Optional.empty();
 
@@ -159,6 +164,36 @@ final class EpochChecks {
 
     void suspected(KeyId node, String reason) {
         RingViolation.unless(liars.contains(node), "%s is innocent of: %s", node, reason);
+    }
+
+    /// Evidence convinces whoever has nothing but the ring's key, and never of somebody honest.
+    void convicted(KeyId node, Evidence evidence) {
+        Optional<Evidence.Conviction> proved = reread(evidence).verify(key.orElseThrow());
+        RingViolation.unless(
+                proved.filter(one -> one.member().equals(node)).isPresent(),
+                "evidence that does not show %s of %s",
+                evidence.misbehaviour().kind(),
+                node);
+        RingViolation.unless(
+                liars.contains(node),
+                "%s is honest and convicted of %s",
+                node,
+                evidence.misbehaviour());
+        convicted.add(evidence.misbehaviour().kind());
+    }
+
+    /// As a file would have it.
+    private static Evidence reread(Evidence evidence) {
+        try {
+            return Evidence.of(evidence.encoding());
+        } catch (MalformedException e) {
+            throw new RingViolation("evidence that cannot be read: " + e);
+        }
+    }
+
+    /// What somebody was convicted of.
+    SortedSet<Kind> convicted() {
+        return convicted;
     }
 
     Optional<GroupKey> key() {

@@ -4,6 +4,7 @@ import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
+import io.tarn.crypto.threshold.SecretShare;
 import io.tarn.ring.AgreedTime;
 import io.tarn.ring.Epoch;
 import io.tarn.ring.replica.JournalEntry;
@@ -15,6 +16,7 @@ import io.tarn.ring.certifier.Certifier;
 import io.tarn.ring.certifier.CertifierEffect;
 import io.tarn.ring.certifier.CertifierInput;
 import io.tarn.ring.certifier.Vouch;
+import io.tarn.ring.evidence.Evidence;
 import io.tarn.ring.member.Judged;
 import io.tarn.ring.member.Member;
 import io.tarn.ring.member.MemberCheck;
@@ -32,6 +34,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /// One node's process: a member, or somebody who follows the ring until it is one, with a certifier and a
 /// disk that takes its time.
@@ -60,6 +63,7 @@ final class EpochNode {
     private final NodeIdentity identity;
     private final boolean isHonest;
     private final Mouth mouth;
+    private final UnaryOperator<SecretShare> shares;
     private final List<Write> disk = new ArrayList<>();
     private final Deque<Held> held = new ArrayDeque<>();
     private long written;
@@ -76,7 +80,15 @@ final class EpochNode {
     private MemberCheck check;
     private Optional<Consumer<Certificate>> answers = Optional.empty();
 
-    EpochNode(EpochWorld world, EpochChecks checks, int index, boolean isHonest, Mouth mouth) {
+    /// @param shares what it makes of the shares of the key that it has
+    EpochNode(
+            EpochWorld world,
+            EpochChecks checks,
+            int index,
+            boolean isHonest,
+            Mouth mouth,
+            UnaryOperator<SecretShare> shares) {
+        this.shares = shares;
         this.world = world;
         this.checks = checks;
         this.isHonest = isHonest;
@@ -84,7 +96,7 @@ final class EpochNode {
         identity = world.identities.get(index);
         random = world.random.split("node " + index);
         check = new MemberCheck(world.plan.limits(), Optional.empty());
-        certifier = new Certifier(SHELF_BYTES);
+        certifier = new Certifier(identity, SHELF_BYTES);
         member = born();
         world.queue.after(random.between(0, TICK_TICKS), this::tick);
     }
@@ -142,7 +154,7 @@ final class EpochNode {
         if (isDown) {
             isDown = false;
             check = new MemberCheck(world.plan.limits(), check.key());
-            certifier = new Certifier(SHELF_BYTES);
+            certifier = new Certifier(identity, SHELF_BYTES);
             member = born();
             step(now());
             if (isHonest) {
@@ -174,6 +186,10 @@ final class EpochNode {
                 case Judged.ForCertifier(CertifierInput input) -> step(input);
                 case Judged.Untimely _ -> {}
                 case Judged.Refused(String reason) -> checks.suspected(world.name(from), reason);
+                case Judged.Caught(String reason, MemberInput.Caught input) -> {
+                    checks.suspected(world.name(from), reason);
+                    step(input);
+                }
             }
         } catch (MalformedException e) {
             throw new AssertionError("nobody sends such", e);
@@ -216,6 +232,8 @@ final class EpochNode {
                 }
                 step(new MemberInput.Chartered(charter));
             }
+            case CertifierEffect.Caught(var epoch, var misbehaviour) ->
+                    step(new MemberInput.Caught(epoch, misbehaviour));
             case CertifierEffect.Suspect(Charter charter, var liar, String reason) ->
                     checks.suspected(charter.membership().key(liar).id(), reason);
         }
@@ -318,7 +336,7 @@ final class EpochNode {
                     checks.entered(statement);
                 }
                 if (statement.charter().sharing().isPresent()) {
-                    step(new CertifierInput.Entered(statement, share));
+                    step(new CertifierInput.Entered(statement, share.map(shares)));
                 }
             }
             case MemberEffect.Executed(var batch, var leaves) -> {
@@ -329,6 +347,8 @@ final class EpochNode {
             }
             case MemberEffect.Suspect(KeyId suspect, String reason) ->
                     checks.suspected(suspect, reason);
+            case MemberEffect.Convict(KeyId accused, Evidence evidence) ->
+                    checks.convicted(accused, evidence);
             case MemberEffect.Persist _, MemberEffect.Note _, MemberEffect.Keep _ ->
                     throw new AssertionError("handled above");
         }

@@ -1,11 +1,14 @@
 package io.tarn.simulator.ring;
 
 import io.tarn.base.Bytes;
+import io.tarn.ring.evidence.Kind;
+import java.util.SortedSet;
 
 /// How a run of several epochs went.
 ///
 /// @param epoch the last that the ring came to
 /// @param batches executed
 /// @param givenUp changes that were, because newcomers did not prove themselves
+/// @param convicted what liars were convicted of
 /// @param trace digest of everything that happened
-record EpochReport(long epoch, long batches, int givenUp, Bytes trace) {}
+record EpochReport(long epoch, long batches, int givenUp, SortedSet<Kind> convicted, Bytes trace) {}

@@ -12,6 +12,7 @@ import io.tarn.crypto.threshold.Dealer;
 import io.tarn.crypto.threshold.Dealing;
 import io.tarn.crypto.threshold.Receiver;
 import io.tarn.crypto.threshold.ReceiverKeys;
+import io.tarn.crypto.threshold.SecretShare;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.affairs.Affair;
 import io.tarn.ring.affairs.Charter;
@@ -70,7 +71,10 @@ final class EpochSimulation {
                             checks,
                             i,
                             !lies,
-                            lies ? lying(plan.lie().get(), i, honest) : honest);
+                            lies ? lying(plan.lie().get(), i, honest) : honest,
+                            lies && givesWrongShares(plan)
+                                    ? EpochSimulation::wrong
+                                    : share -> share);
             nodes.add(node);
             world.network.attach(world.parties.get(i), node::received);
         }
@@ -85,20 +89,41 @@ final class EpochSimulation {
         client.answered(certificate);
     }
 
+    /// And signs for them, which one liar knows better than to do.
+    private static boolean givesWrongShares(EpochPlan plan) {
+        return plan.lie().filter(lie -> lie == EpochLie.WRONG_SHARES).isPresent()
+                && plan.liar() != 1;
+    }
+
+    /// Somebody's, but not its own.
+    private static SecretShare wrong(SecretShare share) {
+        byte[] exported = share.export().toArray();
+        exported[exported.length - 1] ^= 1;
+        try {
+            return SecretShare.of(share.member(), Bytes.owning(exported));
+        } catch (MalformedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// The share is wrong, and the signature not its own.
+    private Vouch deniable(Vouch vouch) {
+        return new Vouch(vouch.subject(), random.withFlippedBit(vouch.share()), vouch.signature());
+    }
+
     private EpochNode.Mouth lying(EpochLie lie, int index, EpochNode.Mouth mouth) {
         NodeIdentity identity = world.identities.get(index);
         return switch (lie) {
             case MUTE -> (_, _) -> {};
             case WRONG_SHARES ->
-                    (to, message) ->
-                            mouth.say(
-                                    to,
-                                    message instanceof MemberMessage.Give(Vouch vouch)
-                                            ? new MemberMessage.Give(
-                                                    new Vouch(
-                                                            vouch.subject(),
-                                                            random.withFlippedBit(vouch.share())))
-                                            : message);
+                    givesWrongShares(world.plan)
+                            ? mouth
+                            : (to, message) ->
+                                    mouth.say(
+                                            to,
+                                            message instanceof MemberMessage.Give(Vouch vouch)
+                                                    ? new MemberMessage.Give(deniable(vouch))
+                                                    : message);
             case CHEATS, SLANDERS ->
                     (to, message) -> mouth.say(to, altered(lie, index, identity, message));
         };
@@ -210,6 +235,7 @@ final class EpochSimulation {
                 checks.last().orElseThrow().statement().charter().epoch().number(),
                 checks.highest().number(),
                 owner.givenUp(),
+                checks.convicted(),
                 world.trace.digest());
     }
 

@@ -6,8 +6,11 @@ import io.tarn.ring.MemberId;
 import io.tarn.ring.Membership;
 import io.tarn.ring.RingSize;
 import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.affairs.CharterStatement;
 import io.tarn.ring.certificate.BatchHeader;
 import io.tarn.ring.certificate.Outcome;
+import io.tarn.ring.evidence.Kind;
+import io.tarn.ring.evidence.Misbehaviour;
 import io.tarn.ring.message.NewView;
 import io.tarn.ring.message.Request;
 import io.tarn.ring.message.RingMessage;
@@ -16,6 +19,8 @@ import io.tarn.ring.replica.RingEffect;
 import io.tarn.ring.replica.RingReplica;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// What must hold of honest members at every moment, whatever the others do. Each property has its checker;
 /// here they are told of what happens.
@@ -32,6 +37,7 @@ final class RingChecks {
     private final ClientHistory clients = new ClientHistory();
     private final BoundedMemory memory;
     private final RingSize size;
+    private final SortedSet<Kind> caught = new TreeSet<>();
 
     RingChecks(RingPlan plan, Set<MemberId> liars) {
         this.liars = liars;
@@ -109,6 +115,21 @@ final class RingChecks {
     /// At the end of a run.
     void ended() {
         clients.check();
+    }
+
+    /// What a member was caught at shows it to everybody, and no member is caught that is honest.
+    void caught(Misbehaviour misbehaviour, CharterStatement epoch) {
+        RingViolation.unless(misbehaviour.isProved(epoch), "%s shows nothing", misbehaviour);
+        RingViolation.unless(
+                liars.contains(misbehaviour.member()),
+                "%s is innocent of %s",
+                misbehaviour.member(),
+                misbehaviour);
+        caught.add(misbehaviour.kind());
+    }
+
+    SortedSet<Kind> caught() {
+        return caught;
     }
 
     boolean isExecuted(Request request) {

@@ -224,6 +224,8 @@ final class RingMember {
                     checks.installed(replica.self(), sequence);
                 }
             }
+            case RingEffect.Caught(var misbehaviour) ->
+                    checks.caught(misbehaviour, world.statement);
             case RingEffect.Suspect(MemberId suspect, String reason) -> {
                 if (isHonest) {
                     checks.suspected(suspect, reason);

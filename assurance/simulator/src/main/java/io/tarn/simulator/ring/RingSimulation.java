@@ -46,6 +46,7 @@ final class RingSimulation {
         List<MemberId> lying = random.split("liars").someOf(all, plan.lies().size());
         liars.addAll(lying);
         checks = new RingChecks(plan, liars);
+        world.refused.add(said -> checks.caught(said, world.statement));
         world.newViews.add(newView -> checks.begun(newView, world.membership));
         for (MemberId member : all) {
             int lie = lying.indexOf(member);
@@ -211,7 +212,12 @@ final class RingSimulation {
         long calm = calm();
         checks.ended();
         return new RingReport(
-                plan, checks.highest().number(), view().number(), calm, world.trace.digest());
+                plan,
+                checks.highest().number(),
+                view().number(),
+                calm,
+                checks.caught(),
+                world.trace.digest());
     }
 
     /// Some members are cut off for a while.

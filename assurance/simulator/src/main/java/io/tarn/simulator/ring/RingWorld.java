@@ -9,6 +9,9 @@ import io.tarn.ring.MemberId;
 import io.tarn.ring.Membership;
 import io.tarn.ring.RingId;
 import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.affairs.Charter;
+import io.tarn.ring.affairs.CharterStatement;
+import io.tarn.ring.evidence.Misbehaviour;
 import io.tarn.ring.message.MessageCheck;
 import io.tarn.ring.message.MessageCodec;
 import io.tarn.ring.message.NewView;
@@ -41,10 +44,14 @@ final class RingWorld {
     final List<NodeIdentity> identities;
     final List<Party> parties;
     final Membership membership;
+    final CharterStatement statement;
     final MessageCheck check;
 
     /// Told of every new view that proves what it must.
     final List<Consumer<NewView>> newViews = new ArrayList<>();
+
+    /// Told of what was refused and cannot be denied.
+    final List<Consumer<Misbehaviour>> refused = new ArrayList<>();
 
     /// Verdicts on messages by their bytes: all members come to the same, so that one of them is enough.
     private final Map<Bytes, Optional<RingMessage>> judged = new TreeMap<>();
@@ -61,6 +68,10 @@ final class RingWorld {
         membership =
                 new Membership(
                         RING, EPOCH, identities.stream().map(NodeIdentity::publicKey).toList());
+        statement =
+                new CharterStatement(
+                        new Charter(membership, SequenceNumber.NONE, Optional.empty()),
+                        RingState.EMPTY.digest());
         check =
                 new MessageCheck(
                         membership,
@@ -85,6 +96,8 @@ final class RingWorld {
         try {
             RingMessage message = MessageCodec.decode(frame, plan.limits());
             if (check.complaint(message).isPresent()) {
+                Misbehaviour.in(message, statement)
+                        .ifPresent(said -> refused.forEach(heard -> heard.accept(said)));
                 return Optional.empty();
             }
             if (message instanceof RingMessage.Begin(var newView)) {

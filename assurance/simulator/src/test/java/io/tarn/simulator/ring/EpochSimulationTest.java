@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tarn.base.Bytes;
 import io.tarn.base.Probe;
 import io.tarn.ring.affairs.Affairs;
+import io.tarn.ring.evidence.Kind;
 import io.tarn.simulator.kernel.ProbeRegistry;
 import io.tarn.simulator.kernel.Seed;
 import io.tarn.simulator.volume.ProbeNames;
@@ -64,6 +65,9 @@ class EpochSimulationTest {
         }
         assertThat(reports.stream().mapToLong(EpochReport::epoch).sum())
                 .isGreaterThan(2L * FIXED_SEEDS);
+        assertThat(reports.stream().flatMap(report -> report.convicted().stream()))
+                .as("what liars were convicted of")
+                .contains(Kind.WRONG_SHARE);
         var expected =
                 ProbeNames.in(
                         Affairs.class,

@@ -1,9 +1,11 @@
 package io.tarn.simulator.ring;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.base.Bytes;
 import io.tarn.base.Probe;
+import io.tarn.ring.evidence.Kind;
 import io.tarn.ring.replica.RingReplica;
 import io.tarn.simulator.kernel.ProbeRegistry;
 import io.tarn.simulator.kernel.Seed;
@@ -55,6 +57,16 @@ class RingSimulationTest {
                 .isGreaterThan(5L * FIXED_SEEDS);
         assertThat(reports.stream().filter(report -> report.view() > 0).count())
                 .isGreaterThan(FIXED_SEEDS / 2);
+        assertThat(reports.stream().flatMap(report -> report.caught().stream()).collect(toSet()))
+                .as("what liars were caught at")
+                .contains(
+                        Kind.TWO_PROPOSALS,
+                        Kind.TWO_PREPARES,
+                        Kind.PROPOSAL_AND_PREPARE,
+                        Kind.TWO_CHECKPOINTS,
+                        Kind.TWO_VIEW_CHANGES,
+                        Kind.UNFOUNDED_NEW_VIEW,
+                        Kind.PROPOSAL_OUT_OF_TURN);
         var expected =
                 ProbeNames.in(
                         RingReplica.class, List.of("io.tarn.ring.message", "io.tarn.ring.replica"));

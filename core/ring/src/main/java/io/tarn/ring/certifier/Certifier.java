@@ -5,6 +5,7 @@ import io.tarn.base.MalformedException;
 import io.tarn.base.Probe;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.MerkleTree;
+import io.tarn.crypto.NodeIdentity;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.Epoch;
 import io.tarn.ring.MemberId;
@@ -62,27 +63,20 @@ public final class Certifier {
             this.statement = statement;
             this.leaves = leaves;
             bytes = leaves.stream().mapToInt(Bytes::size).sum();
-            matter = matter(statement, keys);
+            matter = Matter.of(statement, keys);
         }
 
         /// Nothing of the shares of another epoch is of use. A signature stays what it is; but who lacks it asks
         /// for shares of this epoch.
         void turnTo(EpochKeys keys) {
             Matter before = matter;
-            matter = matter(statement, keys);
+            matter = Matter.of(statement, keys);
             matter.isWanted = before.isWanted;
             matter.signature = before.signature;
         }
-
-        private static Matter matter(BatchStatement statement, EpochKeys keys) {
-            return new Matter(
-                    new Vouch.Subject(keys.charter().epoch(), Optional.of(statement.sequence())),
-                    keys,
-                    BatchStatement.DOMAIN_TAG,
-                    statement.toSign());
-        }
     }
 
+    private final NodeIdentity identity;
     private final long shelfBytesMax;
     private Optional<EpochKeys> keys = Optional.empty();
     private Optional<Matter> charter = Optional.empty();
@@ -98,8 +92,10 @@ public final class Certifier {
     private long shelfBytes;
     private long ticks;
 
+    /// @param identity the member's, which signs for its shares
     /// @param shelfBytesMax of leaves that are kept for those who ask again
-    public Certifier(long shelfBytesMax) {
+    public Certifier(NodeIdentity identity, long shelfBytesMax) {
+        this.identity = identity;
         this.shelfBytesMax = shelfBytesMax;
     }
 
@@ -113,7 +109,7 @@ public final class Certifier {
         var out = new ArrayList<CertifierEffect>();
         switch (input) {
             case CertifierInput.Entered(CharterStatement statement, var share) ->
-                    enter(new EpochKeys(statement, share), out);
+                    enter(new EpochKeys(identity, statement, share), out);
             case CertifierInput.Executed(BatchStatement statement, List<Bytes> leaves) ->
                     executed(statement, leaves, out);
             case CertifierInput.Wanted(KeyId client, ClientSequence sequence) ->
@@ -143,12 +139,7 @@ public final class Certifier {
         keys = Optional.of(entered);
         shelf.values().forEach(shelved -> shelved.turnTo(entered));
         early.clear();
-        var matter =
-                new Matter(
-                        new Vouch.Subject(epoch, Optional.empty()),
-                        entered,
-                        CharterStatement.DOMAIN_TAG,
-                        entered.statement.toSign());
+        Matter matter = Matter.ofCharter(entered);
         matter.isWanted = true;
         charter = Optional.of(matter);
         give(matter, out);
@@ -250,7 +241,7 @@ public final class Certifier {
                         ? charter
                         : Optional.ofNullable(shelf.get(subject.batch().get()))
                                 .map(shelved -> shelved.matter);
-        return matter.filter(known -> known.subject.epoch().equals(subject.epoch()));
+        return matter.filter(known -> known.subject().epoch().equals(subject.epoch()));
     }
 
     private void vouched(MemberId from, Vouch vouch, List<CertifierEffect> out) {
@@ -277,17 +268,17 @@ public final class Certifier {
     }
 
     private static void take(Matter matter, MemberId from, Vouch vouch) {
-        if (matter.subject.equals(vouch.subject())
+        if (matter.subject().equals(vouch.subject())
                 && matter.keys.charter().membership().isMember(from)
                 && !matter.keys.blamed.contains(from)) {
-            matter.give(from, vouch.share());
+            matter.give(from, vouch);
         }
     }
 
     private void progress(Matter matter, List<CertifierEffect> out) {
         boolean wasSigned = matter.signature.isPresent();
         if (matter.isWanted && !wasSigned) {
-            matter.subject.batch().ifPresent(batch -> open.add(batch));
+            matter.subject().batch().ifPresent(batch -> open.add(batch));
         }
         for (MemberId liar : matter.combine()) {
             if (matter.keys.blamed.add(liar)) {
@@ -296,13 +287,16 @@ public final class Certifier {
                         new CertifierEffect.Suspect(
                                 matter.keys.charter(),
                                 liar,
-                                "a wrong share for " + matter.subject));
+                                "a wrong share for " + matter.subject()));
+                Epoch epoch = matter.keys.charter().epoch();
+                matter.evidence(liar)
+                        .ifPresent(proof -> out.add(new CertifierEffect.Caught(epoch, proof)));
             }
         }
         if (matter.signature.isEmpty()) {
             return;
         }
-        if (matter.subject.batch().isPresent()) {
+        if (matter.subject().batch().isPresent()) {
             answer(matter, out);
         } else if (!wasSigned) {
             out.add(
@@ -312,7 +306,7 @@ public final class Certifier {
     }
 
     private void answer(Matter matter, List<CertifierEffect> out) {
-        Shelved shelved = shelf.get(matter.subject.batch().orElseThrow());
+        Shelved shelved = shelf.get(matter.subject().batch().orElseThrow());
         if (shelved == null || waiting.isEmpty()) {
             return;
         }
@@ -356,7 +350,7 @@ public final class Certifier {
                 matter.askedAt = ticks;
             } else if (ticks - matter.askedAt >= ASK_AGAIN_TICKS) {
                 matter.askedAt = ticks;
-                out.add(new CertifierEffect.Ask(matter.keys.charter(), matter.subject));
+                out.add(new CertifierEffect.Ask(matter.keys.charter(), matter.subject()));
             }
         }
     }

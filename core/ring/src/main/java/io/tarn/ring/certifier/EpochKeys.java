@@ -1,6 +1,7 @@
 package io.tarn.ring.certifier;
 
 import io.tarn.base.Bytes;
+import io.tarn.crypto.NodeIdentity;
 import io.tarn.crypto.threshold.SecretShare;
 import io.tarn.crypto.threshold.ShareCombiner;
 import io.tarn.crypto.threshold.VerificationVector;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
 
 /// How the members of one epoch sign.
 final class EpochKeys {
+    final NodeIdentity identity;
     final CharterStatement statement;
     final VerificationVector vector;
     final Optional<SecretShare> share;
@@ -20,10 +22,16 @@ final class EpochKeys {
     /// Members that gave wrong shares.
     final SortedSet<MemberId> blamed = new TreeSet<>();
 
-    EpochKeys(CharterStatement statement, Optional<SecretShare> share) {
+    EpochKeys(NodeIdentity identity, CharterStatement statement, Optional<SecretShare> share) {
+        this.identity = identity;
         this.statement = statement;
         this.vector = statement.charter().sharing().orElseThrow();
         this.share = share;
+    }
+
+    /// Of a member that has a share.
+    MemberId self() {
+        return new MemberId(share.orElseThrow().member() - 1);
     }
 
     Charter charter() {

@@ -1,26 +1,27 @@
 package io.tarn.ring.certifier;
 
-import io.tarn.base.Bytes;
 import io.tarn.crypto.threshold.SecretShare;
 import io.tarn.crypto.threshold.ShareCombiner;
 import io.tarn.crypto.threshold.SignatureShare;
 import io.tarn.crypto.threshold.ThresholdSignature;
 import io.tarn.ring.MemberId;
+import io.tarn.ring.Membership;
+import io.tarn.ring.certificate.BatchStatement;
+import io.tarn.ring.evidence.Misbehaviour.WrongShare;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// One thing to be signed, and the shares that have come.
 final class Matter {
-    final Vouch.Subject subject;
+    final Vouch.Content content;
     final EpochKeys keys;
     private final ShareCombiner combiner;
-    private final SortedMap<MemberId, Bytes> shares = new TreeMap<>();
-
-    private final String domainTag;
-    private final Bytes toSign;
+    private final SortedMap<MemberId, Vouch> shares = new TreeMap<>();
+    private final Optional<BatchStatement> batch;
     private Optional<Vouch> own = Optional.empty();
 
     Optional<ThresholdSignature> signature = Optional.empty();
@@ -30,12 +31,24 @@ final class Matter {
 
     long askedAt;
 
-    Matter(Vouch.Subject subject, EpochKeys keys, String domainTag, Bytes toSign) {
-        this.subject = subject;
+    private Matter(Vouch.Content content, Optional<BatchStatement> batch, EpochKeys keys) {
+        this.content = content;
+        this.batch = batch;
         this.keys = keys;
-        combiner = keys.combiner(domainTag, toSign);
-        this.domainTag = domainTag;
-        this.toSign = toSign;
+        combiner = keys.combiner(content.domainTag(), content.toSign());
+    }
+
+    static Matter of(BatchStatement batch, EpochKeys keys) {
+        return new Matter(
+                Vouch.Content.of(keys.charter().epoch(), batch), Optional.of(batch), keys);
+    }
+
+    static Matter ofCharter(EpochKeys keys) {
+        return new Matter(Vouch.Content.of(keys.statement), Optional.empty(), keys);
+    }
+
+    Vouch.Subject subject() {
+        return content.subject();
     }
 
     /// This member's share, if it has one. Made when it is first needed.
@@ -48,15 +61,25 @@ final class Matter {
 
     private Optional<Vouch> signed(SecretShare share) {
         try {
-            return Optional.of(new Vouch(subject, share.sign(domainTag, toSign).value()));
+            return Optional.of(
+                    Vouch.by(
+                            keys.identity,
+                            keys.self(),
+                            membership(),
+                            content,
+                            share.sign(content.domainTag(), content.toSign()).value()));
         } catch (IllegalStateException e) {
             return Optional.empty(); // The share is destroyed: those of the next epoch sign this.
         }
     }
 
-    void give(MemberId member, Bytes share) {
+    private Membership membership() {
+        return keys.charter().membership();
+    }
+
+    void give(MemberId member, Vouch vouch) {
         if (signature.isEmpty()) {
-            shares.putIfAbsent(member, share);
+            shares.putIfAbsent(member, vouch);
         }
     }
 
@@ -66,17 +89,27 @@ final class Matter {
         if (!isWanted || signature.isPresent()) {
             return wrong;
         }
-        own().ifPresent(vouch ->
-                shares.put(new MemberId(keys.share.orElseThrow().member() - 1), vouch.share()));
+        own().ifPresent(vouch -> shares.put(keys.self(), vouch));
         if (shares.size() < keys.vector.needed()) {
             return wrong;
         }
-        shares.forEach((member, share) -> {
+        shares.forEach((member, vouch) -> {
             if (signature.isEmpty() && !keys.blamed.contains(member)) {
-                signature = combiner.add(new SignatureShare(member.shareNumber(), share));
+                signature = combiner.add(new SignatureShare(member.shareNumber(), vouch.share()));
             }
         });
         combiner.wrong().forEach(share -> wrong.add(new MemberId(share.member() - 1)));
         return wrong;
+    }
+
+    /// What shows others that a member's wrong share is its own: empty if the share is not signed, or for something
+    /// else than what was executed here.
+    ///
+    /// @param member one of those who gave wrong shares
+    Optional<WrongShare> evidence(MemberId member) {
+        Vouch vouch = Objects.requireNonNull(shares.get(member));
+        return vouch.isOf(member, membership(), content)
+                ? Optional.of(new WrongShare(member, vouch, batch))
+                : Optional.empty();
     }
 }

@@ -3,6 +3,7 @@ package io.tarn.ring.member;
 import io.tarn.crypto.KeyId;
 import io.tarn.ring.Epoch;
 import io.tarn.ring.affairs.CharterStatement;
+import io.tarn.ring.evidence.Misbehaviour;
 import io.tarn.ring.replica.RingEffect;
 import io.tarn.ring.replica.RingReplica;
 import java.util.List;
@@ -28,7 +29,8 @@ final class EpochReplica {
     }
 
     /// @return the end of the epoch, if this step tells of it
-    Optional<RingEffect.Ended> perform(List<RingEffect> effects, Consumer<MemberEffect> out) {
+    Optional<RingEffect.Ended> perform(
+            List<RingEffect> effects, Consumer<MemberEffect> out, Consumer<Misbehaviour> caught) {
         Optional<RingEffect.Ended> end = Optional.empty();
         for (RingEffect effect : effects) {
             switch (effect) {
@@ -50,6 +52,7 @@ final class EpochReplica {
                         out.accept(new MemberEffect.Executed(batch, leaves));
                 case RingEffect.Installed _ -> {}
                 case RingEffect.Ended ended -> end = Optional.of(ended);
+                case RingEffect.Caught(Misbehaviour misbehaviour) -> caught.accept(misbehaviour);
                 case RingEffect.Suspect(var member, String reason) ->
                         seats.sitting(member)
                                 .ifPresent(

@@ -13,4 +13,7 @@ public sealed interface Judged {
 
     /// It proves nothing of what it says.
     record Refused(String reason) implements Judged {}
+
+    /// The same, and whoever has signed it cannot deny it. That may be another than who sent it.
+    record Caught(String reason, MemberInput.Caught input) implements Judged {}
 }

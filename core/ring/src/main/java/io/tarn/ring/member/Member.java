@@ -19,6 +19,7 @@ import io.tarn.ring.affairs.CertifiedCharter;
 import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.affairs.CharterStatement;
 import io.tarn.ring.affairs.Founding;
+import io.tarn.ring.evidence.Misbehaviour;
 import io.tarn.ring.message.Request;
 import io.tarn.ring.message.RingMessage;
 import io.tarn.ring.replica.JournalEntry;
@@ -59,6 +60,7 @@ public final class Member {
     private final Supplier<Bytes> seeds;
     private final Secrets secretsAtStart;
     private final SortedMap<Epoch, EpochReplica> epochs = new TreeMap<>();
+    private final CaughtMembers caught;
     private Optional<Steward> steward = Optional.empty();
 
     /// The state that the steward has seen.
@@ -98,6 +100,7 @@ public final class Member {
         this.founding = founding;
         this.seeds = seeds;
         this.secretsAtStart = secrets;
+        caught = new CaughtMembers(founding);
         restore(journal);
         if (epochs.isEmpty()) {
             var statement =
@@ -153,6 +156,7 @@ public final class Member {
         var out = new ArrayList<MemberEffect>();
         if (!hasStarted) {
             hasStarted = true;
+            signed.ifPresent(charter -> out.addAll(caught.chartered(charter)));
             start(out);
         }
         switch (input) {
@@ -162,6 +166,8 @@ public final class Member {
             case MemberInput.Received(KeyId from, Epoch epoch, RingMessage message) ->
                     receive(from, epoch, message, out);
             case MemberInput.Chartered(CertifiedCharter charter) -> chartered(charter, out);
+            case MemberInput.Caught(Epoch epoch, Misbehaviour misbehaviour) ->
+                    caught(epoch, misbehaviour, out);
         }
         // Nothing of the ring's affairs changes but with the state, or with time.
         if (hasNewState() || input instanceof MemberInput.Ticked) {
@@ -253,8 +259,21 @@ public final class Member {
         return shown.size() < SHOWN_MAX && shown.add(to);
     }
 
+    private void caught(Epoch epoch, Misbehaviour misbehaviour, List<MemberEffect> out) {
+        EpochReplica spoken = epochs.get(epoch);
+        if (spoken != null) {
+            spoken.seats
+                    .sitting(misbehaviour.member())
+                    .ifPresent(who -> out.addAll(caught.caught(epoch, who, misbehaviour)));
+        }
+    }
+
     private void step(EpochReplica epoch, RingInput input, List<MemberEffect> out) {
-        Optional<RingEffect.Ended> end = epoch.perform(epoch.replica.step(input), out::add);
+        Optional<RingEffect.Ended> end =
+                epoch.perform(
+                        epoch.replica.step(input),
+                        out::add,
+                        misbehaviour -> caught(epoch.epoch(), misbehaviour, out));
         if (end.isPresent() && epoch.epoch().equals(now().epoch())) {
             RingState state = end.get().state();
             Charter next = Charter.of(state);
@@ -291,6 +310,7 @@ public final class Member {
     private void trim() {
         while (epochs.size() > EPOCHS_KEPT) {
             epochs.remove(epochs.firstKey());
+            caught.forgetBefore(epochs.firstKey());
         }
     }
 
@@ -304,6 +324,7 @@ public final class Member {
         }
         signed = Optional.of(charter);
         out.add(new MemberEffect.Persist(new MemberEntry.Signed(charter)));
+        out.addAll(caught.chartered(charter));
         if (epoch.compareTo(now().epoch()) > 0) {
             Probe.reached("a member that was away enters an epoch by its charter");
             begin(charter.statement(), Optional.empty(), out);

@@ -12,6 +12,7 @@ import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.affairs.CharterStatement;
 import io.tarn.ring.certifier.CertifierInput;
 import io.tarn.ring.certifier.Vouch;
+import io.tarn.ring.evidence.Misbehaviour;
 import io.tarn.ring.message.MessageCheck;
 import io.tarn.ring.message.Request;
 import io.tarn.ring.message.RingMessage;
@@ -28,11 +29,15 @@ import java.util.TreeSet;
 /// time. Safe for use by many threads.
 public final class MemberCheck {
     /// @param names of the members
-    private record Known(Charter charter, MessageCheck check, SortedSet<KeyId> names) {
-        static Known of(Charter charter, MessageCheck check) {
+    private record Known(CharterStatement statement, MessageCheck check, SortedSet<KeyId> names) {
+        static Known of(CharterStatement statement, MessageCheck check) {
             var names = new TreeSet<KeyId>();
-            charter.membership().members().forEach(member -> names.add(member.id()));
-            return new Known(charter, check, names);
+            statement.charter().membership().members().forEach(member -> names.add(member.id()));
+            return new Known(statement, check, names);
+        }
+
+        Charter charter() {
+            return statement.charter();
         }
     }
 
@@ -56,7 +61,7 @@ public final class MemberCheck {
         var more = new TreeMap<>(epochs);
         more.put(
                 charter.epoch(),
-                Known.of(charter, new MessageCheck(charter.membership(), limits, start)));
+                Known.of(statement, new MessageCheck(charter.membership(), limits, start)));
         while (more.size() > Member.EPOCHS_KEPT) {
             more.remove(more.firstKey());
         }
@@ -93,12 +98,15 @@ public final class MemberCheck {
             return isOver ? old(from, said) : new Judged.Untimely();
         }
         RingMessage message = said.decoded(limits);
-        return known.check()
-                .complaint(message)
-                .<Judged>map(Judged.Refused::new)
-                .orElseGet(() ->
-                        new Judged.ForMember(
-                                new MemberInput.Received(from, said.epoch(), message)));
+        Optional<String> complaint = known.check().complaint(message);
+        if (complaint.isEmpty()) {
+            return new Judged.ForMember(new MemberInput.Received(from, said.epoch(), message));
+        }
+        return Misbehaviour.in(message, known.statement())
+                .<Judged>map(proved ->
+                        new Judged.Caught(
+                                complaint.get(), new MemberInput.Caught(said.epoch(), proved)))
+                .orElseGet(() -> new Judged.Refused(complaint.get()));
     }
 
     /// Only who it is that says it counts: it needs to be shown where the ring is.

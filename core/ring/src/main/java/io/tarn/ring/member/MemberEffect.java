@@ -7,6 +7,7 @@ import io.tarn.ring.Epoch;
 import io.tarn.ring.affairs.CertifiedCharter;
 import io.tarn.ring.affairs.CharterStatement;
 import io.tarn.ring.certificate.BatchStatement;
+import io.tarn.ring.evidence.Evidence;
 import io.tarn.ring.message.RingMessage;
 import io.tarn.ring.steward.Secrets;
 import java.util.List;
@@ -40,4 +41,8 @@ public sealed interface MemberEffect {
 
     /// A member has broken the protocol.
     record Suspect(KeyId member, String reason) implements MemberEffect {}
+
+    /// A member has broken the protocol, and this shows it to everybody; of each member, kind and epoch once, and once
+    /// more after a restart.
+    record Convict(KeyId member, Evidence evidence) implements MemberEffect {}
 }

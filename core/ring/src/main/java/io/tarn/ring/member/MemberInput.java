@@ -4,6 +4,7 @@ import io.tarn.crypto.KeyId;
 import io.tarn.ring.AgreedTime;
 import io.tarn.ring.Epoch;
 import io.tarn.ring.affairs.CertifiedCharter;
+import io.tarn.ring.evidence.Misbehaviour;
 import io.tarn.ring.message.Request;
 import io.tarn.ring.message.RingMessage;
 
@@ -20,4 +21,9 @@ public sealed interface MemberInput {
 
     /// A charter is signed: by the ring's key, which is checked.
     record Chartered(CertifiedCharter charter) implements MemberInput {}
+
+    /// What a member has signed shows everybody that it has broken the protocol.
+    ///
+    /// @param misbehaviour proved, of that epoch
+    record Caught(Epoch epoch, Misbehaviour misbehaviour) implements MemberInput {}
 }

@@ -31,6 +31,11 @@ public record NewView(
     /// @param start see [StableProof#isValid]
     public boolean isValid(
             MemberId primary, Membership membership, StableProof start, RingLimits limits) {
+        return isValid(primary, membership, start, limits.watermarkWindow());
+    }
+
+    /// The same with a window that does not hang on limits: at most [ViewChange#PREPARED_MAX].
+    public boolean isValid(MemberId primary, Membership membership, StableProof start, int window) {
         if (!primary.equals(membership.primary(view))
                 || viewChanges.size() != membership.size().quorum()) {
             return false; // Before hundreds of signatures are checked for whoever sends this.
@@ -40,7 +45,7 @@ public record NewView(
             if (!change.statement().view().equals(view)
                     || !signers.add(change.signer())
                     || !change.verify(membership)
-                    || !change.statement().isValid(membership, start, limits)) {
+                    || !change.statement().isValid(membership, start, window)) {
                 return false;
             }
         }

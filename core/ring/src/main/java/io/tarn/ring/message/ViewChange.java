@@ -29,8 +29,13 @@ public record ViewChange(View view, StableProof stable, List<PreparedProof> prep
     ///
     /// @param start see [StableProof#isValid]
     public boolean isValid(Membership membership, StableProof start, RingLimits limits) {
+        return isValid(membership, start, limits.watermarkWindow());
+    }
+
+    /// The same with a window that does not hang on limits: at most [#PREPARED_MAX].
+    public boolean isValid(Membership membership, StableProof start, int window) {
         SequenceNumber last = stable.sequence();
-        SequenceNumber highest = last.plus(limits.watermarkWindow());
+        SequenceNumber highest = last.plus(window);
         for (PreparedProof proof : prepared) {
             PrePrepare proposed = proof.proposal().statement();
             if (!proposed.sequence().isAfter(last)

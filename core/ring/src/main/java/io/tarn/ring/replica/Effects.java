@@ -2,6 +2,7 @@ package io.tarn.ring.replica;
 
 import io.tarn.ring.MemberId;
 import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.evidence.Misbehaviour;
 import io.tarn.ring.message.RingMessage;
 import io.tarn.ring.state.RingState;
 import java.util.ArrayList;
@@ -29,6 +30,10 @@ final class Effects {
 
     void suspect(MemberId member, String reason) {
         list.add(new RingEffect.Suspect(member, reason));
+    }
+
+    void caught(Misbehaviour misbehaviour) {
+        list.add(new RingEffect.Caught(misbehaviour));
     }
 
     void executed(BatchExecution.Result result) {

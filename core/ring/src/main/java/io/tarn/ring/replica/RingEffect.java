@@ -4,6 +4,7 @@ import io.tarn.base.Bytes;
 import io.tarn.ring.MemberId;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.certificate.BatchStatement;
+import io.tarn.ring.evidence.Misbehaviour;
 import io.tarn.ring.message.RingMessage;
 import io.tarn.ring.state.RingState;
 import java.util.List;
@@ -42,4 +43,8 @@ public sealed interface RingEffect {
 
     /// A member has broken the protocol.
     record Suspect(MemberId member, String reason) implements RingEffect {}
+
+    /// A member has broken the protocol, and what it has signed shows that to everybody; of each member and kind once,
+    /// and once more after a restart.
+    record Caught(Misbehaviour misbehaviour) implements RingEffect {}
 }

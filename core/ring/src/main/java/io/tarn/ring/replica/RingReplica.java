@@ -24,6 +24,7 @@ public final class RingReplica {
     private final ViewChanges viewChanges;
     private final CatchUp catchUp;
     private final StateTransfer transfer;
+    private final Contradictions contradictions;
     private boolean isEndTold;
 
     /// A member that has nothing to remember. Whoever is not among the members follows them, and has no vote.
@@ -53,6 +54,7 @@ public final class RingReplica {
         transfer = new StateTransfer(state, checkpoints);
         viewChanges = new ViewChanges(state, normal, checkpoints, transfer);
         catchUp = new CatchUp(state, checkpoints);
+        contradictions = new Contradictions(state);
         if (began.isEmpty()) {
             state.executed = SequenceNumber.NONE;
             transfer.onStabilised(proof);
@@ -101,6 +103,7 @@ public final class RingReplica {
         }
         if (state.stable.sequence().isAfter(stable)) {
             viewChanges.onWindowMoved(out);
+            contradictions.forgetThrough(state.stable.sequence());
         }
         if (state.hasEnded() && !isEndTold) {
             isEndTold = true;
@@ -113,6 +116,7 @@ public final class RingReplica {
         if (!state.membership.isMember(from) && !isQuestion(message)) {
             return;
         }
+        contradictions.hear(message, out);
         switch (message) {
             case RingMessage.Relay(var request) -> normal.onRequest(request, true, out);
             case RingMessage.Propose propose -> normal.onPropose(propose, out);

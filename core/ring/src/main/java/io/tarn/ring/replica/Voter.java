@@ -29,6 +29,7 @@ final class Voter {
     private final SortedMap<SequenceNumber, Vote> votes = new TreeMap<>();
     private final SortedMap<SequenceNumber, Digest> checkpoints = new TreeMap<>();
     private View left = View.FIRST;
+    private View begun = View.FIRST;
 
     Voter(NodeIdentity identity, MemberId self, Membership membership) {
         this.identity = identity;
@@ -79,7 +80,10 @@ final class Voter {
         left = view;
     }
 
+    /// Once for a view.
     Signed<NewView> begin(NewView newView) {
+        invariant(newView.view().isAfter(begun), "INV-009", newView.view());
+        begun = newView.view();
         return Signed.by(identity, self, membership, newView);
     }
 

@@ -40,7 +40,7 @@ class CertifierTest {
         }
     }
 
-    private final Certifier certifier = new Certifier(1 << 20);
+    private final Certifier certifier = new Certifier(TestRing.member(0), 1 << 20);
 
     private static KeyId client(int number) {
         return new KeyId(Sha256.of(Bytes.ofHex("%02x".formatted(number))));
@@ -69,11 +69,13 @@ class CertifierTest {
     }
 
     private static CertifierInput entered(Epoch epoch, int member) {
+        return new CertifierInput.Entered(statement(epoch), Optional.of(KEY.shares().get(member)));
+    }
+
+    private static CharterStatement statement(Epoch epoch) {
         var charter =
                 new Charter(TestRing.membership(RING, epoch), at(0), Optional.of(KEY.vector()));
-        return new CertifierInput.Entered(
-                new CharterStatement(charter, Sha256.of(Bytes.EMPTY)),
-                Optional.of(KEY.shares().get(member)));
+        return new CharterStatement(charter, Sha256.of(Bytes.EMPTY));
     }
 
     private static Vouch.Subject subject(Epoch epoch, long sequence) {
@@ -81,14 +83,20 @@ class CertifierTest {
     }
 
     private static CertifierInput vouched(int member, Epoch epoch, Done done) {
-        Bytes share =
-                KEY.shares()
-                        .get(member)
-                        .sign(BatchStatement.DOMAIN_TAG, done.statement().toSign())
-                        .value();
-        return new CertifierInput.Vouched(
+        return new CertifierInput.Vouched(new MemberId(member), vouch(member, member, epoch, done));
+    }
+
+    /// @param share whose share is given
+    private static Vouch vouch(int member, int share, Epoch epoch, Done done) {
+        return Vouch.by(
+                TestRing.member(member),
                 new MemberId(member),
-                new Vouch(subject(epoch, done.statement().sequence().number()), share));
+                TestRing.membership(RING, epoch),
+                Vouch.Content.of(epoch, done.statement()),
+                KEY.shares()
+                        .get(share)
+                        .sign(BatchStatement.DOMAIN_TAG, done.statement().toSign())
+                        .value());
     }
 
     /// Numbers of those who are answered, whose certificates are good.
@@ -133,7 +141,7 @@ class CertifierTest {
 
     /// Whether a member that has executed the batch in the next epoch only makes a signature of it.
     private static boolean helps(Vouch vouch, Done done, Epoch epoch) {
-        var other = new Certifier(1 << 20);
+        var other = new Certifier(TestRing.member(2), 1 << 20);
         other.step(entered(epoch, 2));
         other.step(new CertifierInput.Wanted(CLIENT, number(1)));
         other.step(done.input());
@@ -177,6 +185,58 @@ class CertifierTest {
         Done done = batch(5, OTHER, 1, 1);
         certifier.step(done.input());
         assertThat(answers(certifier.step(vouched(1, EPOCH, done)), OTHER)).containsExactly(1L);
+    }
+
+    /// `design` of rings: "check each share against Y_i, drop culprits, keep (signed SIGSHARE, m) as public evidence".
+    @Test
+    void wrongShareIsEvidenceAndHindersNobody() {
+        Done done = batch(5, CLIENT, 1, 1);
+        certifier.step(entered(EPOCH, 0));
+        certifier.step(new CertifierInput.Wanted(CLIENT, number(1)));
+        certifier.step(done.input());
+        var liar = new MemberId(1);
+        List<CertifierEffect> found =
+                certifier.step(new CertifierInput.Vouched(liar, vouch(1, 3, EPOCH, done)));
+        assertThat(found).hasSize(2);
+        assertThat(found.getFirst())
+                .isInstanceOfSatisfying(
+                        CertifierEffect.Suspect.class,
+                        suspect -> assertThat(suspect.member()).isEqualTo(liar));
+        assertThat(found.getLast())
+                .isInstanceOfSatisfying(
+                        CertifierEffect.Caught.class,
+                        caught -> {
+                            assertThat(caught.epoch()).isEqualTo(EPOCH);
+                            assertThat(caught.misbehaviour().member()).isEqualTo(liar);
+                            assertThat(caught.misbehaviour().isProved(statement(EPOCH))).isTrue();
+                        });
+        assertThat(answers(certifier.step(vouched(2, EPOCH, done)), CLIENT)).containsExactly(1L);
+    }
+
+    /// Anybody might have sent it for all that others can tell.
+    @Test
+    void wrongShareThatIsNotSignedIsASuspicionOnly() {
+        Done done = batch(5, CLIENT, 1, 1);
+        certifier.step(entered(EPOCH, 0));
+        certifier.step(new CertifierInput.Wanted(CLIENT, number(1)));
+        certifier.step(done.input());
+        Vouch ofOther = vouch(2, 3, EPOCH, done);
+        assertThat(certifier.step(new CertifierInput.Vouched(new MemberId(1), ofOther)))
+                .hasOnlyElementsOfType(CertifierEffect.Suspect.class)
+                .hasSize(1);
+    }
+
+    /// It has executed something else, which is not for this member to judge.
+    @Test
+    void shareOfAnotherResultIsASuspicionOnly() {
+        Done done = batch(5, CLIENT, 1, 1);
+        certifier.step(entered(EPOCH, 0));
+        certifier.step(new CertifierInput.Wanted(CLIENT, number(1)));
+        certifier.step(done.input());
+        Vouch other = vouch(1, 1, EPOCH, batch(5, CLIENT, 1, 2));
+        assertThat(certifier.step(new CertifierInput.Vouched(new MemberId(1), other)))
+                .hasOnlyElementsOfType(CertifierEffect.Suspect.class)
+                .hasSize(1);
     }
 
     /// What was answered makes room.

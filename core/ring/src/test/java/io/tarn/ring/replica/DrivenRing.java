@@ -7,6 +7,7 @@ import io.tarn.ring.NoteMachine;
 import io.tarn.ring.RingLimits;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.TestRing;
+import io.tarn.ring.evidence.Misbehaviour;
 import io.tarn.ring.message.Request;
 import io.tarn.ring.message.RingMessage;
 import io.tarn.ring.state.RingState;
@@ -57,6 +58,9 @@ final class DrivenRing {
                 journals.get(member));
     }
 
+    /// What members can show of others.
+    final List<Misbehaviour> caught = new ArrayList<>();
+
     RingReplica member(int member) {
         return members.get(member);
     }
@@ -78,6 +82,7 @@ final class DrivenRing {
                         IntStream.range(0, 4)
                                 .filter(to -> to != member)
                                 .forEach(to -> underWay.add(new Sent(member, to, message)));
+                case RingEffect.Caught(Misbehaviour misbehaviour) -> caught.add(misbehaviour);
                 case RingEffect.Executed _,
                         RingEffect.Installed _,
                         RingEffect.Ended _,

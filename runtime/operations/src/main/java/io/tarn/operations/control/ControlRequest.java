@@ -2,6 +2,7 @@ package io.tarn.operations.control;
 
 import static io.tarn.base.Invariant.require;
 
+import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
 import io.tarn.crypto.KeyId;
 
@@ -19,6 +20,13 @@ public sealed interface ControlRequest {
         public Accuse {
             require(reason.length() <= REASON_BYTES_MAX, "a reason is short");
         }
+    }
+
+    /// What the node can prove against members of the ring, from a place on.
+    ///
+    /// @param from empty, or what the answer before said
+    record Evidence(Bytes from) implements ControlRequest {
+        public static final int PLACE_BYTES_MAX = 64;
     }
 
     /// What a server is accused of.

@@ -63,6 +63,8 @@ class ControlCodecTest {
         return Stream.of(
                 new ControlRequest.Status(),
                 new ControlRequest.Sync(),
+                new ControlRequest.Evidence(Bytes.EMPTY),
+                new ControlRequest.Evidence(Bytes.ofHex("00".repeat(64))),
                 new Accuse(SERVER, Charge.LIED, "its MACs do not hold"),
                 new Accuse(SERVER, Charge.UNHELPFUL, "x".repeat(Accuse.REASON_BYTES_MAX)));
     }
@@ -70,6 +72,9 @@ class ControlCodecTest {
     static Stream<ControlReply> replies() {
         return Stream.of(
                 new ControlReply.Done(),
+                new ControlReply.EvidenceIs(List.of(), Bytes.EMPTY),
+                new ControlReply.EvidenceIs(
+                        List.of(Bytes.ofHex("aa"), Bytes.ofHex("bbcc")), Bytes.ofHex("dd")),
                 new ControlReply.Denied("a volume of this name exists"),
                 new ControlReply.StatusIs(STATUS));
     }
@@ -107,6 +112,9 @@ class ControlCodecTest {
 
     @Test
     void countsAreBoundedBeforeAnythingIsAllocated() {
+        assertMalformed(new Message(133, Bytes.ofHex("00000041" + "00".repeat(65))));
+        assertMalformed(new Message(196, Bytes.ofHex("00000041")));
+        assertMalformed(new Message(196, Bytes.ofHex("0000000100180001")));
         assertMalformed(
                 new Message(131, Bytes.concat(SERVER.digest().value(), Bytes.ofHex("0300000000"))));
     }
