@@ -170,7 +170,7 @@ final class RingFailover implements Experiment {
             ContinuousLoad load = ContinuousLoad.start(clients, CALLERS, BYTES);
             Thread.sleep(SETTLED_MS);
             long asked = System.nanoTime();
-            AffairAnswer answer = clients.change(next.stream().mapToInt(Integer::intValue), 0);
+            AffairAnswer answer = clients.change(next.stream().mapToInt(Integer::intValue));
             if (answer != AffairAnswer.DONE) {
                 throw new IllegalStateException("the ring does not change: " + answer);
             }

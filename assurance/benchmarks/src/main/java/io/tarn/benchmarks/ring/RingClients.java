@@ -144,9 +144,14 @@ public final class RingClients implements Service, AutoCloseable {
     }
 
     /// Has the members changed, as the ring's owner.
-    ///
-    /// @param counter how many changes there have been
-    public AffairAnswer change(IntStream members, long counter) throws InterruptedException {
+    public AffairAnswer change(IntStream members) throws InterruptedException {
+        long counter =
+                IntStream.range(0, layout.founders())
+                        .mapToObj(this::standing)
+                        .flatMap(Optional::stream)
+                        .mapToLong(Standing::changes)
+                        .max()
+                        .orElseThrow(() -> new IllegalStateException("no member answers"));
         Bytes change = new Affair.Change(layout.keys(members), counter).encoding();
         Certificate certificate =
                 owner.update(Addressee.RING, change)

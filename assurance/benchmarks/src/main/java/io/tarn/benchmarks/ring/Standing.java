@@ -11,9 +11,15 @@ import java.util.Optional;
 /// Where a member says that it stands: what a measurement asks, and nobody else.
 ///
 /// @param key of the ring, when it is known there and the ring has signed with it
+/// @param changes of members, ever
 /// @param hasShare of that key
 public record Standing(
-        long epoch, long view, long executed, boolean hasShare, Optional<GroupKey> key) {
+        long epoch,
+        long view,
+        long executed,
+        long changes,
+        boolean hasShare,
+        Optional<GroupKey> key) {
     /// Kinds of messages that no protocol uses.
     private static final int QUESTION_KIND = 250;
 
@@ -30,12 +36,19 @@ public record Standing(
                 status.charter().epoch().number(),
                 status.view().number(),
                 status.executed().number(),
+                status.changes(),
                 status.hasShare(),
                 key.filter(_ -> status.signed().isPresent()));
     }
 
     Message message() {
-        var out = new CanonicalWriter().u64(epoch).u64(view).u64(executed).bool(hasShare);
+        var out =
+                new CanonicalWriter()
+                        .u64(epoch)
+                        .u64(view)
+                        .u64(executed)
+                        .u64(changes)
+                        .bool(hasShare);
         out.bool(key.isPresent());
         key.ifPresent(known -> known.write(out));
         return new Message(ANSWER_KIND, out.toBytes());
@@ -48,6 +61,7 @@ public record Standing(
         var in = new CanonicalReader(message.head());
         var standing =
                 new Standing(
+                        in.u64(),
                         in.u64(),
                         in.u64(),
                         in.u64(),

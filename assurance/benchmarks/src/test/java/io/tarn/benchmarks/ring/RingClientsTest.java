@@ -51,6 +51,6 @@ class RingClientsTest {
         Standing standing = clients.standing(1).orElseThrow();
         assertThat(standing.key()).contains(clients.key());
         assertThat(standing.epoch()).isEqualTo(1);
-        assertThat(clients.change(IntStream.range(0, 3), 0)).isEqualTo(AffairAnswer.NO_MEMBERSHIP);
+        assertThat(clients.change(IntStream.range(0, 3))).isEqualTo(AffairAnswer.NO_MEMBERSHIP);
     }
 }
