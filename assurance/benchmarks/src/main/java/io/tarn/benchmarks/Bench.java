@@ -23,7 +23,13 @@ public final class Bench {
                     new Figure5(),
                     new Figure6(),
                     new Table1(),
-                    new NbdExperiment());
+                    new NbdExperiment(),
+                    new RingLatency(),
+                    new RingThroughput(),
+                    new RingSignatures(),
+                    new RingWideArea(),
+                    new RingFailover(),
+                    new RingSizes());
 
     private final PrintWriter out;
     private final PrintWriter progress;

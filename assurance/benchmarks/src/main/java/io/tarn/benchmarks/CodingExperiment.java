@@ -12,15 +12,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /// The primitives, one thread, each implementation in a process of its own, as in production a
 /// process has one.
@@ -79,29 +73,14 @@ final class CodingExperiment implements Experiment {
         return measurements;
     }
 
-    /// Forks inherit the flags of this process.
     private static Collection<RunResult> jmh(Class<?> of, String implementation, Effort effort)
             throws IOException {
-        TimeValue time = TimeValue.milliseconds(Math.min(500, effort.window().toMillis()));
-        var options =
-                new OptionsBuilder()
-                        .include("\\b" + of.getSimpleName() + "\\.")
-                        .forks(1)
-                        .warmupIterations(effort.brief() ? 2 : 6)
-                        .warmupTime(time)
-                        .measurementIterations(effort.rounds())
-                        .measurementTime(time)
-                        .timeUnit(TimeUnit.SECONDS)
-                        .verbosity(VerboseMode.SILENT)
-                        .shouldFailOnError(true);
-        if (!implementation.equals(CHOSEN)) {
-            options.jvmArgsAppend("-Dtarn.coding=" + implementation);
-        }
-        try {
-            return new Runner(options.build()).run();
-        } catch (RunnerException e) {
-            throw new IOException(implementation + " cannot be measured: " + e.getMessage(), e);
-        }
+        return Jmh.run(
+                of,
+                effort,
+                implementation.equals(CHOSEN)
+                        ? List.of()
+                        : List.of("-Dtarn.coding=" + implementation));
     }
 
     private static Measurement encode(String implementation, RunResult result) {

@@ -35,7 +35,7 @@ public final class Main {
 
     int run(List<String> words) {
         if (words.equals(List.of("list"))) {
-            Bench.list().forEach(e -> out.printf("%-8s  %s%n", e.name(), e.summary()));
+            Bench.list().forEach(e -> out.printf("%-15s  %s%n", e.name(), e.summary()));
             return OK;
         }
         Optional<Request> request = parse(words);

@@ -16,7 +16,19 @@ class MainTest {
     void listsEveryBenchmark() {
         assertThat(main.run(List.of("list"))).isZero();
         assertThat(out.toString().lines().map(line -> line.split(" ", 2)[0]))
-                .containsExactly("coding", "figure4", "figure5", "figure6", "table1", "nbd");
+                .containsExactly(
+                        "coding",
+                        "figure4",
+                        "figure5",
+                        "figure6",
+                        "table1",
+                        "nbd",
+                        "ring-latency",
+                        "ring-throughput",
+                        "ring-signatures",
+                        "ring-wide-area",
+                        "ring-failover",
+                        "ring-size");
     }
 
     @Test

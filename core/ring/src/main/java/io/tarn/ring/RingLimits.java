@@ -51,6 +51,18 @@ public record RingLimits(
                 viewTicks);
     }
 
+    /// The same but for this: on a network whose members answer within milliseconds, patience may be short.
+    public RingLimits withViewTicks(int ticks) {
+        return new RingLimits(
+                checkpointPeriod,
+                watermarkWindow,
+                pipelineDepth,
+                batchRequestsMax,
+                batchBytesMax,
+                operationBytesMax,
+                ticks);
+    }
+
     /// Small enough that a simulation reaches every bound.
     public static RingLimits extreme(RandomGenerator random) {
         int period = 1 + random.nextInt(6);

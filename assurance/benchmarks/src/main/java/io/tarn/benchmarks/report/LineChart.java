@@ -47,12 +47,22 @@ public final class LineChart {
     private final String title;
     private final String xLabel;
     private final String yLabel;
+    private final List<String> xNames;
     private final List<Series> series;
 
     public LineChart(String title, String xLabel, String yLabel, List<Series> series) {
+        this(title, xLabel, yLabel, List.of(), series);
+    }
+
+    /// Over things that have names rather than numbers, side by side.
+    ///
+    /// @param xNames of the points at 0, 1, …
+    public LineChart(
+            String title, String xLabel, String yLabel, List<String> xNames, List<Series> series) {
         this.title = title;
         this.xLabel = xLabel;
         this.yLabel = yLabel;
+        this.xNames = List.copyOf(xNames);
         this.series = List.copyOf(series);
     }
 
@@ -79,7 +89,7 @@ public final class LineChart {
             svg.append(text(LEFT - 8, y + 4, "end", trimmed(i * scale.yStep)));
         }
         for (int x = scale.xMin; x <= scale.xMax; x++) {
-            svg.append(text(scale.x(x), HEIGHT - BOTTOM + 18, "middle", Integer.toString(x)));
+            svg.append(text(scale.x(x), HEIGHT - BOTTOM + 18, "middle", xName(x)));
         }
         svg.append(line(LEFT, TOP, LEFT, HEIGHT - BOTTOM).with("class", "axis").empty());
         svg.append(
@@ -93,6 +103,10 @@ public final class LineChart {
                         .with("transform", "translate(18 " + middle + ") rotate(-90)")
                         .with("text-anchor", "middle")
                         .around(yLabel));
+    }
+
+    private String xName(int x) {
+        return x < xNames.size() ? xNames.get(x) : Integer.toString(x);
     }
 
     private static void plot(StringBuilder svg, Scale scale, Series series, String colour) {

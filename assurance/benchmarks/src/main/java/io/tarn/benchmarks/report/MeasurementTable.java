@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /// Measurements as lines for people.
 public final class MeasurementTable {
-    private static final String ROW = "%-22s %3s %3s  %-26s %-24s %10s %10s %10s %-6s %8s%n";
+    private static final String ROW = "%-22s %3s %3s  %-26s %-38s %10s %10s %10s %-6s %8s%n";
 
     private MeasurementTable() {}
 

@@ -6,7 +6,7 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// Consecutive ports of loopback that nobody listens at.
-final class FreePorts {
+public final class FreePorts {
     /// Below what Linux gives to connections that go out.
     private static final int LOWEST = 12_000;
 
@@ -15,7 +15,7 @@ final class FreePorts {
 
     private FreePorts() {}
 
-    static int find(int count) throws IOException {
+    public static int find(int count) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             int first = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST - count);
             if (areFree(first, count)) {

@@ -91,6 +91,22 @@ class ReportsTest {
     }
 
     @Test
+    void plotOverNamedThingsNamesThem() {
+        var series =
+                new LineChart.Series(
+                        "one",
+                        true,
+                        List.of(
+                                new LineChart.Point(0, new Spread(1, 1, 1)),
+                                new LineChart.Point(1, new Spread(2, 2, 2))));
+        assertThat(
+                        new LineChart("t", "size", "ms", List.of("100B", "64KiB"), List.of(series))
+                                .toSvg())
+                .contains(">100B<", ">64KiB<")
+                .doesNotContain("NaN");
+    }
+
+    @Test
     void plotOfOnePointStands() {
         var one =
                 new LineChart.Series(
