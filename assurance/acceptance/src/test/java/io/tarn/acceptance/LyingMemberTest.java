@@ -113,7 +113,9 @@ class LyingMemberTest {
                 () -> RingView.standing(cluster.view(NEWCOMER)).isPresent());
         cluster.tellLiar(NEWCOMER, "DEAF");
 
-        run("ring", "replace", "n4", "n5", "--wait", "1").assertCode(5).assertOutput("is under way");
+        run("ring", "replace", "n4", "n5", "--wait", "1")
+                .assertCode(5)
+                .assertOutput("is under way");
         run("ring", "status").assertOutput("change    to n1, n2, n3, n5: ");
         run("ring", "replace", "n3", "n5").assertCode(4).assertOutput("another change");
         run("ring", "cancel").assertCode(0);

@@ -68,9 +68,9 @@ final class RingChange {
         List<String> missing =
                 (newcomers.isEmpty() ? next : newcomers)
                         .stream()
-                        .filter(member -> !isThere(member, status))
-                        .map(member -> names.of(member.id()))
-                        .toList();
+                                .filter(member -> !isThere(member, status))
+                                .map(member -> names.of(member.id()))
+                                .toList();
         if (!missing.isEmpty()) {
             throw new CommandFailure(
                     ExitStatus.REFUSED,

@@ -17,8 +17,18 @@ import java.util.Optional;
 record RingStanding(KnownRing ring, ClusterStatus cluster, NodeNames names) implements Report {
     private static final String NOTHING = "-";
     private static final String[] COLUMNS = {
-        "NODE", "PART", "EPOCH", "VIEW", "PRIMARY", "HEIGHT", "STABLE", "SHARE", "CERTIFIED", "P50",
-        "P99", "BATCH"
+        "NODE",
+        "PART",
+        "EPOCH",
+        "VIEW",
+        "PRIMARY",
+        "HEIGHT",
+        "STABLE",
+        "SHARE",
+        "CERTIFIED",
+        "P50",
+        "P99",
+        "BATCH"
     };
 
     /// A member that nodes say has lied.
@@ -64,18 +74,18 @@ record RingStanding(KnownRing ring, ClusterStatus cluster, NodeNames names) impl
     private List<String> accusers(IdentityKey member) {
         return cluster.nodes().stream()
                 .filter(node -> !node.entry().key().equals(member))
-                .filter(node -> node.status().stream()
-                        .flatMap(status -> status.accused().stream())
-                        .anyMatch(one -> one.server().equals(member.id()) && one.found() > 0))
+                .filter(node ->
+                        node.status().stream()
+                                .flatMap(status -> status.accused().stream())
+                                .anyMatch(
+                                        one -> one.server().equals(member.id()) && one.found() > 0))
                 .map(node -> node.entry().name())
                 .toList();
     }
 
     @Override
     public ExitStatus status() {
-        return whole() == ring.membership().size().members()
-                ? ExitStatus.OK
-                : ExitStatus.ATTENTION;
+        return whole() == ring.membership().size().members() ? ExitStatus.OK : ExitStatus.ATTENTION;
     }
 
     @Override
@@ -111,7 +121,8 @@ record RingStanding(KnownRing ring, ClusterStatus cluster, NodeNames names) impl
         }
         List<String> each =
                 accused.stream()
-                        .map(one -> "%s (by %s)".formatted(one.member(), String.join(", ", one.by())))
+                        .map(one ->
+                                "%s (by %s)".formatted(one.member(), String.join(", ", one.by())))
                         .toList();
         return "against %s; see `tarn evidence ls`".formatted(String.join(", ", each));
     }
@@ -130,9 +141,7 @@ record RingStanding(KnownRing ring, ClusterStatus cluster, NodeNames names) impl
             Long.toString(status.certified()),
             millis(status.medianMicros()),
             millis(status.p99Micros()),
-            batches.count() == 0
-                    ? NOTHING
-                    : "%.1f, %d".formatted(batches.mean(), batches.largest())
+            batches.count() == 0 ? NOTHING : "%.1f, %d".formatted(batches.mean(), batches.largest())
         };
     }
 
@@ -169,9 +178,7 @@ record RingStanding(KnownRing ring, ClusterStatus cluster, NodeNames names) impl
             return seconds + " s";
         }
         long hours = seconds / 3_600;
-        return hours < 48
-                ? (hours == 0 ? seconds / 60 + " min" : hours + " h")
-                : hours / 24 + " d";
+        return hours < 48 ? (hours == 0 ? seconds / 60 + " min" : hours + " h") : hours / 24 + " d";
     }
 
     private static String millis(long micros) {

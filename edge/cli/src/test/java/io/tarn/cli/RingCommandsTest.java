@@ -38,7 +38,19 @@ class RingCommandsTest {
         List<KeyId> members = map.parties().nodeIds();
         var batches = new RingStatus.Batches(4, 10, 7);
         return new RingStatus(
-                0, members, 5, 77, 64, true, 86_400 * 3, 1, Optional.empty(), 9, 3_400, 12_000, batches);
+                0,
+                members,
+                5,
+                77,
+                64,
+                true,
+                86_400 * 3,
+                1,
+                Optional.empty(),
+                9,
+                3_400,
+                12_000,
+                batches);
     }
 
     private int run(String... args) {

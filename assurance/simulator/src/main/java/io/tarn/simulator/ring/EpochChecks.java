@@ -6,8 +6,6 @@ import io.tarn.crypto.KeyId;
 import io.tarn.crypto.threshold.GroupKey;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.Epoch;
-import io.tarn.ring.replica.JournalEntry;
-import java.util.function.Supplier;
 import io.tarn.ring.RingLimits;
 import io.tarn.ring.RingSize;
 import io.tarn.ring.SequenceNumber;
@@ -25,6 +23,7 @@ import io.tarn.ring.evidence.Kind;
 import io.tarn.ring.member.Member;
 import io.tarn.ring.message.Request;
 import io.tarn.ring.message.RingMessage;
+import io.tarn.ring.replica.JournalEntry;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +32,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /// What must hold over all epochs: one history, one key, one charter of each epoch, nobody honest blamed.
 final class EpochChecks {
@@ -95,10 +95,7 @@ final class EpochChecks {
         epochs.said(epoch, message);
         if (message instanceof RingMessage.Committed(var commit)) {
             rule.committed(
-                    node,
-                    epoch,
-                    commit,
-                    CriticalRule.isPreparedOn(disk.get(), commit.sequence()));
+                    node, epoch, commit, CriticalRule.isPreparedOn(disk.get(), commit.sequence()));
         } else if (message instanceof RingMessage.Checkpointed(var checkpoint)) {
             states.said(node, checkpoint.statement());
         }

@@ -6,10 +6,8 @@ import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.crypto.threshold.SecretShare;
 import io.tarn.ring.AgreedTime;
-import io.tarn.ring.Epoch;
-import io.tarn.ring.replica.JournalEntry;
 import io.tarn.ring.ClientSequence;
-import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.Epoch;
 import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.certificate.Certificate;
 import io.tarn.ring.certifier.Certifier;
@@ -25,6 +23,7 @@ import io.tarn.ring.member.MemberEntry;
 import io.tarn.ring.member.MemberInput;
 import io.tarn.ring.member.MemberMessage;
 import io.tarn.ring.message.Request;
+import io.tarn.ring.replica.JournalEntry;
 import io.tarn.ring.steward.Secrets;
 import io.tarn.simulator.kernel.Party;
 import io.tarn.simulator.kernel.SimulationRandom;
@@ -241,9 +240,7 @@ final class EpochNode {
 
     private void gives(Vouch vouch) {
         if (isHonest) {
-            vouch.subject()
-                    .batch()
-                    .ifPresent(batch -> checks.gives(identity.id(), batch));
+            vouch.subject().batch().ifPresent(batch -> checks.gives(identity.id(), batch));
         }
     }
 

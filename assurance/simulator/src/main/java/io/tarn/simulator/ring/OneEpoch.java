@@ -50,11 +50,13 @@ final class OneEpoch {
 
     private void within(Epoch epoch, SequenceNumber sequence) {
         SequenceNumber end = begins.get(epoch.next());
-        RingViolation.unless(
-                end == null || !sequence.isAfter(end),
-                "INV-014: %s in %s, which ends with %s",
-                sequence,
-                epoch,
-                end);
+        if (end != null) {
+            RingViolation.unless(
+                    !sequence.isAfter(end),
+                    "INV-014: %s in %s, which ends with %s",
+                    sequence,
+                    epoch,
+                    end);
+        }
     }
 }
