@@ -1,0 +1,193 @@
+package io.tarn.ring.replica;
+
+import static io.tarn.ring.TestRing.LIMITS;
+import static io.tarn.ring.TestRing.at;
+import static io.tarn.ring.TestRing.batch;
+import static io.tarn.ring.TestRing.proposal;
+import static io.tarn.ring.TestRing.say;
+import static io.tarn.ring.TestRing.viewChange;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tarn.ring.EpochStart;
+import io.tarn.ring.MemberId;
+import io.tarn.ring.NoteMachine;
+import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.TestRing;
+import io.tarn.ring.View;
+import io.tarn.ring.message.Commit;
+import io.tarn.ring.message.PrePrepare;
+import io.tarn.ring.message.Prepare;
+import io.tarn.ring.message.RingMessage;
+import io.tarn.ring.message.StableProof;
+import io.tarn.ring.state.RingState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// Goal: bugs that other implementations had are none here. One member, `D`, is told by hand what others say;
+/// docs/simulation.md has the list of bugs, and which test would find each.
+class ClassicBugsTest {
+    private static final int A = 0;
+    private static final int B = 1;
+    private static final int C = 2;
+    private static final int D = 3;
+
+    private static final PrePrepare PROPOSAL = proposal(0, 1, batch(1));
+    private static final PrePrepare OTHER = proposal(0, 1, batch(2));
+
+    private final List<JournalEntry> journal = new ArrayList<>();
+    private RingReplica replica = born();
+
+    private RingReplica born() {
+        return RingReplica.restored(
+                TestRing.member(D),
+                TestRing.MEMBERSHIP,
+                LIMITS,
+                new NoteMachine(),
+                new EpochStart(SequenceNumber.NONE, RingState.EMPTY.digest()),
+                Optional.of(RingState.EMPTY),
+                journal);
+    }
+
+    private List<RingEffect> hear(int from, RingMessage message) {
+        List<RingEffect> effects =
+                replica.step(new RingInput.Received(new MemberId(from), message));
+        for (RingEffect effect : effects) {
+            if (effect instanceof RingEffect.Persist(var entry)) {
+                journal.add(entry);
+            }
+        }
+        return effects;
+    }
+
+    private List<RingEffect> proposed(PrePrepare proposal, int batch) {
+        return hear(A, new RingMessage.Propose(say(A, proposal), batch(batch)));
+    }
+
+    private List<RingEffect> agrees(int member, PrePrepare proposal) {
+        return hear(member, new RingMessage.Agree(say(member, Prepare.to(proposal))));
+    }
+
+    private List<RingEffect> commits(int member, PrePrepare proposal) {
+        return hear(member, new RingMessage.Committed(Commit.to(proposal)));
+    }
+
+    private static boolean says(List<RingEffect> effects, Class<? extends RingMessage> kind) {
+        return effects.stream()
+                .anyMatch(effect ->
+                        effect instanceof RingEffect.Broadcast(var message)
+                                && kind.isInstance(message));
+    }
+
+    private static boolean executes(List<RingEffect> effects) {
+        return effects.stream().anyMatch(RingEffect.Executed.class::isInstance);
+    }
+
+    /// Bug 1.
+    @Test
+    void preparesForAnotherBatchOrOfThePrimaryOrTwiceDoNotCount() {
+        proposed(PROPOSAL, 1);
+        assertThat(says(agrees(B, OTHER), RingMessage.Committed.class))
+                .as("another batch")
+                .isFalse();
+        assertThat(says(agrees(A, PROPOSAL), RingMessage.Committed.class))
+                .as("the primary's pre-prepare is its prepare")
+                .isFalse();
+        assertThat(says(agrees(D, PROPOSAL), RingMessage.Committed.class))
+                .as("its own, twice")
+                .isFalse();
+        assertThat(says(agrees(C, PROPOSAL), RingMessage.Committed.class)).isTrue();
+    }
+
+    /// Bugs 1 and 16: a batch is executed, and shares are given, with a quorum of commits and not before.
+    @Test
+    void commitsForAnotherBatchOrViewOrTwiceDoNotCount() {
+        proposed(PROPOSAL, 1);
+        agrees(C, PROPOSAL);
+        assertThat(executes(commits(A, PROPOSAL))).as("its own, and one").isFalse();
+        assertThat(executes(commits(A, PROPOSAL))).as("one twice").isFalse();
+        assertThat(executes(commits(B, OTHER))).as("another batch").isFalse();
+        assertThat(executes(commits(B, proposal(1, 1, batch(1))))).as("another view").isFalse();
+        assertThat(executes(commits(C, PROPOSAL))).isTrue();
+    }
+
+    /// Bug 16: what a member shows of a batch, it persists first.
+    @Test
+    void decisionIsPersistedBeforeItIsShown() {
+        proposed(PROPOSAL, 1);
+        agrees(C, PROPOSAL);
+        commits(A, PROPOSAL);
+        List<RingEffect> effects = commits(B, PROPOSAL);
+        int persisted = -1;
+        int shown = -1;
+        for (int i = 0; i < effects.size(); i++) {
+            if (effects.get(i) instanceof RingEffect.Persist(JournalEntry.Decided _)) {
+                persisted = i;
+            } else if (effects.get(i) instanceof RingEffect.Executed) {
+                shown = i;
+            }
+        }
+        assertThat(persisted).isNotNegative();
+        assertThat(shown).isGreaterThan(persisted);
+    }
+
+    /// Bug 12: a primary who knows that a member lost power tries another batch in the same place.
+    @Test
+    void memberThatLostPowerDoesNotVoteAgain() {
+        assertThat(says(proposed(PROPOSAL, 1), RingMessage.Agree.class)).isTrue();
+        replica = born();
+        List<RingEffect> effects = proposed(OTHER, 2);
+        assertThat(says(effects, RingMessage.Agree.class)).isFalse();
+        assertThat(effects).anyMatch(RingEffect.Suspect.class::isInstance);
+    }
+
+    /// Bug 12: nor does it go back to a view that it has left.
+    @Test
+    void memberThatLostPowerDoesNotGoBackToItsView() {
+        leave(B, 1);
+        leave(C, 1);
+        replica = born();
+        assertThat(replica.view()).isEqualTo(new View(1));
+        assertThat(says(proposed(PROPOSAL, 1), RingMessage.Agree.class)).isFalse();
+    }
+
+    /// Bug 10: what is beyond the watermarks takes no room.
+    @Test
+    void whatLiesBeyondTheWatermarksIsNotKept() {
+        for (long sequence = 9; sequence < 1_000; sequence += 7) {
+            PrePrepare beyond = proposal(0, sequence, batch(1));
+            hear(A, new RingMessage.Propose(say(A, beyond), batch(1)));
+            agrees(B, beyond);
+            commits(C, beyond);
+        }
+        assertThat(replica.footprint().slots()).isZero();
+        agrees(B, proposal(0, 8, batch(1)));
+        assertThat(replica.footprint().slots()).as("the last within").isEqualTo(1);
+    }
+
+    /// Bug 8: with `f + 1` who leave one is correct, and the smallest of their views is enough.
+    @Test
+    void memberJoinsOthersWhoLeave() {
+        assertThat(says(leave(B, 5), RingMessage.Leave.class)).as("one may lie").isFalse();
+        assertThat(says(leave(C, 3), RingMessage.Leave.class)).isTrue();
+        assertThat(replica.view()).isEqualTo(new View(3));
+    }
+
+    private List<RingEffect> leave(int member, long view) {
+        var start = StableProof.start(SequenceNumber.NONE, RingState.EMPTY.digest());
+        return hear(member, new RingMessage.Leave(say(member, viewChange(view, start))));
+    }
+
+    /// Bug 17: what others have decided is believed of `f + 1`, and a proposal of its view's primary only.
+    @Test
+    void oneMemberIsNotBelieved() {
+        assertThat(executes(hear(B, new RingMessage.Decided(PROPOSAL, batch(1))))).isFalse();
+        assertThat(
+                        says(
+                                hear(B, new RingMessage.Propose(say(B, PROPOSAL), batch(1))),
+                                RingMessage.Agree.class))
+                .isFalse();
+        assertThat(replica.executed()).isEqualTo(at(0));
+    }
+}

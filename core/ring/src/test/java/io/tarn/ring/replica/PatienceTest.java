@@ -1,0 +1,69 @@
+package io.tarn.ring.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tarn.base.Bytes;
+import io.tarn.crypto.Digest;
+import io.tarn.crypto.Sha256;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// Goal: a primary that serves some and starves others is left, and views get longer until one works.
+class PatienceTest {
+    private static final Optional<Digest> ONE = Optional.of(Sha256.of(Bytes.ofHex("01")));
+    private static final Optional<Digest> OTHER = Optional.of(Sha256.of(Bytes.ofHex("02")));
+
+    private final Patience patience = new Patience(100);
+
+    @Test
+    void whileTheOldestWaitsNothingElseThatIsDoneCounts() {
+        for (int now = 0; now < 100; now += 10) {
+            assertThat(patience.isOver(now, ONE)).isFalse();
+        }
+        assertThat(patience.isOver(100, ONE)).isTrue();
+    }
+
+    @Test
+    void eachRequestHasItsOwnTime() {
+        patience.isOver(0, ONE);
+        patience.isOver(60, OTHER);
+        assertThat(patience.isOver(159, OTHER)).isFalse();
+        assertThat(patience.isOver(160, OTHER)).isTrue();
+        assertThat(patience.isOver(500, Optional.empty())).as("nobody waits").isFalse();
+    }
+
+    @Test
+    void doublesWithEachViewThatCameToNothing() {
+        patience.left();
+        patience.entered();
+        patience.isOver(0, ONE);
+        assertThat(patience.isOver(199, ONE)).isFalse();
+        assertThat(patience.isOver(200, ONE)).isTrue();
+        for (int i = 0; i < 20; i++) {
+            patience.left();
+        }
+        patience.isOver(0, ONE);
+        assertThat(patience.isOver(3_199, ONE)).isFalse();
+        assertThat(patience.isOver(3_200, ONE)).as("to 32 times").isTrue();
+    }
+
+    @Test
+    void shrinksWithWhatIsDoneSoon() {
+        patience.left();
+        patience.entered();
+        patience.isOver(0, ONE);
+        patience.isOver(49, OTHER);
+        assertThat(patience.isOver(148, OTHER)).isFalse();
+        assertThat(patience.isOver(149, OTHER)).isTrue();
+    }
+
+    @Test
+    void newViewIsWaitedForFromWhenAQuorumHasLeft() {
+        patience.left();
+        assertThat(patience.isNewViewOverdue(10_000)).isFalse();
+        patience.awaitNewView(10_000);
+        patience.awaitNewView(10_150);
+        assertThat(patience.isNewViewOverdue(10_199)).isFalse();
+        assertThat(patience.isNewViewOverdue(10_200)).isTrue();
+    }
+}
