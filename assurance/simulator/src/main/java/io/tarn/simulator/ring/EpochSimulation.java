@@ -241,8 +241,9 @@ final class EpochSimulation {
 
     /// One in three reads a register, the others write something that nobody else does.
     private Bytes operation() {
-        var register = Bytes.owning(new byte[] {(byte) random.between(0, 1)});
-        return random.chance(333) ? register : Bytes.concat(register, random.bytes(8));
+        Bytes drawn = random.bytes(8);
+        var register = Bytes.owning(new byte[] {(byte) (drawn.byteAt(0) & 1)});
+        return drawn.byteAt(1) % 3 == 0 ? register : Bytes.concat(register, drawn);
     }
 
     private void cut(SimulationRandom timing) {

@@ -109,9 +109,7 @@ class Soak {
         try {
             return runs.take().get();
         } catch (ExecutionException failure) {
-            throw new AssertionError(
-                    "after seeds %s: %s".formatted(seeds, failure.getCause().getMessage()),
-                    failure.getCause());
+            throw new AssertionError("after seeds %s".formatted(seeds), failure.getCause());
         }
     }
 }

@@ -11,6 +11,7 @@ import io.tarn.ring.message.RingMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /// Goal: what was prepared in one view is decided in the next, by those too who never had it; and what was
@@ -56,9 +57,9 @@ class PreparedStaysTest {
                     .isGreaterThanOrEqualTo(at(1));
         }
         assertThat(begun()).contains(batch);
-        assertThat(first(D, RingMessage.Agree.class))
+        assertThat(firstVote(D))
                 .as("it has the batch before it votes for it")
-                .isGreaterThan(firstTo(D, RingMessage.BatchIs.class));
+                .isGreaterThan(firstBatchTo(D));
     }
 
     private Optional<Digest> begun() {
@@ -70,18 +71,21 @@ class PreparedStaysTest {
                 .findFirst();
     }
 
-    private int first(int from, Class<? extends RingMessage> kind) {
-        for (int i = 0; i < carried.size(); i++) {
-            if (carried.get(i).from() == from && kind.isInstance(carried.get(i).message())) {
-                return i;
-            }
-        }
-        throw new AssertionError("none is sent");
+    /// For the first place in the order.
+    private int firstVote(int from) {
+        return first(sent ->
+                sent.from() == from
+                        && sent.message() instanceof RingMessage.Agree(var prepare)
+                        && prepare.statement().sequence().equals(at(1)));
     }
 
-    private int firstTo(int to, Class<? extends RingMessage> kind) {
+    private int firstBatchTo(int to) {
+        return first(sent -> sent.to() == to && sent.message() instanceof RingMessage.BatchIs);
+    }
+
+    private int first(Predicate<DrivenRing.Sent> isThis) {
         for (int i = 0; i < carried.size(); i++) {
-            if (carried.get(i).to() == to && kind.isInstance(carried.get(i).message())) {
+            if (isThis.test(carried.get(i))) {
                 return i;
             }
         }
