@@ -96,7 +96,10 @@ final class LyingMember {
         boolean isOther = other.filter(one -> !one.subject().equals(truth.subject())).isPresent();
         return new MemberMessage.Give(
                         lie.get() == RingLie.WRONG_SHARES && isOther
-                                ? new Vouch(truth.subject(), other.get().share())
+                                ? new Vouch(
+                                        truth.subject(),
+                                        other.get().share(),
+                                        other.get().signature())
                                 : truth)
                 .encoding();
     }
