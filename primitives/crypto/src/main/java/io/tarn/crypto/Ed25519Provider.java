@@ -46,6 +46,9 @@ final class Ed25519Provider {
                                     + "085ac1e43e15996e458f3613d0f11d8c"
                                     + "387b2eaeb4302aeeb00d291612bb0c00"));
 
+    /// The fast provider keeps a message until it is whole, and takes none of more than a mebibyte.
+    private static final int KEPT_BYTES_MAX = 1 << 20;
+
     private final Provider provider;
 
     Ed25519Provider(Provider provider) {
@@ -124,7 +127,7 @@ final class Ed25519Provider {
         try {
             var x509 = new X509EncodedKeySpec(KeyEncoding.ED25519.x509(publicKey).toArray());
             PublicKey key = KeyFactory.getInstance(ALGORITHM).generatePublic(x509);
-            var verifier = java.security.Signature.getInstance(ALGORITHM, provider);
+            var verifier = java.security.Signature.getInstance(ALGORITHM, providerFor(message));
             verifier.initVerify(key);
             update(verifier, message);
             Bytes value = signature.value();
@@ -137,10 +140,14 @@ final class Ed25519Provider {
     }
 
     private Signature sign(PrivateKey key, Bytes message) throws GeneralSecurityException {
-        var signer = java.security.Signature.getInstance(ALGORITHM, provider);
+        var signer = java.security.Signature.getInstance(ALGORITHM, providerFor(message));
         signer.initSign(key);
         update(signer, message);
         return new Signature(Bytes.owning(signer.sign()));
+    }
+
+    private Provider providerFor(Bytes message) {
+        return message.size() > KEPT_BYTES_MAX ? jdk().provider : provider;
     }
 
     private static void update(java.security.Signature signature, Bytes message)

@@ -64,6 +64,22 @@ class Ed25519Test {
     }
 
     /// A signature that one node takes and another refuses would split them.
+    /// The largest operation of a ring is signed with what surrounds it: more than the fast provider takes.
+    @Test
+    void everyProviderTakesMessagesOfMoreThanAMebibyte() {
+        Bytes seed = Bytes.ofHex("5a".repeat(32));
+        for (Ed25519Provider provider : providers()) {
+            Ed25519.Signer signer = provider.signer(seed);
+            for (int size : new int[] {1 << 20, (1 << 20) + 1, (1 << 20) + 4_096}) {
+                Bytes message = Bytes.zeros(size);
+                Signature signature = signer.sign(message);
+                assertThat(Ed25519.verify(provider, signer.publicKey(), message, signature))
+                        .as("%s, %d bytes", provider.name(), size)
+                        .isTrue();
+            }
+        }
+    }
+
     @Test
     void providersRefuseTheSameDamage() {
         Seeded.check(random -> {
