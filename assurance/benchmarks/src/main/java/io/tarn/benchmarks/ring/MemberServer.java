@@ -13,6 +13,7 @@ import io.tarn.operations.ring.RingQuestion;
 import io.tarn.operations.ring.RingReply;
 import io.tarn.operations.ring.RingReply.Reason;
 import io.tarn.ring.certificate.Certificate;
+import io.tarn.ring.evidence.Evidence;
 import io.tarn.ring.message.Request;
 import io.tarn.storage.Store;
 import io.tarn.storage.StoreException;
@@ -154,6 +155,13 @@ public final class MemberServer implements AutoCloseable {
         @Override
         public void suspect(KeyId who, String reason) {
             System.err.println("bench: member " + number + " suspects " + who + ": " + reason);
+        }
+
+        @Override
+        public void convict(KeyId who, Evidence evidence) {
+            System.err.println(
+                    "bench: member %d convicts %s: %s"
+                            .formatted(number, who, evidence.misbehaviour().kind()));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.tarn.benchmarks.wide;
 
+import io.tarn.base.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -36,7 +38,8 @@ final class DelayRelay implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    private record Chunk(byte[] bytes, int length, long dueNanos) {}
+    /// @param bytes empty at the end of the stream
+    private record Chunk(Optional<Bytes> bytes, long dueNanos) {}
 
     private void accept() {
         try {
@@ -75,19 +78,24 @@ final class DelayRelay implements AutoCloseable {
                 read = in.read(bytes);
                 long due = System.nanoTime() + wayNanos.getAsLong();
                 last = last == Long.MIN_VALUE ? due : Math.max(last, due);
-                underWay.add(new Chunk(bytes, read, last));
+                Optional<Bytes> come =
+                        read < 0
+                                ? Optional.empty()
+                                : Optional.of(Bytes.owning(bytes).slice(0, read));
+                underWay.add(new Chunk(come, last));
             } while (read >= 0);
         } catch (IOException e) {
-            underWay.add(new Chunk(new byte[0], -1, System.nanoTime()));
+            underWay.add(new Chunk(Optional.empty(), System.nanoTime()));
         }
     }
 
     private static void deliver(LinkedBlockingQueue<Chunk> underWay, Socket to) {
         try (to) {
             OutputStream out = to.getOutputStream();
-            for (Chunk next = underWay.take(); next.length() >= 0; next = underWay.take()) {
+            for (Chunk next = underWay.take(); next.bytes().isPresent(); next = underWay.take()) {
                 sleepUntil(next.dueNanos());
-                out.write(next.bytes(), 0, next.length());
+                Bytes come = next.bytes().get();
+                out.write(come.backingArray(), come.backingOffset(), come.size());
             }
         } catch (IOException e) {
             // Either end closed; closing the other tells it.

@@ -3,11 +3,22 @@ package io.tarn.benchmarks.wide;
 /// A host of the slides' nationwide network, and its pings to the others (*The OceanStore Write Path*, 2002, "Inter-host
 /// ping times in milliseconds").
 public enum Place {
-    UCB,
-    UTA,
-    GATECH,
-    RICE,
-    UW;
+    UCB(0),
+    UTA(1),
+    GATECH(2),
+    RICE(3),
+    UW(4);
+
+    private final int number;
+
+    Place(int number) {
+        this.number = number;
+    }
+
+    /// Among these, in the slides' order, from 0.
+    public int number() {
+        return number;
+    }
 
     /// A round trip: mean, and standard deviation in brackets.
     ///

@@ -49,7 +49,7 @@ final class SimulatedMember {
     private final KeyId self;
     private final MemberCheck check;
     private final Member member;
-    private final Certifier certifier = new Certifier(SHELF_BYTES_MAX);
+    private final Certifier certifier;
 
     SimulatedMember(
             int number,
@@ -63,6 +63,7 @@ final class SimulatedMember {
         self = identity.id();
         RingLimits limits = RingLimits.production();
         check = new MemberCheck(limits, Optional.empty());
+        certifier = new Certifier(identity, SHELF_BYTES_MAX);
         member =
                 new Member(
                         identity,
@@ -109,6 +110,7 @@ final class SimulatedMember {
                 case Judged.ForMember(MemberInput input) -> step(input);
                 case Judged.ForCertifier(CertifierInput input) -> step(input);
                 case Judged.Untimely _ -> {}
+                case Judged.Caught(String reason, var _) -> throw new IllegalStateException(reason);
                 case Judged.Refused(String reason) -> throw new IllegalStateException(reason);
             }
         } catch (MalformedException e) {
@@ -143,6 +145,8 @@ final class SimulatedMember {
                     step(new CertifierInput.Executed(batch, leaves));
             case MemberEffect.Suspect(KeyId suspect, String reason) ->
                     throw new IllegalStateException(suspect + ": " + reason);
+            case MemberEffect.Convict(KeyId accused, var evidence) ->
+                    throw new IllegalStateException(accused + ": " + evidence.misbehaviour());
             case MemberEffect.Persist _, MemberEffect.Note _, MemberEffect.Keep _ -> {}
         }
     }
@@ -164,6 +168,8 @@ final class SimulatedMember {
             case CertifierEffect.Chartered(var charter) -> step(new MemberInput.Chartered(charter));
             case CertifierEffect.Suspect(Charter _, var liar, String reason) ->
                     throw new IllegalStateException(liar + ": " + reason);
+            case CertifierEffect.Caught(var _, var misbehaviour) ->
+                    throw new IllegalStateException(misbehaviour.toString());
         }
     }
 

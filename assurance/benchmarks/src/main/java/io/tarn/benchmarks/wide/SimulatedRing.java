@@ -79,7 +79,7 @@ public final class SimulatedRing {
         // Not at the moment at which the last was over: ticks would be in step with it.
         pass(random.nextLong(THOUGHT_NANOS_MAX));
         long began = queue.nowNanos();
-        NodeIdentity identity = RingLayout.client(client.ordinal());
+        NodeIdentity identity = RingLayout.client(client.number());
         long signingSince = System.nanoTime();
         Request request =
                 Request.signed(

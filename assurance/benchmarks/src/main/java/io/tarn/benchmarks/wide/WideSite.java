@@ -64,7 +64,7 @@ public final class WideSite implements AutoCloseable {
             var client =
                     new RingClients(
                             real.through(ways(place, real)),
-                            2 * place.ordinal(),
+                            2 * place.number(),
                             1,
                             _ -> home,
                             () -> Duration.ZERO);
