@@ -122,11 +122,12 @@ public final class Certifier {
 
     /// In batches whose signatures somebody waits for here.
     public int openRequests() {
-        return open.stream()
-                .map(shelf::get)
-                .filter(Objects::nonNull)
-                .mapToInt(Shelved::requests)
-                .sum();
+        int requests = 0;
+        for (SequenceNumber batch : open) {
+            Shelved shelved = shelf.get(batch);
+            requests += shelved == null ? 0 : shelved.requests();
+        }
+        return requests;
     }
 
     /// Takes one input to completion.
@@ -231,7 +232,7 @@ public final class Certifier {
         await(ticket);
         Place place = places.get(ticket);
         Shelved shelved = place == null ? null : shelf.get(place.batch());
-        if (shelved != null) {
+        if (place != null && shelved != null) {
             shelved.wanted.add(place.index());
             shelved.matter.isWanted = true;
             progress(shelved.matter, out);
