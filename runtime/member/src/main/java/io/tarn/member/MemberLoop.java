@@ -68,6 +68,7 @@ final class MemberLoop implements AutoCloseable {
     private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private final InTurn inTurn;
     private final Parcels parcels = new Parcels();
+    private final Said said = new Said();
     private final BatchSizes batchSizes = new BatchSizes();
     private final List<Consumer<RingState>> watchers = new ArrayList<>();
     private final Thread thread =
@@ -243,7 +244,7 @@ final class MemberLoop implements AutoCloseable {
     private void perform(MemberEffect effect) {
         switch (effect) {
             case MemberEffect.Send(KeyId to, var epoch, var message) ->
-                    parcels.add(to, MemberMessage.InEpoch.of(epoch, message).encoding());
+                    parcels.add(to, said.encoding(epoch, message));
             case MemberEffect.Show(KeyId to, var charter) ->
                     parcels.add(to, new MemberMessage.Show(charter).encoding());
             case MemberEffect.Entered(var statement, var share) -> {
