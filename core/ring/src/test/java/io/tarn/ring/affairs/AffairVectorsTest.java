@@ -68,8 +68,7 @@ class AffairVectorsTest {
     void foundingsAreWhatThisCodeComputes() throws IOException {
         Founding founding = founding();
         var reversed = new Founding(founding.members().reversed(), founding.owner());
-        FOUNDINGS.holds(
-                List.of(named("Of four", founding), named("In another order", reversed)));
+        FOUNDINGS.holds(List.of(named("Of four", founding), named("In another order", reversed)));
     }
 
     private static Case named(String comment, Founding founding) {
@@ -93,8 +92,7 @@ class AffairVectorsTest {
     }
 
     private static Map<String, Affair> affairs() {
-        var sharing =
-                new Sharing(SEED, 4, new RingSize(1).threshold(), Optional.empty());
+        var sharing = new Sharing(SEED, 4, new RingSize(1).threshold(), Optional.empty());
         var receiver = new Receiver(sharing, 1, SEED);
         var dealing = new Dealing(sharing, new TreeMap<>(Map.of(1, receiver.keys())));
         Deal deal = Dealer.deal(dealing, 2, SEED);
@@ -178,8 +176,7 @@ class AffairVectorsTest {
                         charter("Of epoch 1", good).valid(),
                         charter(
                                         "Of another epoch than was signed",
-                                        new CertifiedCharter(
-                                                otherEpoch, good.signature()))
+                                        new CertifiedCharter(otherEpoch, good.signature()))
                                 .invalid("the epoch is not signed"),
                         charter(
                                         "With another state than was signed",

@@ -80,17 +80,21 @@ class LargestEvidenceTest {
 
     /// @param state that it names; two that differ in it differ
     private static Signed<NewView> newView(RingSize size, String state) {
-        var checkpoint =
-                new Checkpoint(new SequenceNumber(WINDOW), Sha256.of(Bytes.ofHex(state)));
+        var checkpoint = new Checkpoint(new SequenceNumber(WINDOW), Sha256.of(Bytes.ofHex(state)));
         var stable =
                 new StableProof(
                         checkpoint.sequence(),
                         checkpoint.state(),
                         times(size.quorum(), i -> said(i, checkpoint)));
         List<PreparedProof> prepared =
-                times(WINDOW, place -> new PreparedProof(
-                        said(3, proposal(place)),
-                        times(2 * size.faults(), i -> said(i, Prepare.to(proposal(place))))));
+                times(
+                        WINDOW,
+                        place ->
+                                new PreparedProof(
+                                        said(3, proposal(place)),
+                                        times(
+                                                2 * size.faults(),
+                                                i -> said(i, Prepare.to(proposal(place))))));
         return said(
                 0,
                 new NewView(

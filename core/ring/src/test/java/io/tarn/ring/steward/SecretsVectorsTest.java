@@ -39,7 +39,10 @@ class SecretsVectorsTest {
                         Optional.of(part));
         var signing =
                 new Secrets(
-                        Optional.empty(), Optional.of(share(1)), Optional.empty(), Optional.empty());
+                        Optional.empty(),
+                        Optional.of(share(1)),
+                        Optional.empty(),
+                        Optional.empty());
         Bytes whole = all.encoding();
         SECRETS.holds(
                 List.of(
