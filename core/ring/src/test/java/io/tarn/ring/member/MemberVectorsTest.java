@@ -34,8 +34,7 @@ class MemberVectorsTest {
 
     private static final Vouch.Subject BATCH =
             new Vouch.Subject(new Epoch(1), Optional.of(TestRing.at(7)));
-    private static final Vouch.Subject CHARTER =
-            new Vouch.Subject(new Epoch(1), Optional.empty());
+    private static final Vouch.Subject CHARTER = new Vouch.Subject(new Epoch(1), Optional.empty());
 
     private static Vouch vouch(Vouch.Content content) {
         return Vouch.by(
@@ -68,12 +67,8 @@ class MemberVectorsTest {
         all.put(
                 "a share of the charter",
                 new MemberMessage.Give(vouch(Vouch.Content.of(SampleEvidence.STATEMENT))));
-        all.put(
-                "a share of a batch is missing",
-                new MemberMessage.Ask(BATCH));
-        all.put(
-                "a share of the charter is missing",
-                new MemberMessage.Ask(CHARTER));
+        all.put("a share of a batch is missing", new MemberMessage.Ask(BATCH));
+        all.put("a share of the charter is missing", new MemberMessage.Ask(CHARTER));
         all.put(
                 "a charter",
                 new MemberMessage.Show(SampleEvidence.certified(SampleEvidence.STATEMENT)));
