@@ -90,10 +90,7 @@ class CatalogueVectorsTest {
                         request("put owner", new CatalogueRequest.PutOwner(TestParties.owner(21))),
                         request("remove owner", new CatalogueRequest.RemoveOwner(OWNER.id())),
                         request("name the version", new CatalogueRequest.NameVersion()),
-                        Case.invalid(
-                                "Of no kind",
-                                Bytes.ofHex("08"),
-                                "kinds are not checked"),
+                        Case.invalid("Of no kind", Bytes.ofHex("08"), "kinds are not checked"),
                         Case.invalid(
                                 "More behind it",
                                 Bytes.concat(remove, Bytes.ofHex("00")),
@@ -148,8 +145,7 @@ class CatalogueVectorsTest {
             List<Case> cases() {
                 var cases = new ArrayList<Case>();
                 for (CatalogueEntry entry : LISTED) {
-                    cases.add(
-                            Case.valid(entry.getClass().getSimpleName(), entry.encoding()));
+                    cases.add(Case.valid(entry.getClass().getSimpleName(), entry.encoding()));
                 }
                 Bytes node = LISTED.getFirst().encoding();
                 cases.add(
@@ -243,8 +239,7 @@ class CatalogueVectorsTest {
                         .formatted(
                                 field("comment", form.comment),
                                 field("source", "docs/spec/catalogue.md"),
-                                String.join(
-                                        ",\n", form.cases().stream().map(Case::text).toList()));
+                                String.join(",\n", form.cases().stream().map(Case::text).toList()));
         if (Boolean.getBoolean("tarn.vectors.write")) {
             Files.createDirectories(FOLDER);
             Files.writeString(FOLDER.resolve(form.name), text);

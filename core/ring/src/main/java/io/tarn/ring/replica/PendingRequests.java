@@ -80,8 +80,7 @@ final class PendingRequests {
 
     /// A client may fill one batch, and no more of the room for sixteen.
     private boolean hasRoom(Share share, int size) {
-        return share.requests < ClientWindow.SIZE
-                && share.bytes + size <= limits.batchBytesMax();
+        return share.requests < ClientWindow.SIZE && share.bytes + size <= limits.batchBytesMax();
     }
 
     void remove(Request request) {
