@@ -52,7 +52,7 @@ class CatalogueVectorsTest {
                     new CatalogueEntry.OfOwner(TestParties.owner(21)),
                     new CatalogueEntry.OfVolume(VOLUME));
 
-    private record Case(String comment, Bytes encoding, Optional<String> bug) {
+    record Case(String comment, Bytes encoding, Optional<String> bug) {
         static Case valid(String comment, Bytes encoding) {
             return new Case(comment, encoding, Optional.empty());
         }
@@ -73,7 +73,7 @@ class CatalogueVectorsTest {
         }
     }
 
-    private enum Form {
+    enum Form {
         REQUESTS("requests.json", "One of each request to the catalogue, and some that are none") {
             @Override
             List<Case> cases() {
