@@ -44,6 +44,7 @@ class RingCommandsTest {
                 77,
                 64,
                 true,
+                false,
                 86_400 * 3,
                 1,
                 Optional.empty(),
