@@ -189,6 +189,7 @@ class RefreshTest {
     @Test
     void earlierIsRefused() throws MalformedException {
         clock = sharedAt() + DAY;
+        ticks += 1_000;
         Request early = asks(0).getFirst();
         assertThat(ring.execute(early, sharedAt() + DAY - 1)).isEqualTo(AffairAnswer.UNTIMELY);
         assertThat(epoch()).isEqualTo(1);
