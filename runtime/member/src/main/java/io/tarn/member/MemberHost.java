@@ -83,7 +83,8 @@ public final class MemberHost implements AutoCloseable {
                         file.read());
         check = new MemberCheck(settings.limits(), settings.key());
         check.entered(member.charter());
-        certifier = new CertifierLoop(settings.identity(), links, observer, this::tell);
+        certifier =
+                new CertifierLoop(settings.identity(), links, observer, this::tell, this::relieved);
         loop =
                 new MemberLoop(
                         member,
@@ -185,6 +186,10 @@ public final class MemberHost implements AutoCloseable {
 
     private void tell(MemberInput input) {
         loop.offer(input);
+    }
+
+    private void relieved() {
+        loop.relieved();
     }
 
     /// The agreed state after all that is prepared here now. If `2f + 1` members are asked and answer alike,

@@ -63,6 +63,9 @@ final class ReplicaState {
 
     private final Suffrage suffrage;
 
+    /// Requests that are executed and wait for their certificates here.
+    int certifying;
+
     long ticks;
     AgreedTime clock = new AgreedTime(0);
 
