@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
 /// @param operationBytesMax one operation
 /// @param viewTicks patience with a silent primary, in ticks of a millisecond; doubles with each view that
 ///     comes to nothing
+/// @param refreshPace how often members may have the key shared anew
 public record RingLimits(
         int checkpointPeriod,
         int watermarkWindow,
@@ -25,7 +26,8 @@ public record RingLimits(
         int batchRequestsMax,
         int batchBytesMax,
         int operationBytesMax,
-        int viewTicks) {
+        int viewTicks,
+        RefreshPace refreshPace) {
     public RingLimits {
         require(checkpointPeriod >= 1, "checkpoints are taken");
         require(watermarkWindow >= 2 * checkpointPeriod, "the window spans two checkpoints");
@@ -40,7 +42,7 @@ public record RingLimits(
     /// The window is what makes new views large, and two of them the largest evidence: with 64 places those of a ring
     /// of 13 can be kept ([io.tarn.ring.affairs.Affairs#MEMBERS_MAX]).
     public static RingLimits production() {
-        return new RingLimits(32, 64, 8, 2048, 1 << 20, 1 << 20, 2_000);
+        return new RingLimits(32, 64, 8, 2048, 1 << 20, 1 << 20, 2_000, RefreshPace.production());
     }
 
     /// The same but for this.
@@ -52,7 +54,8 @@ public record RingLimits(
                 batchRequestsMax,
                 Math.max(batchBytesMax, bytesMax),
                 bytesMax,
-                viewTicks);
+                viewTicks,
+                refreshPace);
     }
 
     /// The same but for this: on a network whose members answer within milliseconds, patience may be short.
@@ -64,7 +67,21 @@ public record RingLimits(
                 batchRequestsMax,
                 batchBytesMax,
                 operationBytesMax,
-                ticks);
+                ticks,
+                refreshPace);
+    }
+
+    /// The same but for this.
+    public RingLimits withRefreshPace(RefreshPace pace) {
+        return new RingLimits(
+                checkpointPeriod,
+                watermarkWindow,
+                pipelineDepth,
+                batchRequestsMax,
+                batchBytesMax,
+                operationBytesMax,
+                viewTicks,
+                pace);
     }
 
     /// Small enough that a simulation reaches every bound.
@@ -77,6 +94,7 @@ public record RingLimits(
                 1 + random.nextInt(8),
                 256,
                 128,
-                200 + random.nextInt(2_000));
+                200 + random.nextInt(2_000),
+                RefreshPace.production());
     }
 }
