@@ -1,5 +1,7 @@
 package io.tarn.member;
 
+import io.tarn.base.Bytes;
+import io.tarn.crypto.Digest;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.ring.AgreedTime;
@@ -46,6 +48,9 @@ final class MemberLoop implements AutoCloseable {
 
         record Watch(Consumer<RingState> look) implements Task {}
 
+        /// A page of a state is not on disk as it was written.
+        record Mend(Bytes address, Digest page) implements Task {}
+
         /// Everything up to here is on disk, or the disk has failed.
         record Durable(long mark, Synced synced) implements Task {}
     }
@@ -56,6 +61,7 @@ final class MemberLoop implements AutoCloseable {
     private record Shown(Epoch epoch, SequenceNumber at) {}
 
     private final Member member;
+    private final MemberDisk disk;
     private final InstantSource clock;
     private final Admission admission;
     private final MemberCheck check;
@@ -91,6 +97,7 @@ final class MemberLoop implements AutoCloseable {
             MemberHost.Links links,
             MemberHost.Observer observer) {
         this.member = member;
+        this.disk = disk;
         this.clock = clock;
         this.admission = admission;
         this.check = check;
@@ -127,6 +134,13 @@ final class MemberLoop implements AutoCloseable {
 
     void watch(Consumer<RingState> look) {
         tasks.add(new Task.Watch(look));
+    }
+
+    /// What has no room is found again by the next check.
+    void mend(Bytes address, Digest page) {
+        if (tasks.size() < WAITING_MAX) {
+            tasks.add(new Task.Mend(address, page));
+        }
     }
 
     MemberStatus status() {
@@ -177,6 +191,7 @@ final class MemberLoop implements AutoCloseable {
                     watchers.add(look);
                     last.ifPresent(look);
                 }
+                case Task.Mend(Bytes address, Digest page) -> disk.mend(address, page);
                 case Task.Read(var answer) -> {
                     if (readings.size() < READS_MAX) {
                         readings.add(new Reading(member.prepared(), answer));

@@ -4,6 +4,7 @@ import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
+import io.tarn.member.DiskCheckLimits;
 import io.tarn.member.MemberException;
 import io.tarn.member.MemberHost;
 import io.tarn.member.MemberSettings;
@@ -82,6 +83,7 @@ public final class MemberServer implements AutoCloseable {
                             seen.founding(),
                             Optional.empty(),
                             data.resolve("ring-secrets"),
+                            DiskCheckLimits.production(),
                             InstantSource.system());
             host = MemberHost.start(settings, store, this::send, new Observer(number));
         } catch (StoreException | MemberException e) {
@@ -162,6 +164,11 @@ public final class MemberServer implements AutoCloseable {
             System.err.println(
                     "bench: member %d convicts %s: %s"
                             .formatted(number, who, evidence.misbehaviour().kind()));
+        }
+
+        @Override
+        public void disk(String finding) {
+            System.err.println("bench: member " + number + " finds that " + finding);
         }
 
         @Override

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param cuts times that some nodes are cut off
 /// @param crashes times that some nodes lose power
 /// @param cancels per mille of changes that the owner gives up again
+/// @param rots per mille of losses of power in which an honest node's disk loses pages of its state too
 record EpochPlan(
         RingLimits limits,
         LinkWeather weather,
@@ -29,7 +30,8 @@ record EpochPlan(
         int crashes,
         int cancels,
         int syncTicksMax,
-        long storm) {
+        long storm,
+        int rots) {
     static final List<Integer> FOUNDERS = List.of(0, 1, 2, 3);
 
     EpochPlan {
@@ -71,6 +73,7 @@ record EpochPlan(
                 random.nextBoolean() ? random.between(0, 5) : 0,
                 random.swarmRate(300),
                 random.between(0, 20),
-                random.between(5_000, 40_000));
+                random.between(5_000, 40_000),
+                random.chance(400) ? random.between(100, 900) : 0);
     }
 }
