@@ -28,7 +28,8 @@ record RingStanding(KnownRing ring, ClusterStatus cluster, NodeNames names) impl
         "CERTIFIED",
         "P50",
         "P99",
-        "BATCH"
+        "BATCH",
+        "DISK"
     };
 
     /// A member that nodes say has lied.
@@ -168,8 +169,20 @@ record RingStanding(KnownRing ring, ClusterStatus cluster, NodeNames names) impl
             Long.toString(status.certified()),
             millis(status.medianMicros()),
             millis(status.p99Micros()),
-            batches.count() == 0 ? NOTHING : "%.1f, %d".formatted(batches.mean(), batches.largest())
+            batches.count() == 0
+                    ? NOTHING
+                    : "%.1f, %d".formatted(batches.mean(), batches.largest()),
+            text(status.disk())
         };
+    }
+
+    private static String text(RingStatus.Disk disk) {
+        return "%d pages, %s%s%s"
+                .formatted(
+                        disk.pages(),
+                        age(disk.checkedSecondsAgo()),
+                        disk.mended() == 0 ? "" : ", %d mended".formatted(disk.mended()),
+                        disk.isJournalReadable() ? "" : ", journal bad");
     }
 
     private static String[] unknown(String node, String part) {
@@ -249,6 +262,13 @@ record RingStanding(KnownRing ring, ClusterStatus cluster, NodeNames names) impl
         out.writeEndArray();
     }
 
+    private static void json(RingStatus.Disk disk, JsonGenerator out) throws IOException {
+        out.writeNumberField("disk_checked_seconds_ago", disk.checkedSecondsAgo());
+        out.writeNumberField("disk_pages", disk.pages());
+        out.writeNumberField("disk_pages_mended", disk.mended());
+        out.writeBooleanField("disk_journal_readable", disk.isJournalReadable());
+    }
+
     private void json(NodeView node, JsonGenerator out) throws IOException {
         out.writeStartObject();
         out.writeStringField("name", node.entry().name());
@@ -269,6 +289,7 @@ record RingStanding(KnownRing ring, ClusterStatus cluster, NodeNames names) impl
             out.writeNumberField("p99_micros", status.p99Micros());
             out.writeNumberField("batch_requests_mean", status.batches().mean());
             out.writeNumberField("batch_requests_max", status.batches().largest());
+            json(status.disk(), out);
         }
         out.writeEndObject();
     }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
             "HEIGHT is the last batch that was executed, STABLE the last checkpoint that a quorum has, SHARE the",
             "age of a member's share of the key; CERTIFIED counts what clients had from the node since its",
             "start, P50 and P99 how long they waited there, BATCH the requests of a batch, in the mean and at",
-            "most. Ends with 5 if a member does not take part."
+            "most, DISK how many pages of the ring's state were read and compared last, how long ago, and how many",
+            "were bad and are mended since the node's start. Ends with 5 if a member does not take part."
         })
 final class RingStatusCommand extends TarnCommand {
     @Mixin private final ClusterOptions cluster = new ClusterOptions();

@@ -56,7 +56,8 @@ class RingCommandsTest {
                 9,
                 3_400,
                 12_000,
-                batches);
+                batches,
+                new RingStatus.Disk(7_300, 412, 2, true));
     }
 
     private int run(String... args) {
@@ -71,11 +72,13 @@ class RingCommandsTest {
         assertThat(terminal.out)
                 .contains("evidence  against no member")
                 .contains("4 of 4 take part with their shares: 1 may yet fail")
-                .containsPattern("n3 +member +0 +5 +n2 +77 +64 +3 d +9 +3.4 ms +12.0 ms +2.5, 7");
+                .containsPattern(
+                        "n3 +member +0 +5 +n2 +77 +64 +3 d +9 +3.4 ms +12.0 ms +2.5, 7 +412 pages, 2 h, 2 mended");
         assertThat(run("ring", "status", "--json")).isZero();
         assertThat(terminal.out.replaceAll("\\s", ""))
                 .contains("\"accused\":[]")
-                .contains("\"batch_requests_mean\":2.5,\"batch_requests_max\":7");
+                .contains("\"batch_requests_mean\":2.5,\"batch_requests_max\":7")
+                .contains("\"disk_pages\":412,\"disk_pages_mended\":2");
     }
 
     @Test

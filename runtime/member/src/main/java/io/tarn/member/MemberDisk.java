@@ -1,5 +1,7 @@
 package io.tarn.member;
 
+import io.tarn.base.Bytes;
+import io.tarn.crypto.Digest;
 import io.tarn.ring.member.MemberEntry;
 import io.tarn.ring.steward.Secrets;
 import io.tarn.storage.Store;
@@ -20,6 +22,9 @@ interface MemberDisk {
 
     /// Waits for [#synced].
     void sync() throws StoreException;
+
+    /// Writes a page of a state again that was not as it had been written, if it is of use still.
+    void mend(Bytes address, Digest page) throws StoreException;
 
     /// Durable when this returns; what was there before is gone for good.
     void replace(Secrets secrets) throws IOException;
@@ -43,6 +48,11 @@ interface MemberDisk {
         @Override
         public void sync() throws StoreException {
             store.sync();
+        }
+
+        @Override
+        public void mend(Bytes address, Digest page) throws StoreException {
+            journal.mend(address, page);
         }
 
         @Override

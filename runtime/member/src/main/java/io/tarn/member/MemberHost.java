@@ -4,6 +4,8 @@ import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.threshold.GroupKey;
+import io.tarn.ring.MemberId;
+import io.tarn.ring.Membership;
 import io.tarn.ring.certificate.Certificate;
 import io.tarn.ring.certifier.CertifierInput;
 import io.tarn.ring.evidence.Evidence;
@@ -47,6 +49,9 @@ public final class MemberHost implements AutoCloseable {
         /// and once more after a restart.
         void convict(KeyId who, Evidence evidence);
 
+        /// The disk gave back something otherwise than it was written. If it can be mended, it will be.
+        void disk(String finding);
+
         /// The member has stopped.
         void fatal(Throwable cause);
     }
@@ -58,6 +63,7 @@ public final class MemberHost implements AutoCloseable {
     private final CertifierLoop certifier;
     private final Observer observer;
     private final SecretsFile file;
+    private final DiskCheck disk;
     private final Checkers checkers = new Checkers();
 
     private MemberHost(MemberSettings settings, Store store, Links links, Observer observer)
@@ -95,6 +101,27 @@ public final class MemberHost implements AutoCloseable {
                         certifier,
                         links,
                         observer);
+        KeyId self = settings.identity().id();
+        disk =
+                new DiskCheck(
+                        settings.disk(),
+                        store,
+                        journal,
+                        settings.clock(),
+                        period -> turns(period, self),
+                        loop::mend,
+                        observer);
+        if (journal.isDamaged()) {
+            observer.disk("pages of the ring's state are missing, and are fetched from others");
+        }
+    }
+
+    /// Those who follow, and have no vote, have the last turn of each period.
+    private Turns turns(long periodMs, KeyId self) {
+        Membership membership = loop.status().charter().membership();
+        int members = membership.members().size();
+        int seat = membership.find(self).map(MemberId::index).orElse(members);
+        return new Turns(periodMs, members + 1, seat);
     }
 
     /// @param store of the node; to be closed after the member
@@ -106,6 +133,7 @@ public final class MemberHost implements AutoCloseable {
             host.certifier.start();
             host.loop.start();
             host.checkers.start();
+            host.disk.start();
             return host;
         } catch (StoreException | MalformedException | IOException e) {
             throw new MemberException("the ring's journal cannot be read: " + e.getMessage(), e);
@@ -220,6 +248,11 @@ public final class MemberHost implements AutoCloseable {
         return loop.batchSizes();
     }
 
+    /// What it knows of its disk.
+    public DiskStanding disk() {
+        return disk.standing();
+    }
+
     /// Since its share was last made anew, or an older one destroyed.
     public long secretsAgeSeconds() {
         return Math.max(0, Duration.between(file.changedAt(), Instant.now()).toSeconds());
@@ -228,6 +261,7 @@ public final class MemberHost implements AutoCloseable {
     @Override
     public void close() {
         checkers.close();
+        disk.close();
         loop.close();
         certifier.close();
     }

@@ -1,5 +1,7 @@
 package io.tarn.member;
 
+import io.tarn.base.Bytes;
+import io.tarn.crypto.Digest;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.ring.AgreedTime;
@@ -48,6 +50,9 @@ final class MemberLoop implements AutoCloseable {
 
         /// The certifier has less to do.
         record Relieved() implements Task {}
+
+        /// A page of a state is not on disk as it was written.
+        record Mend(Bytes address, Digest page) implements Task {}
 
         /// Everything up to here is on disk, or the disk has failed.
         record Durable(long mark, Synced synced) implements Task {}
@@ -140,6 +145,13 @@ final class MemberLoop implements AutoCloseable {
         tasks.add(new Task.Watch(look));
     }
 
+    /// What has no room is found again by the next check.
+    void mend(Bytes address, Digest page) {
+        if (tasks.size() < WAITING_MAX) {
+            tasks.add(new Task.Mend(address, page));
+        }
+    }
+
     MemberStatus status() {
         return status;
     }
@@ -193,6 +205,7 @@ final class MemberLoop implements AutoCloseable {
                     watchers.add(look);
                     last.ifPresent(look);
                 }
+                case Task.Mend(Bytes address, Digest page) -> disk.mend(address, page);
                 case Task.Read(var answer) -> {
                     if (readings.size() < READS_MAX) {
                         readings.add(new Reading(member.prepared(), answer));

@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param key of the ring, if it is known from elsewhere than the ring itself
 /// @param secrets the file that keeps its share; not for backups
 /// @param birthMark the file that says that the identity was never used; gone once it was
+/// @param disk how it is checked
 public record MemberSettings(
         NodeIdentity identity,
         RingLimits limits,
@@ -23,4 +24,5 @@ public record MemberSettings(
         Optional<GroupKey> key,
         Path secrets,
         Path birthMark,
+        DiskCheckLimits disk,
         InstantSource clock) {}

@@ -1,10 +1,13 @@
 package io.tarn.member;
 
+import static io.tarn.base.Invariant.invariant;
+
 import io.tarn.base.Bytes;
 import io.tarn.base.CanonicalReader;
 import io.tarn.base.CanonicalWriter;
 import io.tarn.base.MalformedException;
 import io.tarn.crypto.Digest;
+import io.tarn.ring.member.MemberEntryCodec.Kept;
 import io.tarn.ring.state.Page;
 import io.tarn.ring.state.RingState;
 import io.tarn.ring.state.StateAssembly;
@@ -26,6 +29,9 @@ import java.util.Optional;
 final class StatePages {
     private static final int SCANNED_AT_ONCE = 1 << 10;
 
+    /// An address begins with one of so many, in a byte of its own; the first page has none.
+    private static final int DIGITS = 16;
+
     private final Store store;
 
     StatePages(Store store) {
@@ -36,42 +42,115 @@ final class StatePages {
         return new CanonicalWriter().fixed(address).fixed(page.value()).toBytes();
     }
 
-    /// A state that an entry names.
+    /// A state that an entry names, or what is left of it.
     ///
     /// @param known shares in memory what is the same
-    RingState read(Digest digest, RingState known) throws MalformedException {
+    Kept read(Digest digest, RingState known) {
         var assembly = new StateAssembly(digest, known);
-        try {
-            while (!assembly.wanted().isEmpty()) {
-                Map.Entry<Bytes, Digest> next = assembly.wanted().firstEntry();
-                Bytes bytes =
-                        store.get(Shelf.RING_STATE, key(next.getKey(), next.getValue()))
-                                .orElseThrow(() ->
-                                        new MalformedException("a page of the state is missing"));
-                var in = new CanonicalReader(bytes);
-                Page page = Page.read(in);
-                in.end();
-                if (!assembly.supply(next.getKey(), page)) {
-                    throw new MalformedException("a page of the state is another");
-                }
+        while (!assembly.wanted().isEmpty()) {
+            Map.Entry<Bytes, Digest> next = assembly.wanted().firstEntry();
+            Found found = find(next.getKey(), next.getValue());
+            if (found.page().isEmpty()) {
+                return new Kept.Part(left());
             }
-        } catch (StoreException e) {
-            throw new MalformedException("the state cannot be read: " + e.getMessage());
+            assembly.supply(next.getKey(), found.page().get());
         }
-        return assembly.finished().orElseThrow();
+        return new Kept.Whole(assembly.finished().orElseThrow());
+    }
+
+    /// A page as the disk has it.
+    ///
+    /// @param page none if it is missing, cannot be read, or is another
+    /// @param bytes that were read
+    record Found(Optional<Page> page, int bytes) {}
+
+    Found find(Bytes address, Digest digest) {
+        try {
+            Optional<Bytes> value = store.get(Shelf.RING_STATE, key(address, digest));
+            return new Found(
+                    value.flatMap(bytes -> page(bytes, digest)), value.map(Bytes::size).orElse(0));
+        } catch (StoreException e) {
+            return new Found(Optional.empty(), 0); // A sector that is bad, or a bad checksum.
+        }
+    }
+
+    private static Optional<Page> page(Bytes value, Digest digest) {
+        try {
+            var in = new CanonicalReader(value);
+            Page page = Page.read(in);
+            in.end();
+            return Optional.of(page).filter(read -> read.digest().equals(digest));
+        } catch (MalformedException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// All pages that are what they are called, also those below one that is not. Keys are looked through by their first
+    /// digits, each of which may meet something that ends the scan.
+    private List<Page> left() {
+        var left = new ArrayList<Page>();
+        for (int digit = 0; digit <= DIGITS; digit++) {
+            KeyRange range =
+                    digit < DIGITS
+                            ? KeyRange.prefix(Bytes.owning(new byte[] {(byte) digit}))
+                            : KeyRange.from(Bytes.owning(new byte[] {DIGITS}));
+            try {
+                store.scan(
+                        Shelf.RING_STATE,
+                        range,
+                        Integer.MAX_VALUE,
+                        (key, value) ->
+                                digestIn(key).flatMap(d -> page(value, d)).ifPresent(left::add));
+            } catch (StoreException e) {
+                // What is behind it is fetched.
+            }
+        }
+        return left;
+    }
+
+    private Optional<Bytes> scan(KeyRange range, List<Bytes> keys) {
+        try {
+            return store.scan(Shelf.RING_STATE, range, SCANNED_AT_ONCE, (key, _) -> keys.add(key));
+        } catch (StoreException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Bytes addressIn(Bytes key) {
+        return key.slice(0, key.size() - Digest.BYTES);
+    }
+
+    private static Optional<Digest> digestIn(Bytes key) {
+        int address = key.size() - Digest.BYTES;
+        return address < 0
+                ? Optional.empty()
+                : Optional.of(new Digest(key.slice(address, Digest.BYTES)));
+    }
+
+    /// Writes one page as it is in memory. If that is not as its digest says either, the member contradicts itself, and
+    /// must not go on.
+    ///
+    /// @param state that has it
+    void mend(Bytes address, RingState state, Batches out) throws StoreException {
+        Digest digest = state.digest(address).orElseThrow();
+        Page page = state.page(address).orElseThrow();
+        invariant(page.digest().equals(digest), "INV-011", digest);
+        put(address, digest, page, out);
+    }
+
+    private static void put(Bytes address, Digest digest, Page page, Batches out)
+            throws StoreException {
+        var bytes = new CanonicalWriter();
+        page.write(bytes);
+        out.put(Shelf.RING_STATE, key(address, digest), bytes.toBytes());
     }
 
     /// @param known of which all pages are on disk
     void write(RingState state, RingState known, Batches out) throws StoreException {
         for (var change : state.changes(known).entrySet()) {
             if (change.getValue().isPresent()) {
-                Page page = change.getValue().get();
-                var bytes = new CanonicalWriter();
-                page.write(bytes);
-                out.put(
-                        Shelf.RING_STATE,
-                        key(change.getKey(), state.digest(change.getKey()).orElseThrow()),
-                        bytes.toBytes());
+                Digest digest = state.digest(change.getKey()).orElseThrow();
+                put(change.getKey(), digest, change.getValue().get(), out);
             }
         }
     }
@@ -89,30 +168,23 @@ final class StatePages {
         }
     }
 
-    private static boolean isNamed(Bytes address, Digest page, Collection<RingState> named) {
+    static boolean isNamed(Bytes address, Digest page, Collection<RingState> named) {
         return named.stream()
                 .anyMatch(state -> state.digest(address).filter(page::equals).isPresent());
     }
 
-    /// Deletes what belongs to none of the states that are named.
+    /// Deletes what belongs to none of the states that are named, as far as it can be read.
     void sweep(Collection<RingState> named, Batches out) throws StoreException {
         Optional<KeyRange> left = Optional.of(KeyRange.all());
         while (left.isPresent()) {
             List<Bytes> keys = new ArrayList<>();
-            left =
-                    store.scan(
-                                    Shelf.RING_STATE,
-                                    left.get(),
-                                    SCANNED_AT_ONCE,
-                                    (key, _) -> keys.add(key))
-                            .map(KeyRange::from);
+            left = scan(left.get(), keys).map(KeyRange::from);
             for (Bytes key : keys) {
-                int address = key.size() - Digest.BYTES;
-                if (address < 0
-                        || !isNamed(
-                                key.slice(0, address),
-                                new Digest(key.slice(address, Digest.BYTES)),
-                                named)) {
+                boolean isNamed =
+                        digestIn(key)
+                                .filter(page -> isNamed(addressIn(key), page, named))
+                                .isPresent();
+                if (!isNamed) {
                     out.delete(Shelf.RING_STATE, key);
                 }
             }

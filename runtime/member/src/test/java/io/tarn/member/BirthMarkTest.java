@@ -3,6 +3,8 @@ package io.tarn.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.base.Bytes;
+import io.tarn.crypto.Digest;
+import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.ring.AgreedTime;
 import io.tarn.ring.RingLimits;
@@ -13,6 +15,7 @@ import io.tarn.ring.member.Member;
 import io.tarn.ring.member.MemberEffect;
 import io.tarn.ring.member.MemberEntry;
 import io.tarn.ring.member.MemberInput;
+import io.tarn.ring.state.RingState;
 import io.tarn.ring.steward.Secrets;
 import io.tarn.storage.Synced;
 import java.io.IOException;
@@ -77,6 +80,11 @@ class BirthMarkTest {
         }
 
         @Override
+        public void mend(Bytes address, Digest page) {
+            throw new AssertionError("nothing is bad");
+        }
+
+        @Override
         public void replace(Secrets kept) {
             secrets = kept;
         }
@@ -97,17 +105,13 @@ class BirthMarkTest {
 
     private static final class Nothing implements StateMachine {
         @Override
-        public boolean admits(
-                io.tarn.crypto.IdentityKey client, io.tarn.ring.state.RingState state) {
+        public boolean admits(IdentityKey client, RingState state) {
             return false;
         }
 
         @Override
         public Executed execute(
-                io.tarn.crypto.IdentityKey client,
-                Bytes operation,
-                AgreedTime time,
-                io.tarn.ring.state.RingState state) {
+                IdentityKey client, Bytes operation, AgreedTime time, RingState state) {
             throw new AssertionError("nobody is admitted");
         }
     }

@@ -86,6 +86,11 @@ class InTurnTest {
         }
 
         @Override
+        public void mend(Bytes address, Digest page) {
+            throw new AssertionError("nothing is bad");
+        }
+
+        @Override
         public void replace(Secrets kept) {
             secrets = asked.indexOf(new MemberEffect.Keep(kept));
             judge();

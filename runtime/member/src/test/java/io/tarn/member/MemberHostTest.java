@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tarn.base.Bytes;
+import io.tarn.base.MalformedException;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
@@ -12,6 +13,7 @@ import io.tarn.ring.AgreedTime;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.RefreshPace;
 import io.tarn.ring.RingLimits;
+import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.StateMachine;
 import io.tarn.ring.affairs.Affair;
 import io.tarn.ring.affairs.AffairAnswer;
@@ -22,14 +24,21 @@ import io.tarn.ring.client.UpdateEffect;
 import io.tarn.ring.client.UpdateInput;
 import io.tarn.ring.client.UpdateOperation;
 import io.tarn.ring.evidence.Evidence;
+import io.tarn.ring.member.MemberMessage;
+import io.tarn.ring.member.Parcel;
 import io.tarn.ring.message.Addressee;
 import io.tarn.ring.message.Request;
+import io.tarn.ring.message.RingMessage;
 import io.tarn.ring.state.RingState;
+import io.tarn.storage.KeyRange;
+import io.tarn.storage.Shelf;
 import io.tarn.storage.Store;
 import io.tarn.storage.StoreLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -66,7 +75,10 @@ class MemberHostTest {
     private final Map<KeyId, MemberHost> hosts = new ConcurrentHashMap<>();
     private final Map<KeyId, Store> stores = new ConcurrentHashMap<>();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private final List<String> findings = new CopyOnWriteArrayList<>();
     private final AtomicLong numbers = new AtomicLong();
+    private final Map<KeyId, AtomicLong> pagesTo = new ConcurrentHashMap<>();
+    private DiskCheckLimits disk = DiskCheckLimits.production();
     private RingLimits limits = RingLimits.production();
 
     @BeforeEach
@@ -124,6 +136,7 @@ class MemberHostTest {
                             Optional.empty(),
                             secrets(member),
                             mark(member),
+                            disk,
                             InstantSource.system());
             hosts.put(
                     identity.id(),
@@ -135,7 +148,23 @@ class MemberHostTest {
     private void send(NodeIdentity from, KeyId to, Bytes frame) {
         MemberHost host = hosts.get(to);
         if (host != null) {
+            pagesTo.computeIfAbsent(to, _ -> new AtomicLong()).addAndGet(pages(frame));
             host.received(from.id(), frame);
+        }
+    }
+
+    private static long pages(Bytes frame) {
+        try {
+            long pages = 0;
+            for (Bytes part : Parcel.opened(frame)) {
+                if (MemberMessage.of(part) instanceof MemberMessage.InEpoch said
+                        && said.decoded(RingLimits.production()) instanceof RingMessage.PageIs) {
+                    pages++;
+                }
+            }
+            return pages;
+        } catch (MalformedException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -149,6 +178,11 @@ class MemberHostTest {
             @Override
             public void convict(KeyId who, Evidence evidence) {
                 complaints.add(who + ": " + evidence.misbehaviour());
+            }
+
+            @Override
+            public void disk(String finding) {
+                findings.add(finding);
             }
 
             @Override
@@ -296,6 +330,100 @@ class MemberHostTest {
         assertThat(key(4)).isEqualTo(key);
         var members = new ArrayList<IdentityKey>(host(4).status().charter().membership().members());
         assertThat(members).isEqualTo(keys(0, 1, 2, 4));
+    }
+
+    /// The journal has what it has said, and what its state is called: only pages are gone.
+    @Test
+    void memberWhoseDiskHasLostPagesFetchesThemAndVotesAgain() throws Exception {
+        start(0, 1, 2, 3);
+        key(0);
+        Bytes all = Bytes.EMPTY;
+        for (int i = 0; i < 40; i++) {
+            all = note("%02x".formatted(i), i % 4);
+        }
+        while (!host(2).status().executed().equals(host(0).status().executed())) {
+            Thread.sleep(10);
+        }
+        MemberStatus before = host(2).status();
+        stop(2);
+        int lost = losePages(2);
+        start(2);
+        assertThat(findings).hasSize(1);
+        assertThat(host(2).status().stable()).isEqualTo(before.stable());
+        assertThat(host(2).status().executed()).isEqualTo(SequenceNumber.NONE);
+        assertThat(host(2).status().hasShare()).isTrue();
+        while (host(2).disk().mended() == 0) {
+            Thread.sleep(10);
+        }
+        assertThat(host(2).disk().mended()).isEqualTo(lost);
+        assertThat(pagesTo.get(identities.get(2).id())).hasValue(lost);
+        stop(1);
+        assertThat(note("ff", 2))
+                .as("its vote counts")
+                .isEqualTo(Bytes.concat(all, Bytes.ofHex("ff")));
+        stop(2);
+        start(2);
+        assertThat(findings).as("it is whole again").hasSize(1);
+    }
+
+    /// Of the state of its last checkpoint, which the epoch before does not have.
+    ///
+    /// @return how many
+    private int losePages(int member) throws Exception {
+        try (Store store = Store.open(directory.resolve("m" + member), StoreLimits.small())) {
+            RingState last = RingState.EMPTY;
+            RingState other = RingState.EMPTY;
+            for (RingState state : MemberJournal.open(store).states()) {
+                other = last;
+                last = state;
+            }
+            RingState state = last;
+            List<Bytes> bad =
+                    state.changes(other).entrySet().stream()
+                            .filter(page -> page.getValue().isPresent())
+                            .map(page -> BadPages.key(state, page.getKey()))
+                            .limit(3)
+                            .toList();
+            BadPages.spoil(store, bad);
+            pagesTo.clear();
+            return bad.size();
+        }
+    }
+
+    @Test
+    void pageThatGoesBadUnderneathIsMended() throws Exception {
+        disk = new DiskCheckLimits(Duration.ofMillis(500), 1_000, Duration.ofMillis(1));
+        start(0, 1, 2, 3);
+        key(0);
+        Instant atStart = host(3).disk().checkedAt();
+        note("aa", 0);
+        Store store = java.util.Objects.requireNonNull(stores.get(identities.get(3).id()));
+        var keys = new ArrayList<Bytes>();
+        var values = new ArrayList<Bytes>();
+        store.scan(
+                Shelf.RING_STATE,
+                KeyRange.all(),
+                2,
+                (key, value) -> {
+                    keys.add(key);
+                    values.add(value);
+                });
+        assertThat(keys).hasSize(2);
+        BadPages.spoil(store, keys);
+        while (host(3).disk().mended() < 2) {
+            Thread.sleep(10);
+        }
+        for (int i = 0; i < keys.size(); i++) {
+            assertThat(store.get(Shelf.RING_STATE, keys.get(i))).contains(values.get(i));
+        }
+        while (!host(3).disk().checkedAt().isAfter(atStart)) {
+            Thread.sleep(10);
+        }
+        assertThat(host(3).disk().pages()).isPositive();
+        assertThat(host(3).disk().isJournalReadable()).isTrue();
+        assertThat(findings).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(note("bb", 3)).isEqualTo(Bytes.ofHex("aabb"));
+        assertThat(host(0).disk().mended()).isZero();
     }
 
     private void loseDisk(int member) throws IOException {

@@ -8,6 +8,8 @@ import io.tarn.catalogue.CatalogueVersion;
 import io.tarn.catalogue.Parties;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.threshold.GroupKey;
+import io.tarn.member.DiskCheckLimits;
+import io.tarn.member.DiskStanding;
 import io.tarn.member.MemberException;
 import io.tarn.member.MemberHost;
 import io.tarn.member.MemberSettings;
@@ -36,6 +38,8 @@ import io.tarn.transport.Peer;
 import io.tarn.transport.ReplyHandler;
 import io.tarn.transport.Responder;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -165,6 +169,7 @@ final class RingDesk implements AutoCloseable {
                                 settings.cluster().ring().key(),
                                 secrets,
                                 settings.birthMark(),
+                                DiskCheckLimits.production(),
                                 InstantSource.system()),
                         store,
                         mouth.apply(this::send),
@@ -371,7 +376,14 @@ final class RingDesk implements AutoCloseable {
                 latencies.count(),
                 latencies.percentileMicros(50),
                 latencies.percentileMicros(99),
-                new RingStatus.Batches(sizes.batches(), sizes.requests(), sizes.largest()));
+                new RingStatus.Batches(sizes.batches(), sizes.requests(), sizes.largest()),
+                disk(member.disk()));
+    }
+
+    private static RingStatus.Disk disk(DiskStanding disk) {
+        long age = Duration.between(disk.checkedAt(), Instant.now()).toSeconds();
+        return new RingStatus.Disk(
+                Math.max(0, age), disk.pages(), disk.mended(), disk.isJournalReadable());
     }
 
     private void keep(KeyId who, Evidence proof) {
@@ -394,6 +406,11 @@ final class RingDesk implements AutoCloseable {
             } catch (RejectedExecutionException e) {
                 // The node is being closed.
             }
+        }
+
+        @Override
+        public void disk(String finding) {
+            LOG.warn("the disk of {}: {}", settings.data(), finding);
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.tarn.base.MalformedException;
 import io.tarn.benchmarks.site.UnusedKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
+import io.tarn.member.DiskCheckLimits;
 import io.tarn.member.MemberException;
 import io.tarn.member.MemberHost;
 import io.tarn.member.MemberSettings;
@@ -85,6 +86,7 @@ public final class MemberServer implements AutoCloseable {
                             Optional.empty(),
                             data.resolve("ring-secrets"),
                             mark,
+                            DiskCheckLimits.production(),
                             InstantSource.system());
             host = MemberHost.start(settings, store, this::send, new Observer(number));
         } catch (StoreException | MemberException e) {
@@ -165,6 +167,11 @@ public final class MemberServer implements AutoCloseable {
             System.err.println(
                     "bench: member %d convicts %s: %s"
                             .formatted(number, who, evidence.misbehaviour().kind()));
+        }
+
+        @Override
+        public void disk(String finding) {
+            System.err.println("bench: member " + number + " finds that " + finding);
         }
 
         @Override

@@ -65,6 +65,8 @@ final class CriticalRule<N extends Comparable<N>> {
                         case JournalEntry.Stable(var proof, var _) ->
                                 !sequence.isAfter(proof.sequence());
                         case JournalEntry.Started(var after, var _) -> !sequence.isAfter(after);
+                        case JournalEntry.Damaged(var proof, var _) ->
+                                !sequence.isAfter(proof.sequence());
                         default -> false;
                     };
             if (isThere) {

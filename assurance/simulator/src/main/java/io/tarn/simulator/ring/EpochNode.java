@@ -59,6 +59,7 @@ final class EpochNode {
     private final EpochWorld world;
     private final EpochChecks checks;
     private final SimulationRandom random;
+    private final SimulationRandom rot;
     private final NodeIdentity identity;
     private final boolean isHonest;
     private final Mouth mouth;
@@ -98,6 +99,7 @@ final class EpochNode {
         this.mouth = mouth;
         identity = world.identities.get(index);
         random = world.random.split("node " + index);
+        rot = world.random.split("rot of " + index);
         check = new MemberCheck(world.plan.limits(), Optional.empty());
         certifier = new Certifier(identity, SHELF_BYTES);
         member = born();
@@ -171,6 +173,37 @@ final class EpochNode {
         if (isHonest && !isUnused) {
             checks.lostDisk(identity.id());
         }
+    }
+
+    /// Pages of its last state go bad while it is down.
+    void rot() {
+        for (int i = disk.size() - 1; isDown && i >= 0; i--) {
+            if (disk.get(i)
+                            instanceof
+                            Write.Entry(MemberEntry.InEpoch(Epoch epoch, JournalEntry inner))
+                    && DiskRot.lastState(List.of(inner)) == 0) {
+                int at = i;
+                DiskRot.of(inner, rot)
+                        .ifPresent(damaged ->
+                                disk.set(
+                                        at,
+                                        new Write.Entry(new MemberEntry.InEpoch(epoch, damaged))));
+                return;
+            }
+        }
+    }
+
+    /// Whether its disk has lost pages of a state, as far as no loss of power changes.
+    boolean isDamaged() {
+        var entries = new ArrayList<MemberEntry>();
+        for (Write write : durable()) {
+            if (write instanceof Write.Entry(MemberEntry entry)) {
+                entries.add(entry);
+            }
+        }
+        return MemberEntry.compacted(entries).stream()
+                .anyMatch(entry ->
+                        entry instanceof MemberEntry.InEpoch(Epoch _, JournalEntry.Damaged _));
     }
 
     void restart() {
@@ -271,13 +304,17 @@ final class EpochNode {
     /// What no loss of power takes from here of an epoch.
     private List<JournalEntry> disk(Epoch epoch) {
         var left = new ArrayList<JournalEntry>();
-        for (Write write : disk.subList(0, disk.size() - (int) (written - synced))) {
+        for (Write write : durable()) {
             if (write instanceof Write.Entry(MemberEntry.InEpoch(Epoch of, JournalEntry entry))
                     && of.equals(epoch)) {
                 left.add(entry);
             }
         }
         return left;
+    }
+
+    private List<Write> durable() {
+        return disk.subList(0, disk.size() - (int) (written - synced));
     }
 
     private void tell(Charter charter, MemberMessage message) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param losses times that a node loses its disk, one at a time: only where nobody lies, for with four members one
 ///     fault is all that a ring stands
 /// @param cancels per mille of changes that the owner gives up again
+/// @param rots per mille of losses of power in which an honest node's disk loses pages of its state too
 record EpochPlan(
         RingLimits limits,
         LinkWeather weather,
@@ -33,7 +34,8 @@ record EpochPlan(
         int losses,
         int cancels,
         int syncTicksMax,
-        long storm) {
+        long storm,
+        int rots) {
     static final List<Integer> FOUNDERS = List.of(0, 1, 2, 3);
 
     EpochPlan {
@@ -79,9 +81,14 @@ record EpochPlan(
                         0,
                         random.swarmRate(300),
                         random.between(0, 20),
-                        random.between(5_000, 40_000));
+                        random.between(5_000, 40_000),
+                        rots(random.split("rot")));
         // Last, that what is drawn before is what it was before there was this.
         return plan.with(pace(random), lie.isPresent() ? 0 : random.between(0, 3));
+    }
+
+    private static int rots(SimulationRandom random) {
+        return random.chance(400) ? random.between(100, 900) : 0;
     }
 
     /// In some runs members share the key anew time and again.
@@ -105,6 +112,7 @@ record EpochPlan(
                 lost,
                 cancels,
                 syncTicksMax,
-                storm);
+                storm,
+                rots);
     }
 }

@@ -45,6 +45,7 @@ final class EpochSimulation {
     private static final int OLD_SHARES_TICKS = 60_000;
 
     private final SimulationRandom random;
+    private final SimulationRandom rot;
     private final EpochWorld world;
     private final EpochChecks checks;
     private final Set<KeyId> liars = new TreeSet<>();
@@ -56,6 +57,7 @@ final class EpochSimulation {
 
     EpochSimulation(Seed seed) {
         random = seed.random();
+        rot = random.split("rot");
         EpochPlan plan = EpochPlan.drawn(random.split("plan"));
         world = new EpochWorld(random, plan);
         checks = new EpochChecks(plan.limits(), liars);
@@ -266,7 +268,7 @@ final class EpochSimulation {
         int count = timing.chance(300) ? nodes.size() : timing.between(1, nodes.size());
         for (EpochNode node : timing.someOf(nodes, count)) {
             world.queue.after(begin, node::crash);
-            world.queue.after(begin + timing.between(1, 4_000), node::restart);
+            world.queue.after(begin + timing.between(1, 4_000), () -> restart(node));
         }
     }
 
@@ -288,6 +290,16 @@ final class EpochSimulation {
                 && member.hasShare()
                 && Succession.of(member.state()).isEmpty()
                 && Charter.next(member.state()).isEmpty();
+    }
+
+    /// With or without a disk that has lost something; only if nobody lies, and no other has lost something.
+    private void restart(EpochNode node) {
+        if (rot.chance(world.plan.rots())
+                && liars.isEmpty()
+                && nodes.stream().noneMatch(EpochNode::isDamaged)) {
+            node.rot();
+        }
+        node.restart();
     }
 
     private Member newest() {

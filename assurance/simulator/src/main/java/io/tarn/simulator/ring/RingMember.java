@@ -38,6 +38,7 @@ final class RingMember {
     private final RingWorld world;
     private final RingChecks checks;
     private final SimulationRandom random;
+    private final SimulationRandom rot;
     private final MemberId member;
     private RingReplica replica;
     private final boolean isHonest;
@@ -69,6 +70,7 @@ final class RingMember {
         this.world = world;
         this.checks = checks;
         this.random = world.random.split("member " + name);
+        rot = world.random.split("rot of " + name);
         this.isHonest = isHonest;
         this.mouth = mouth;
         this.member = member;
@@ -102,6 +104,19 @@ final class RingMember {
         }
     }
 
+    /// Pages of its state go bad while it is down.
+    void rot() {
+        int last = DiskRot.lastState(journal);
+        if (isDown && last >= 0) {
+            DiskRot.of(journal.get(last), rot).ifPresent(entry -> journal.set(last, entry));
+        }
+    }
+
+    /// Whether its disk has lost pages, as far as no loss of power changes.
+    boolean isDamaged() {
+        return DiskRot.isDamaged(disk());
+    }
+
     void restart() {
         if (isDown) {
             isDown = false;
@@ -120,6 +135,10 @@ final class RingMember {
 
     RingReplica replica() {
         return replica;
+    }
+
+    MemberId member() {
+        return member;
     }
 
     private void tick() {

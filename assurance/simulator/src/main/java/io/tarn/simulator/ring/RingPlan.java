@@ -15,6 +15,7 @@ import java.util.List;
 /// @param crashes times that some members lose power, or all
 /// @param syncTicksMax longest time that a disk takes to have something for good
 /// @param storm how long things go wrong, in ticks
+/// @param rots per mille of losses of power in which an honest member's disk loses pages of its state too
 record RingPlan(
         RingSize size,
         RingLimits limits,
@@ -25,7 +26,8 @@ record RingPlan(
         int cuts,
         int crashes,
         int syncTicksMax,
-        long storm) {
+        long storm,
+        int rots) {
     RingPlan {
         lies = List.copyOf(lies);
     }
@@ -64,7 +66,8 @@ record RingPlan(
                 isHectic ? random.between(10, 60) : random.between(0, 6),
                 random.nextBoolean() ? random.between(0, 8) : 0,
                 random.between(0, 20),
-                random.between(1_000, 20_000));
+                random.between(1_000, 20_000),
+                random.chance(400) ? random.between(100, 900) : 0);
     }
 
     /// So little patience that views end while batches are under way.

@@ -29,6 +29,7 @@ final class RingSimulation {
     private static final int REPLAYED_MAX = 2_000;
 
     private final SimulationRandom random;
+    private final SimulationRandom rot;
     private final RingWorld world;
     private final RingChecks checks;
     private final TreeSet<MemberId> liars = new TreeSet<>();
@@ -40,6 +41,7 @@ final class RingSimulation {
 
     RingSimulation(Seed seed) {
         random = seed.random();
+        rot = random.split("rot");
         RingPlan plan = RingPlan.drawn(random.split("plan"));
         world = new RingWorld(random, plan);
         List<MemberId> all =
@@ -262,9 +264,26 @@ final class RingSimulation {
             long end = begin + timing.between(1, 2_000);
             copies.forEach(copy -> {
                 world.queue.after(begin, copy::crash);
-                world.queue.after(end, copy::restart);
+                world.queue.after(end, () -> restart(copy));
             });
         }
+    }
+
+    /// With or without a disk that has lost something; only while few enough are liars, or have lost something themselves.
+    private void restart(RingMember member) {
+        if (rot.chance(world.plan.rots())
+                && liars.size() + damaged() < world.plan.size().faults()
+                && !liars.contains(member.member())) {
+            member.rot();
+        }
+        member.restart();
+    }
+
+    private long damaged() {
+        return IntStream.range(0, members.size())
+                .filter(i -> !liars.contains(new MemberId(i)))
+                .filter(i -> members.get(i).getFirst().isDamaged())
+                .count();
     }
 
     /// @return how long it takes until everything is done

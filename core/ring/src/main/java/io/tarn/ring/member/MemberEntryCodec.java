@@ -18,7 +18,9 @@ import io.tarn.ring.message.Signed;
 import io.tarn.ring.message.StableProof;
 import io.tarn.ring.message.ViewChange;
 import io.tarn.ring.replica.JournalEntry;
+import io.tarn.ring.state.Page;
 import io.tarn.ring.state.RingState;
+import java.util.List;
 import java.util.Optional;
 
 /// The byte form of journal entries (docs/spec/storage.md). States are kept beside them, page by page, and named by
@@ -36,13 +38,25 @@ public final class MemberEntryCodec {
     private static final int STARTED = 10;
     private static final int BORN = 11;
 
+    /// What is kept of a state.
+    public sealed interface Kept {
+        record Whole(RingState state) implements Kept {}
+
+        /// Some pages are not there, or are others.
+        ///
+        /// @param left those that are as they were
+        record Part(List<Page> left) implements Kept {
+            public Part {
+                left = List.copyOf(left);
+            }
+        }
+    }
+
     /// Where states are kept.
     @FunctionalInterface
     public interface States {
-        /// The last state that was kept of an epoch, if it is this one.
-        ///
-        /// @throws MalformedException if it is not there
-        RingState state(Epoch epoch, Digest digest) throws MalformedException;
+        /// The last state that was kept of an epoch.
+        Kept state(Epoch epoch, Digest digest);
     }
 
     private MemberEntryCodec() {}
@@ -69,6 +83,7 @@ public final class MemberEntryCodec {
                     case JournalEntry.Left _ -> LEFT;
                     case JournalEntry.Entered _ -> ENTERED;
                     case JournalEntry.Started _ -> STARTED;
+                    case JournalEntry.Damaged _ -> throw new AssertionError("is read only");
                 });
         epoch.write(out);
         switch (entry) {
@@ -91,6 +106,7 @@ public final class MemberEntryCodec {
                 after.write(out);
                 state.digest().write(out);
             }
+            case JournalEntry.Damaged _ -> throw new AssertionError("is read only");
             case JournalEntry.Left(var change) -> change.write(out);
             case JournalEntry.Entered(var newView) -> newView.write(out);
         }
@@ -130,11 +146,19 @@ public final class MemberEntryCodec {
                     new JournalEntry.CheckpointTaken(SequenceNumber.read(in), Digest.read(in));
             case STABLE -> {
                 StableProof proof = StableProof.read(in);
-                yield new JournalEntry.Stable(proof, states.state(epoch, proof.state()));
+                yield switch (states.state(epoch, proof.state())) {
+                    case Kept.Whole(RingState state) -> new JournalEntry.Stable(proof, state);
+                    case Kept.Part(var left) -> new JournalEntry.Damaged(proof, left);
+                };
             }
             case STARTED -> {
                 SequenceNumber after = SequenceNumber.read(in);
-                yield new JournalEntry.Started(after, states.state(epoch, Digest.read(in)));
+                Digest began = Digest.read(in);
+                yield switch (states.state(epoch, began)) {
+                    case Kept.Whole(RingState state) -> new JournalEntry.Started(after, state);
+                    case Kept.Part(var left) ->
+                            new JournalEntry.Damaged(StableProof.start(after, began), left);
+                };
             }
             case LEFT -> new JournalEntry.Left(Signed.read(in, ViewChange::read));
             case ENTERED -> new JournalEntry.Entered(Signed.read(in, NewView::read));

@@ -2,6 +2,7 @@ package io.tarn.ring.replica;
 
 import static io.tarn.base.Invariant.invariant;
 
+import io.tarn.base.Probe;
 import io.tarn.crypto.Digest;
 import io.tarn.ring.MemberId;
 import io.tarn.ring.SequenceNumber;
@@ -148,6 +149,9 @@ final class Checkpoints {
         taken.put(proof.sequence(), installed);
         if (proof.sequence().equals(state.start.sequence())) {
             out.persist(new JournalEntry.Started(proof.sequence(), installed));
+        } else if (proof.sequence().equals(state.stable.sequence())) {
+            Probe.reached("a member has the state again of which it had lost pages");
+            out.persist(new JournalEntry.Stable(proof, installed));
         }
         out.installed(proof.sequence());
         stabilise(proof, out);

@@ -9,6 +9,7 @@ import io.tarn.ring.message.PreparedProof;
 import io.tarn.ring.message.Signed;
 import io.tarn.ring.message.StableProof;
 import io.tarn.ring.message.ViewChange;
+import io.tarn.ring.state.Page;
 import io.tarn.ring.state.RingState;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,17 @@ public sealed interface JournalEntry {
     /// The state that the epoch begins with, where that is not known to all from the start.
     record Started(SequenceNumber after, RingState state) implements JournalEntry {}
 
+    /// What a [Stable] or [Started] is read as when pages of its state are not on disk any more as they were written.
+    /// Never written itself: the state is fetched, and comes in an entry of its own.
+    ///
+    /// @param proof of the state, which others may have
+    /// @param left pages that are as they were, of this state and maybe of others
+    record Damaged(StableProof proof, List<Page> left) implements JournalEntry {
+        public Damaged {
+            left = List.copyOf(left);
+        }
+    }
+
     /// The member leaves its view: before it says so.
     record Left(Signed<ViewChange> viewChange) implements JournalEntry {}
 
@@ -63,6 +75,10 @@ public sealed interface JournalEntry {
                     stable = after;
                     lastStable = i;
                 }
+                case Damaged(StableProof proof, var _) -> {
+                    stable = proof.sequence();
+                    lastStable = i;
+                }
                 case Entered _, Left _ -> lastView = i;
                 default -> {}
             }
@@ -79,7 +95,7 @@ public sealed interface JournalEntry {
                                 ordered.sequence().isAfter(stable);
                         case CheckpointTaken(SequenceNumber sequence, var _) ->
                                 sequence.isAfter(stable);
-                        case Stable _, Started _ -> i == lastStable;
+                        case Stable _, Started _, Damaged _ -> i == lastStable;
                         case Entered _, Left _ -> i == lastView;
                     };
             if (isOfUse) {

@@ -19,11 +19,17 @@ final class Recollection {
     private final ReplicaState state;
     private final Checkpoints checkpoints;
     private final ViewChanges viewChanges;
+    private final StateTransfer transfer;
 
-    Recollection(ReplicaState state, Checkpoints checkpoints, ViewChanges viewChanges) {
+    Recollection(
+            ReplicaState state,
+            Checkpoints checkpoints,
+            ViewChanges viewChanges,
+            StateTransfer transfer) {
         this.state = state;
         this.checkpoints = checkpoints;
         this.viewChanges = viewChanges;
+        this.transfer = transfer;
     }
 
     /// @param entries in the order in which they were written
@@ -31,11 +37,15 @@ final class Recollection {
         // First, for the window and the vote hang on it, and of all there were only the last is
         // left.
         for (JournalEntry entry : entries) {
-            if (entry instanceof JournalEntry.Stable(StableProof proof, var reached)) {
-                state.stable = proof;
-                state.entitle(reached);
-            } else if (entry instanceof JournalEntry.Started(var _, var began)) {
-                state.entitle(began);
+            switch (entry) {
+                case JournalEntry.Stable(StableProof proof, var reached) -> {
+                    state.stable = proof;
+                    state.entitle(reached);
+                }
+                case JournalEntry.Started(var _, var began) -> state.entitle(began);
+                // Whether it has a vote it knows when it is whole again.
+                case JournalEntry.Damaged(StableProof proof, var _) -> state.stable = proof;
+                default -> {}
             }
         }
         for (JournalEntry entry : entries) {
@@ -50,6 +60,8 @@ final class Recollection {
                         checkpoints.remember(proof.sequence(), reached);
                 case JournalEntry.Started(SequenceNumber after, var began) ->
                         checkpoints.remember(after, began);
+                case JournalEntry.Damaged(StableProof proof, var left) ->
+                        transfer.lost(proof, left);
                 case JournalEntry.Left(var change) -> {
                     state.voter.hasLeft(change.statement().view());
                     viewChanges.rememberLeft(change);

@@ -131,6 +131,17 @@ final class ReplicaState {
         }
     }
 
+    /// It has the state that its last stable checkpoint proves; else that is being fetched.
+    boolean isWhole() {
+        return !stable.sequence().isAfter(executed);
+    }
+
+    /// What led to the last stable checkpoint is not remembered, and its state is not here.
+    void lose() {
+        executed = SequenceNumber.NONE;
+        state = RingState.EMPTY;
+    }
+
     /// Between the watermarks: `h < n ≤ H` (OSDI '99, §4.2).
     boolean isInWindow(SequenceNumber sequence) {
         return sequence.isAfter(stable.sequence())

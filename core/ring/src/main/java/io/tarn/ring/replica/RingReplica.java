@@ -85,7 +85,8 @@ public final class RingReplica {
             List<JournalEntry> journal) {
         var replica =
                 new RingReplica(identity, membership, limits, machine, start, began, suffrage);
-        new Recollection(replica.state, replica.checkpoints, replica.viewChanges).replay(journal);
+        new Recollection(replica.state, replica.checkpoints, replica.viewChanges, replica.transfer)
+                .replay(journal);
         return replica;
     }
 
@@ -208,7 +209,13 @@ public final class RingReplica {
         return state.pending.oldest(Integer.MAX_VALUE);
     }
 
-    /// After the last batch executed.
+    /// Whether it has the state of its last stable checkpoint. Without, it executes nothing until it has
+    /// fetched that; what it has voted for it remembers.
+    public boolean isWhole() {
+        return state.isWhole();
+    }
+
+    /// After the last batch executed; empty while it is not whole.
     public RingState ringState() {
         return state.state;
     }

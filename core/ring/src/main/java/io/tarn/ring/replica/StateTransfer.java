@@ -5,8 +5,10 @@ import io.tarn.base.Probe;
 import io.tarn.ring.MemberId;
 import io.tarn.ring.message.RingMessage;
 import io.tarn.ring.message.StableProof;
+import io.tarn.ring.state.Page;
 import io.tarn.ring.state.RingState;
 import io.tarn.ring.state.StateAssembly;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -30,6 +32,10 @@ final class StateTransfer {
 
     private long behindSince;
     private Optional<Fetching> fetching = Optional.empty();
+
+    /// Of the state that this member had on disk, until it is whole.
+    private List<Page> left = List.of();
+
     private int donor;
 
     /// One state on its way here.
@@ -68,15 +74,28 @@ final class StateTransfer {
         }
     }
 
+    /// From the journal: the state of this member's last stable checkpoint is not whole on its disk. Nothing is done
+    /// before it is fetched, or a later one.
+    ///
+    /// @param proof its own, believed as when it was written
+    /// @param pages of the state that need not be fetched, and maybe others
+    void lost(StableProof proof, List<Page> pages) {
+        Probe.reached("a member has lost pages of its state");
+        state.lose();
+        target = Optional.of(proof);
+        left = pages;
+    }
+
     void onTick(Effects out) {
         if (target.filter(proof -> proof.sequence().isAfter(state.executed)).isEmpty()) {
             target = Optional.empty();
             fetching = Optional.empty();
+            left = List.of();
         } else if (fetching.isEmpty()) {
             if (state.ticks - behindSince >= PATIENCE_TICKS) {
                 Probe.reached("a member fetches the state");
                 StableProof proof = target.get();
-                turnTo(proof, new StateAssembly(proof.state(), state.state), out);
+                turnTo(proof, new StateAssembly(proof.state(), state.state, left), out);
             }
         } else if (state.ticks - fetching.get().heardAt >= AGAIN_TICKS) {
             // This donor is silent, lies, or has gone on.
@@ -132,13 +151,20 @@ final class StateTransfer {
         if (!allowance.spend(from, state.ticks)) {
             return;
         }
-        checkpoints
-                .taken(fetch.sequence())
-                .flatMap(taken -> taken.page(fetch.address()))
+        page(fetch)
                 .ifPresent(page ->
                         out.send(
                                 from,
                                 new RingMessage.PageIs(fetch.sequence(), fetch.address(), page)));
+    }
+
+    /// Also of a state that is not whole here: members that have each lost other pages make it whole again.
+    private Optional<Page> page(RingMessage.FetchPage fetch) {
+        Optional<RingState> taken = checkpoints.taken(fetch.sequence());
+        return taken.isPresent()
+                ? taken.get().page(fetch.address())
+                : fetching.filter(now -> now.proof.sequence().equals(fetch.sequence()))
+                        .flatMap(now -> now.assembly.page(fetch.address()));
     }
 
     private void finish(Effects out) {
@@ -147,6 +173,7 @@ final class StateTransfer {
             Optional<RingState> finished = now.assembly.finished();
             if (finished.isPresent()) {
                 fetching = Optional.empty();
+                left = List.of();
                 checkpoints.install(now.proof, finished.get(), out);
             }
         }

@@ -117,6 +117,23 @@ public final class RingState {
         return Nibbles.areDigits(address) ? node(address).map(Node::digest) : Optional.empty();
     }
 
+    /// The addresses of the pages right below the one at an address, in order. All pages are below the one at the empty
+    /// address, if there are any.
+    public List<Bytes> below(Bytes address) {
+        var below = new ArrayList<Bytes>();
+        if (Nibbles.areDigits(address)) {
+            node(address)
+                    .ifPresent(node -> {
+                        for (int digit = 0; digit < Nibbles.RADIX; digit++) {
+                            if (node.child(digit) != null) {
+                                below.add(Nibbles.below(address, node.path, digit));
+                            }
+                        }
+                    });
+        }
+        return below;
+    }
+
     /// The pages by which this state differs from an older one, by their addresses: those of this state, and
     /// none where only the older one has any. Costs what has changed.
     public SortedMap<Bytes, Optional<Page>> changes(RingState older) {

@@ -2,7 +2,9 @@ package io.tarn.ring.state;
 
 import io.tarn.base.Bytes;
 import io.tarn.crypto.Digest;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -26,7 +28,12 @@ public final class StateAssembly {
     /// @param digest of the state that is wanted
     /// @param older of which parts may be the same
     public StateAssembly(Digest digest, RingState older) {
-        this(digest, older, new TreeMap<>());
+        this(digest, older, List.of());
+    }
+
+    /// @param left pages of any state, which serve as far as they are the same
+    public StateAssembly(Digest digest, RingState older, Collection<Page> left) {
+        this(digest, older, byDigest(left));
     }
 
     private StateAssembly(Digest digest, RingState older, SortedMap<Digest, Page> earlier) {
@@ -38,10 +45,16 @@ public final class StateAssembly {
         }
     }
 
+    private static SortedMap<Digest, Page> byDigest(Collection<Page> pages) {
+        var known = new TreeMap<Digest, Page>();
+        pages.forEach(page -> known.put(page.digest(), page));
+        return known;
+    }
+
     /// Another state, for which the pages that have come serve as far as they are the same.
     public StateAssembly towards(Digest other) {
-        SortedMap<Digest, Page> known = new TreeMap<>(earlier);
-        pages.values().forEach(page -> known.put(page.digest(), page));
+        SortedMap<Digest, Page> known = byDigest(pages.values());
+        known.putAll(earlier);
         return new StateAssembly(other, older, known);
     }
 
@@ -65,6 +78,11 @@ public final class StateAssembly {
     /// Addresses of pages that are still missing, with their digests.
     public SortedMap<Bytes, Digest> wanted() {
         return Collections.unmodifiableSortedMap(wanted);
+    }
+
+    /// A page of the state that has come, or was here.
+    public Optional<Page> page(Bytes address) {
+        return Optional.ofNullable(pages.get(address));
     }
 
     /// Takes a page if it is wanted, and the right one.

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
 import io.tarn.ring.affairs.Affair;
+import io.tarn.ring.replica.JournalEntry;
 import io.tarn.ring.steward.Secrets;
 import java.util.List;
 
@@ -42,17 +43,18 @@ class MemberFuzzTest {
         }
     }
 
-    /// No state is there.
+    /// No state is there: entries that name one are read as damaged, and those are never written.
     @FuzzTest(maxDuration = "5m")
     void entries(byte[] input) {
         try {
             MemberEntry entry =
                     MemberEntryCodec.decode(
                             Bytes.copyOf(input),
-                            (_, _) -> {
-                                throw new MalformedException("no state is there");
-                            });
-            assertThat(MemberEntryCodec.encode(entry)).isEqualTo(Bytes.copyOf(input));
+                            (_, _) -> new MemberEntryCodec.Kept.Part(List.of()));
+            boolean isDamaged = entry instanceof MemberEntry.InEpoch(var _, JournalEntry.Damaged _);
+            if (!isDamaged) {
+                assertThat(MemberEntryCodec.encode(entry)).isEqualTo(Bytes.copyOf(input));
+            }
         } catch (MalformedException refused) {
             assertThat(refused).hasMessageMatching(".+");
         }

@@ -1,5 +1,6 @@
 package io.tarn.ring.replica;
 
+import io.tarn.base.Bytes;
 import io.tarn.ring.AgreedTime;
 import io.tarn.ring.EpochStart;
 import io.tarn.ring.MemberId;
@@ -10,12 +11,14 @@ import io.tarn.ring.TestRing;
 import io.tarn.ring.evidence.Misbehaviour;
 import io.tarn.ring.message.Request;
 import io.tarn.ring.message.RingMessage;
+import io.tarn.ring.state.Page;
 import io.tarn.ring.state.RingState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /// Four members driven by hand: a test says what gets lost and who loses power. Disks take no time.
@@ -70,6 +73,28 @@ final class DrivenRing {
     void losePower(int member) {
         journals.set(member, new ArrayList<>(JournalEntry.compacted(journals.get(member))));
         members.set(member, born(member));
+    }
+
+    /// And of the state of its last stable checkpoint it has only the pages that `isLeft` says, at their addresses.
+    void losePages(int member, Predicate<Bytes> isLeft) {
+        List<JournalEntry> journal = new ArrayList<>(JournalEntry.compacted(journals.get(member)));
+        journal.replaceAll(entry ->
+                entry instanceof JournalEntry.Stable(var proof, RingState state)
+                        ? new JournalEntry.Damaged(proof, left(state, isLeft))
+                        : entry);
+        journals.set(member, journal);
+        members.set(member, born(member));
+    }
+
+    private static List<Page> left(RingState state, Predicate<Bytes> isLeft) {
+        return state.changes(RingState.EMPTY).entrySet().stream()
+                .filter(page -> isLeft.test(page.getKey()))
+                .map(page -> page.getValue().orElseThrow())
+                .toList();
+    }
+
+    List<JournalEntry> journal(int member) {
+        return journals.get(member);
     }
 
     void step(int member, RingInput input) {

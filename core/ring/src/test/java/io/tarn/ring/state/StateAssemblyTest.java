@@ -6,11 +6,14 @@ import io.tarn.base.Bytes;
 import io.tarn.base.CanonicalReader;
 import io.tarn.base.CanonicalWriter;
 import io.tarn.base.MalformedException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,41 @@ class StateAssemblyTest {
         int difference = assemble(next, newer);
         assertThat(next.finished()).as("replay: -Dseed=%d", seed).contains(newer);
         assertThat(difference).isLessThan(whole / 2);
+    }
+
+    /// Also those below a page that is missing.
+    @RepeatedTest(20)
+    void onlyWhatIsNotLeftIsFetched() throws MalformedException {
+        RingState whole = changed(RingState.EMPTY, 300);
+        var left = new ArrayList<Page>();
+        int lost = 0;
+        for (var page : whole.changes(RingState.EMPTY).entrySet()) {
+            if (page.getKey().isEmpty() || random.nextInt(10) == 0) {
+                lost++;
+            } else {
+                left.add(page.getValue().orElseThrow());
+            }
+        }
+        var assembly = new StateAssembly(whole.digest(), RingState.EMPTY, left);
+        assertThat(assembly.page(Bytes.EMPTY)).isEmpty();
+        assertThat(assemble(assembly, whole)).as("replay: -Dseed=%d", seed).isEqualTo(lost);
+        assertThat(assembly.finished()).as("replay: -Dseed=%d", seed).contains(whole);
+        assertThat(assembly.page(Bytes.EMPTY)).isEqualTo(whole.page(Bytes.EMPTY));
+    }
+
+    @RepeatedTest(20)
+    void allPagesAreBelowTheFirst() {
+        RingState state = changed(RingState.EMPTY, 200);
+        var seen = new TreeSet<Bytes>();
+        var next = new ArrayDeque<Bytes>(List.of(Bytes.EMPTY));
+        while (!next.isEmpty()) {
+            Bytes address = next.pop();
+            assertThat(seen.add(address)).isTrue();
+            state.below(address).forEach(next::push);
+        }
+        assertThat(seen)
+                .as("replay: -Dseed=%d", seed)
+                .isEqualTo(state.changes(RingState.EMPTY).keySet());
     }
 
     /// What a journal does, which keeps pages by their addresses.

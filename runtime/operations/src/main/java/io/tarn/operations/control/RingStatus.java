@@ -25,6 +25,7 @@ import java.util.Optional;
 /// @param medianMicros from a client's request here to its certificate, of the last 1024
 /// @param p99Micros the same, of one in a hundred
 /// @param batches how large the last 1024 batches were that had requests
+/// @param disk of the node, as far as it has the ring's
 public record RingStatus(
         long epoch,
         List<KeyId> members,
@@ -39,7 +40,8 @@ public record RingStatus(
         long certified,
         long medianMicros,
         long p99Micros,
-        Batches batches) {
+        Batches batches,
+        Disk disk) {
     public RingStatus {
         members = List.copyOf(members);
     }
@@ -63,6 +65,22 @@ public record RingStatus(
 
         private static Batches read(CanonicalReader in) throws MalformedException {
             return new Batches(in.u64(), in.u64(), in.u64());
+        }
+    }
+
+    /// What a node has found of its disk.
+    ///
+    /// @param checkedSecondsAgo when everything was read last
+    /// @param pages of states that were read then
+    /// @param mended pages since the node's start that were not as they had been written, and are so again
+    /// @param isJournalReadable all of the journal could be read then
+    public record Disk(long checkedSecondsAgo, long pages, long mended, boolean isJournalReadable) {
+        private void write(CanonicalWriter out) {
+            out.u64(checkedSecondsAgo).u64(pages).u64(mended).bool(isJournalReadable);
+        }
+
+        private static Disk read(CanonicalReader in) throws MalformedException {
+            return new Disk(in.u64(), in.u64(), in.u64(), in.bool());
         }
     }
 
@@ -102,6 +120,7 @@ public record RingStatus(
         change.ifPresent(one -> one.write(out));
         out.u64(certified).u64(medianMicros).u64(p99Micros);
         batches.write(out);
+        disk.write(out);
     }
 
     static RingStatus read(CanonicalReader in) throws MalformedException {
@@ -124,7 +143,8 @@ public record RingStatus(
                 in.u64(),
                 in.u64(),
                 in.u64(),
-                Batches.read(in));
+                Batches.read(in),
+                Disk.read(in));
     }
 
     private static void writeKeys(List<KeyId> keys, CanonicalWriter out) {

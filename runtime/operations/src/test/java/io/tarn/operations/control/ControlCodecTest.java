@@ -58,7 +58,8 @@ class ControlCodecTest {
                                     7,
                                     8,
                                     9,
-                                    new RingStatus.Batches(10, 35, 11))));
+                                    new RingStatus.Batches(10, 35, 11),
+                                    new RingStatus.Disk(12, 13, 14, false))));
 
     static Stream<ControlRequest> requests() {
         return Stream.of(
