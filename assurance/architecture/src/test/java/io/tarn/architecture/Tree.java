@@ -72,7 +72,11 @@ final class Tree {
         if (at < 0) {
             throw new AssertionError("no table of " + List.of(head));
         }
-        return lines.stream().skip(at + 2L).takeWhile(line -> line.startsWith("|")).map(Tree::cells).toList();
+        return lines.stream()
+                .skip(at + 2L)
+                .takeWhile(line -> line.startsWith("|"))
+                .map(Tree::cells)
+                .toList();
     }
 
     private static List<String> cells(String row) {
