@@ -56,6 +56,7 @@ final class LyingNode {
         return new NodeSettings(
                 loaded.cluster(),
                 identity,
+                KeyFiles.unusedMark(loaded.node().keyFile()),
                 loaded.node().dataDirectory(),
                 new InetSocketAddress(loaded.node().listen().host(), loaded.node().listen().port()),
                 ChannelSecurity.mutualTls(identity),

@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 /// @param operationBytesMax one operation
 /// @param viewTicks patience with a silent primary, in ticks of a millisecond; doubles with each view that
 ///     comes to nothing
+/// @param refreshPace how often members may have the key shared anew
 public record RingLimits(
         int checkpointPeriod,
         int watermarkWindow,
@@ -22,7 +23,8 @@ public record RingLimits(
         int batchRequestsMax,
         int batchBytesMax,
         int operationBytesMax,
-        int viewTicks) {
+        int viewTicks,
+        RefreshPace refreshPace) {
     public RingLimits {
         require(checkpointPeriod >= 1, "checkpoints are taken");
         require(watermarkWindow >= 2 * checkpointPeriod, "the window spans two checkpoints");
@@ -36,7 +38,7 @@ public record RingLimits(
 
     /// So that the largest message of a ring of 13, a new view, fits a frame of 2 MiB.
     public static RingLimits production() {
-        return new RingLimits(32, 64, 8, 2048, 1 << 20, 1 << 20, 2_000);
+        return new RingLimits(32, 64, 8, 2048, 1 << 20, 1 << 20, 2_000, RefreshPace.production());
     }
 
     /// The same but for this.
@@ -48,7 +50,8 @@ public record RingLimits(
                 batchRequestsMax,
                 Math.max(batchBytesMax, bytesMax),
                 bytesMax,
-                viewTicks);
+                viewTicks,
+                refreshPace);
     }
 
     /// The same but for this: on a network whose members answer within milliseconds, patience may be short.
@@ -60,7 +63,21 @@ public record RingLimits(
                 batchRequestsMax,
                 batchBytesMax,
                 operationBytesMax,
-                ticks);
+                ticks,
+                refreshPace);
+    }
+
+    /// The same but for this.
+    public RingLimits withRefreshPace(RefreshPace pace) {
+        return new RingLimits(
+                checkpointPeriod,
+                watermarkWindow,
+                pipelineDepth,
+                batchRequestsMax,
+                batchBytesMax,
+                operationBytesMax,
+                viewTicks,
+                pace);
     }
 
     /// Small enough that a simulation reaches every bound.
@@ -73,6 +90,7 @@ public record RingLimits(
                 1 + random.nextInt(8),
                 256,
                 128,
-                200 + random.nextInt(2_000));
+                200 + random.nextInt(2_000),
+                RefreshPace.production());
     }
 }

@@ -23,7 +23,8 @@ import java.util.stream.IntStream;
 public final class TestRing {
     public static final RingId RING = new RingId(Sha256.of(Bytes.ofHex("aa")));
     public static final NodeIdentity CLIENT = identity(99);
-    public static final RingLimits LIMITS = new RingLimits(4, 8, 2, 4, 256, 128, 1_000);
+    public static final RingLimits LIMITS =
+            new RingLimits(4, 8, 2, 4, 256, 128, 1_000, RefreshPace.production());
     public static final StableProof START =
             StableProof.start(SequenceNumber.NONE, Sha256.of(Bytes.ofHex("57")));
 

@@ -96,6 +96,7 @@ final class ClientSession implements ClusterSession {
             case Settled.Done(Proof proof) -> proof;
             case Settled.Refused(String reason) ->
                     throw new CommandFailure(ExitStatus.REFUSED, reason);
+            case Settled.NotNow(String reason) -> throw new NotNowFailure(reason);
             case Settled.Unavailable(String reason) ->
                     throw new CommandFailure(ExitStatus.UNAVAILABLE, reason);
         };

@@ -101,7 +101,7 @@ final class ClusterFounder {
             throws IOException {
         var identity = NodeIdentity.generate(random);
         Files.createDirectories(directory.node(name));
-        KeyFiles.create(directory.nodeKey(name), identity);
+        KeyFiles.createUnused(directory.nodeKey(name), identity);
         Files.writeString(directory.nodeFile(name), NodeFile.format(node(name, address)));
         return identity;
     }

@@ -41,6 +41,7 @@ interface ClusterSession extends AutoCloseable {
 
     /// Has the ring see to its own affairs; for its owner.
     ///
+    /// @throws NotNowFailure if its members are being changed, or were since it was looked at
     /// @throws CommandFailure with [ExitStatus#REFUSED] if it will not, or [ExitStatus#UNAVAILABLE]
     Proof settle(Affair affair) throws CommandFailure;
 

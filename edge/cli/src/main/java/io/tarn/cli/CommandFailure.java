@@ -1,7 +1,7 @@
 package io.tarn.cli;
 
 /// A command cannot do its job: one line for a person, and how the process ends.
-final class CommandFailure extends Exception {
+sealed class CommandFailure extends Exception permits NotNowFailure {
     private static final long serialVersionUID = 1L;
 
     private final ExitStatus status;

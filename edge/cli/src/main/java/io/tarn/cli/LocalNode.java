@@ -4,6 +4,7 @@ import io.tarn.block.BlockLimits;
 import io.tarn.block.client.ClientLimits;
 import io.tarn.catalogue.HostPort;
 import io.tarn.cluster.ClusterMap;
+import io.tarn.cluster.KeyFiles;
 import io.tarn.cluster.NodeConfig;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.node.Node;
@@ -35,6 +36,7 @@ record LocalNode(Node node) implements NodeHost.RunningNode {
                             new NodeSettings(
                                     cluster,
                                     identity,
+                                    KeyFiles.unusedMark(config.keyFile()),
                                     config.dataDirectory(),
                                     new InetSocketAddress(listen.host(), listen.port()),
                                     ChannelSecurity.mutualTls(identity),

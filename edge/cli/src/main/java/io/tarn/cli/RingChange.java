@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tarn.client.ClusterStatus;
 import io.tarn.client.ClusterStatus.NodeView;
 import io.tarn.crypto.IdentityKey;
+import io.tarn.crypto.KeyId;
 import io.tarn.operations.control.NodeStatus;
 import io.tarn.operations.control.RingStatus;
 import io.tarn.operations.ring.KnownRing;
@@ -27,14 +28,13 @@ final class RingChange {
 
     /// Has these be the members. The same again have their shares made anew.
     Report to(List<IdentityKey> next) throws CommandFailure {
-        KnownRing before = session.ring();
         NodeNames names = session.names();
-        requireThere(next, before.membership().members(), names);
-        var _ = session.settle(new Affair.Change(next, counter(before)));
+        requireThere(next, session.ring().membership().members(), names);
         long deadline = System.nanoTime() + patienceSeconds * 1_000_000_000L;
+        KnownRing before = begin(next, deadline);
         while (System.nanoTime() < deadline) {
             Optional<KnownRing> now = ring();
-            if (now.filter(ring -> epoch(ring) > epoch(before)).isPresent()) {
+            if (now.filter(ring -> epoch(ring) > epoch(before) && isOf(next, ring)).isPresent()) {
                 return new Changed(now.get(), names);
             }
             pause();
@@ -44,6 +44,48 @@ final class RingChange {
                 ("the change is under way, and not done after %d s; see `tarn ring status`, give it up"
                                 + " with `tarn ring cancel`")
                         .formatted(patienceSeconds));
+    }
+
+    /// Asks until it is begun: members share the key anew of themselves, and in that moment cannot be changed, or
+    /// the owner's word is of the moment before. That is over within seconds.
+    ///
+    /// @return the ring as it was then
+    private KnownRing begin(List<IdentityKey> next, long deadline) throws CommandFailure {
+        while (true) {
+            Optional<KnownRing> before = ring();
+            try {
+                if (before.isPresent()) {
+                    var _ = session.settle(new Affair.Change(next, counter(before.get())));
+                    return before.get();
+                }
+            } catch (NotNowFailure e) {
+                if (isOthersUnderWay(before.get())) {
+                    throw e;
+                }
+            }
+            if (System.nanoTime() >= deadline) {
+                throw new CommandFailure(
+                        ExitStatus.REFUSED,
+                        ("nothing was changed within %d s: the members share the key anew of themselves, or too few"
+                                        + " answer; see `tarn ring status`, and try again")
+                                .formatted(patienceSeconds));
+            }
+            pause();
+        }
+    }
+
+    private static boolean isOf(List<IdentityKey> members, KnownRing ring) {
+        return ring.membership().members().equals(members);
+    }
+
+    /// Whether it is a change of who the members are that is under way, which only their owner asks for.
+    private boolean isOthersUnderWay(KnownRing ring) throws CommandFailure {
+        List<KeyId> members = ring.membership().members().stream().map(one -> one.id()).toList();
+        return session.status().nodes().stream()
+                .filter(node -> isMember(node, ring))
+                .flatMap(node -> node.status().flatMap(NodeStatus::ring).stream())
+                .flatMap(status -> status.change().stream())
+                .anyMatch(change -> !change.next().equals(members));
     }
 
     /// Empty while too few answer, as may be for a moment while members change.

@@ -46,12 +46,25 @@ record RingStanding(KnownRing ring, ClusterStatus cluster, NodeNames names) impl
         return node.status().flatMap(NodeStatus::ring);
     }
 
-    /// Members of the epoch that take part in it and have a share.
+    /// Members that lost their memory, and have no vote until the key is shared anew.
+    private List<String> forgetful() {
+        return cluster.nodes().stream()
+                .filter(node -> isMember(node) && isForgetful(node))
+                .map(node -> node.entry().name())
+                .toList();
+    }
+
+    private static boolean isForgetful(NodeView node) {
+        return status(node).filter(RingStatus::isForgetful).isPresent();
+    }
+
+    /// Members of the epoch that take part in it, with their votes and shares.
     private long whole() {
         return cluster.nodes().stream()
                 .filter(node -> isMember(node))
                 .flatMap(node -> status(node).stream())
-                .filter(status -> status.epoch() == epoch() && status.hasShare())
+                .filter(status ->
+                        status.epoch() == epoch() && status.hasShare() && !status.isForgetful())
                 .count();
     }
 
@@ -100,18 +113,32 @@ record RingStanding(KnownRing ring, ClusterStatus cluster, NodeNames names) impl
                         ? "too few; nothing can be changed"
                         : faultsLeft() + " may yet fail");
         change().ifPresent(change -> out.println("change    " + text(change)));
+        if (!forgetful().isEmpty()) {
+            out.printf(
+                    "memory    lost by %s: without a vote until the key is shared anew%n",
+                    String.join(", ", forgetful()));
+        }
         out.println("evidence  " + evidence());
         out.println();
         var table = new TextTable(COLUMNS);
         for (NodeView node : cluster.nodes()) {
-            String part =
-                    node.isReachable() ? isMember(node) ? "member" : "follows" : "unreachable";
+            String part = part(node);
             table.row(
                     status(node)
                             .map(known -> cells(node.entry().name(), part, known))
                             .orElseGet(() -> unknown(node.entry().name(), part)));
         }
         table.print(out);
+    }
+
+    private String part(NodeView node) {
+        if (!node.isReachable()) {
+            return "unreachable";
+        }
+        if (!isMember(node)) {
+            return "follows";
+        }
+        return isForgetful(node) ? "no vote" : "member";
     }
 
     private String evidence() {
@@ -163,9 +190,12 @@ record RingStanding(KnownRing ring, ClusterStatus cluster, NodeNames names) impl
     }
 
     private String text(RingStatus.Change change) {
-        return "to %s: %d of %d have offered keys, %d have dealt, %d are ready%s"
+        List<String> next = change.next().stream().map(names::of).toList();
+        return "%s: %d of %d have offered keys, %d have dealt, %d are ready%s"
                 .formatted(
-                        String.join(", ", change.next().stream().map(names::of).toList()),
+                        next.equals(members())
+                                ? "none, the members share the key anew"
+                                : "to " + String.join(", ", next),
                         change.keys(),
                         change.next().size(),
                         change.deals(),
@@ -193,6 +223,7 @@ record RingStanding(KnownRing ring, ClusterStatus cluster, NodeNames names) impl
         array("members", members(), out);
         out.writeNumberField("faults_left", faultsLeft());
         out.writeBooleanField("change_under_way", change().isPresent());
+        array("forgetful", forgetful(), out);
         out.writeArrayFieldStart("accused");
         for (Accused accused : accused()) {
             out.writeStartObject();
@@ -231,6 +262,7 @@ record RingStanding(KnownRing ring, ClusterStatus cluster, NodeNames names) impl
             out.writeNumberField("executed", status.executed());
             out.writeNumberField("stable", status.stable());
             out.writeBooleanField("share", status.hasShare());
+            out.writeBooleanField("vote", isMember(node) && !status.isForgetful());
             out.writeNumberField("share_age_seconds", status.shareAgeSeconds());
             out.writeNumberField("certified", status.certified());
             out.writeNumberField("median_micros", status.medianMicros());

@@ -46,9 +46,11 @@ import io.tarn.ring.evidence.Evidence;
 import io.tarn.ring.message.Addressee;
 import io.tarn.ring.message.Request;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -68,6 +70,13 @@ final class FakeSession implements ClusterSession {
 
     /// Where nodes say that the ring stands.
     final SortedMap<String, RingStatus> ring = new TreeMap<>();
+
+    /// Whether the ring may be asked for something; what it declines first, and all that it was asked for.
+    boolean isRingAsked;
+
+    final Queue<CommandFailure> declines = new ArrayDeque<>();
+    final List<Affair> affairs = new ArrayList<>();
+    private long epoch;
 
     final SortedMap<String, List<Evidence>> evidence = new TreeMap<>();
     GroupKey key = QUICKNET;
@@ -165,7 +174,8 @@ final class FakeSession implements ClusterSession {
     /// Its key is that of the public beacon quicknet, if it is given no other.
     @Override
     public KnownRing ring() {
-        Membership membership = cluster.founding().orElseThrow().membership();
+        Membership founders = cluster.founding().orElseThrow().membership();
+        var membership = new Membership(founders.ring(), new Epoch(epoch), founders.members());
         var charter = new Charter(membership, SequenceNumber.NONE, Optional.empty());
         var statement = new CharterStatement(charter, Sha256.of(Bytes.EMPTY));
         var unsigned = new ThresholdSignature(Bytes.zeros(ThresholdSignature.BYTES));
@@ -193,8 +203,17 @@ final class FakeSession implements ClusterSession {
     }
 
     @Override
-    public Proof settle(Affair affair) {
-        throw new AssertionError("nothing is asked of the ring in these tests");
+    public Proof settle(Affair affair) throws CommandFailure {
+        if (!isRingAsked) {
+            throw new AssertionError("nothing is asked of the ring in these tests");
+        }
+        affairs.add(affair);
+        CommandFailure declined = declines.poll();
+        if (declined != null) {
+            throw declined;
+        }
+        epoch++;
+        return proof(affair.encoding());
     }
 
     @Override

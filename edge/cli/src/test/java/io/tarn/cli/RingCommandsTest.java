@@ -34,6 +34,11 @@ class RingCommandsTest {
     }
 
     private RingStatus standing() throws Exception {
+        return standing(false, Optional.empty());
+    }
+
+    private RingStatus standing(boolean isForgetful, Optional<RingStatus.Change> change)
+            throws Exception {
         ClusterMap map = ClusterFile.load(data.resolve("cluster.toml"));
         List<KeyId> members = map.parties().nodeIds();
         var batches = new RingStatus.Batches(4, 10, 7);
@@ -44,9 +49,10 @@ class RingCommandsTest {
                 77,
                 64,
                 true,
+                isForgetful,
                 86_400 * 3,
                 1,
-                Optional.empty(),
+                change,
                 9,
                 3_400,
                 12_000,
@@ -85,6 +91,59 @@ class RingCommandsTest {
         assertThat(run("ring", "status", "--json")).isEqualTo(ExitStatus.ATTENTION.code());
         assertThat(terminal.out.replaceAll("\\s", ""))
                 .contains("\"accused\":[{\"member\":\"n2\",\"by\":[\"n1\",\"n3\"]}]");
+    }
+
+    @Test
+    void statusShowsWhoLostItsMemory() throws Exception {
+        cluster.ring.put("n3", standing(true, Optional.empty()));
+        assertThat(run("ring", "status")).isEqualTo(ExitStatus.ATTENTION.code());
+        assertThat(terminal.out)
+                .contains("memory    lost by n3: without a vote until the key is shared anew")
+                .contains("3 of 4 take part with their shares")
+                .containsPattern("n3 +no vote +0")
+                .containsPattern("n2 +member +0");
+        assertThat(run("ring", "status", "--json")).isEqualTo(ExitStatus.ATTENTION.code());
+        assertThat(terminal.out.replaceAll("\\s", ""))
+                .contains("\"forgetful\":[\"n3\"]")
+                .contains("\"vote\":false")
+                .contains("\"vote\":true");
+    }
+
+    private List<KeyId> nodeIds() throws Exception {
+        return ClusterFile.load(data.resolve("cluster.toml")).parties().nodeIds();
+    }
+
+    /// The members' own refresh makes the owner's word outdated, and has it wait.
+    @Test
+    void changeWaitsForMembersThatShareTheKeyAnew() throws Exception {
+        var refresh = new RingStatus.Change(nodeIds(), 0, 4, 2, 1);
+        cluster.ring.put("n2", standing(false, Optional.of(refresh)));
+        assertThat(run("ring", "status")).isZero();
+        assertThat(terminal.out).contains("change    none, the members share the key anew: 4 of 4");
+        cluster.isRingAsked = true;
+        cluster.declines.add(new NotNowFailure("the ring has changed"));
+        cluster.declines.add(new NotNowFailure("another change is under way"));
+        assertThat(run("ring", "refresh", "--wait", "30")).as(terminal.err).isZero();
+        assertThat(cluster.affairs).hasSize(3);
+    }
+
+    @Test
+    void changeDoesNotWaitForAnotherOfTheOwners() throws Exception {
+        List<KeyId> others = nodeIds().reversed();
+        var change = new RingStatus.Change(others, 0, 4, 2, 1);
+        cluster.ring.put("n2", standing(false, Optional.of(change)));
+        cluster.isRingAsked = true;
+        cluster.declines.add(new NotNowFailure("another change is under way"));
+        assertThat(run("ring", "refresh", "--wait", "30")).isEqualTo(ExitStatus.REFUSED.code());
+        assertThat(terminal.err).contains("another change is under way");
+    }
+
+    @Test
+    void waitingForMembersIsBounded() {
+        cluster.isRingAsked = true;
+        cluster.declines.add(new NotNowFailure("the ring has changed"));
+        assertThat(run("ring", "refresh", "--wait", "0")).isEqualTo(ExitStatus.REFUSED.code());
+        assertThat(terminal.err).contains("nothing was changed within 0 s");
     }
 
     @ParameterizedTest

@@ -317,6 +317,9 @@ public final class ClusterClient implements AutoCloseable {
 
         record Refused(String reason) implements Settled {}
 
+        /// It was not done, for the ring's members are being changed, or were since the ring was looked at.
+        record NotNow(String reason) implements Settled {}
+
         /// It may or may not come to be.
         record Unavailable(String reason) implements Settled {}
     }
@@ -336,7 +339,10 @@ public final class ClusterClient implements AutoCloseable {
             case Outcome.Done(var done) ->
                     new Settled.Done(new Proof(done.request(), done.certificate()));
             case Outcome.Refused(Refusal refusal) -> new Settled.Refused(refusal.toString());
-            case Outcome.Declined(AffairAnswer answer) -> new Settled.Refused(reason(answer));
+            case Outcome.Declined(AffairAnswer answer) ->
+                    answer == AffairAnswer.CHANGE_UNDER_WAY || answer == AffairAnswer.OUTDATED
+                            ? new Settled.NotNow(reason(answer))
+                            : new Settled.Refused(reason(answer));
             case Outcome.NotAdmitted _ ->
                     new Settled.Refused("this key has no part in the cluster");
             case Outcome.Unavailable(String reason) -> new Settled.Unavailable(reason);

@@ -44,6 +44,20 @@ public final class KeyFiles {
         }
     }
 
+    /// Creates a key file and the mark that says that it was never used. Without the mark, as a crash may leave it, a
+    /// key counts as used, which does little harm; the other way about it would do much.
+    ///
+    /// @throws java.nio.file.FileAlreadyExistsException if either is there
+    public static void createUnused(Path file, NodeIdentity identity) throws IOException {
+        create(file, identity);
+        Files.createFile(unusedMark(file));
+    }
+
+    /// Where the mark of an unused key is, if it is unused.
+    public static Path unusedMark(Path file) {
+        return file.resolveSibling(file.getFileName() + ".unused");
+    }
+
     /// Creates a key file, durable on return. An existing file is never overwritten: a key that is
     /// lost cannot be had again.
     ///

@@ -34,6 +34,22 @@ class KeyFilesTest {
         assertThat(KeyFiles.read(file).id()).isEqualTo(Keys.ofNumber(1).id());
     }
 
+    /// A mark beside a key that was used would have its node vote again.
+    @Test
+    void onlyFreshKeysAreMarkedAsUnused() throws Exception {
+        Path fresh = directory.resolve("fresh.key");
+        KeyFiles.createUnused(fresh, Keys.ofNumber(1));
+        assertThat(KeyFiles.read(fresh).publicKey()).isEqualTo(Keys.ofNumber(1).publicKey());
+        assertThat(directory.resolve("fresh.key.unused")).isEmptyFile();
+        assertThat(KeyFiles.unusedMark(fresh)).isEqualTo(directory.resolve("fresh.key.unused"));
+
+        Path old = directory.resolve("old.key");
+        KeyFiles.create(old, Keys.ofNumber(1));
+        assertThatExceptionOfType(FileAlreadyExistsException.class)
+                .isThrownBy(() -> KeyFiles.createUnused(old, Keys.ofNumber(1)));
+        assertThat(KeyFiles.unusedMark(old)).doesNotExist();
+    }
+
     @Test
     void keysThatOthersMayReadAreRefused() throws Exception {
         Path file = directory.resolve("n1.key");

@@ -13,8 +13,7 @@ record Admission(StateMachine machine, RingLimits limits) {
             return false; // It is being fetched.
         }
         try {
-            return machine.admits(client, state)
-                    || new Affairs(limits.pipelineDepth()).admits(client.id(), state);
+            return machine.admits(client, state) || Affairs.of(limits).admits(client.id(), state);
         } catch (RuntimeException e) {
             return false; // A mistake in the machine, as when it is executed.
         }

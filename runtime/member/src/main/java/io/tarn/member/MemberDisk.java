@@ -24,8 +24,12 @@ interface MemberDisk {
     /// Durable when this returns; what was there before is gone for good.
     void replace(Secrets secrets) throws IOException;
 
-    /// A journal in a node's store, and a file.
-    record Stored(MemberJournal journal, Store store, SecretsFile file) implements MemberDisk {
+    /// Durable when this returns: the member's key is no unused one any more.
+    void used() throws IOException;
+
+    /// A journal in a node's store, and two files.
+    record Stored(MemberJournal journal, Store store, SecretsFile file, BirthMark mark)
+            implements MemberDisk {
         @Override
         public void append(List<MemberEntry> entries) throws StoreException {
             journal.append(entries);
@@ -44,6 +48,11 @@ interface MemberDisk {
         @Override
         public void replace(Secrets secrets) throws IOException {
             file.replace(secrets);
+        }
+
+        @Override
+        public void used() throws IOException {
+            mark.remove();
         }
     }
 }

@@ -15,7 +15,6 @@ import io.tarn.ring.member.MemberMessage;
 import io.tarn.ring.member.Parcel;
 import io.tarn.ring.message.Request;
 import io.tarn.ring.state.RingState;
-import io.tarn.ring.steward.Secrets;
 import io.tarn.storage.Store;
 import io.tarn.storage.StoreException;
 import java.io.IOException;
@@ -67,14 +66,7 @@ public final class MemberHost implements AutoCloseable {
         var random = new SecureRandom();
         MemberJournal journal = MemberJournal.open(store);
         file = new SecretsFile(settings.secrets());
-        Secrets secrets = file.read();
-        if (journal.entries().isEmpty() && !secrets.equals(Secrets.NONE)) {
-            // It has voted in epochs that it does not remember, and might vote otherwise.
-            throw new MalformedException(
-                    settings.secrets()
-                            + " is there and the journal is not: delete the file, and have the ring"
-                            + " refreshed when the node runs");
-        }
+        var mark = new BirthMark(settings.birthMark());
         var member =
                 new Member(
                         settings.identity(),
@@ -86,8 +78,9 @@ public final class MemberHost implements AutoCloseable {
                             random.nextBytes(seed);
                             return Bytes.owning(seed);
                         },
+                        mark.isThere(),
                         journal.entries(),
-                        secrets);
+                        file.read());
         check = new MemberCheck(settings.limits(), settings.key());
         check.entered(member.charter());
         certifier =
@@ -95,7 +88,7 @@ public final class MemberHost implements AutoCloseable {
         loop =
                 new MemberLoop(
                         member,
-                        new MemberDisk.Stored(journal, store, file),
+                        new MemberDisk.Stored(journal, store, file, mark),
                         settings.clock(),
                         new Admission(settings.machine(), settings.limits()),
                         check,
@@ -200,7 +193,8 @@ public final class MemberHost implements AutoCloseable {
     }
 
     /// The agreed state after all that is prepared here now. If `2f + 1` members are asked and answer alike,
-    /// nobody was told before of anything that is not in it.
+    /// nobody was told before of anything that is not in it. Completes exceptionally at a member that does not
+    /// remember what was prepared here.
     public CompletableFuture<RingState> read() {
         return loop.read();
     }

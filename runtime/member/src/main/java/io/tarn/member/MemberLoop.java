@@ -59,6 +59,7 @@ final class MemberLoop implements AutoCloseable {
     private record Shown(Epoch epoch, SequenceNumber at) {}
 
     private final Member member;
+    private final MemberDisk disk;
     private final InstantSource clock;
     private final Admission admission;
     private final MemberCheck check;
@@ -96,6 +97,7 @@ final class MemberLoop implements AutoCloseable {
             MemberHost.Links links,
             MemberHost.Observer observer) {
         this.member = member;
+        this.disk = disk;
         this.clock = clock;
         this.admission = admission;
         this.check = check;
@@ -228,11 +230,12 @@ final class MemberLoop implements AutoCloseable {
             return;
         }
         readings.removeIf(reading -> {
-            boolean isDue = !reading.mark().isAfter(now.at());
-            if (isDue) {
+            if (member.isForgetful()) {
+                reading.answer().completeExceptionally(new MemoryLostException());
+            } else if (!reading.mark().isAfter(now.at())) {
                 reading.answer().complete(whole);
             }
-            return isDue || reading.answer().isDone();
+            return reading.answer().isDone();
         });
         if (!now.equals(shown)) {
             shown = now;
@@ -241,7 +244,7 @@ final class MemberLoop implements AutoCloseable {
         }
     }
 
-    private void perform(MemberEffect effect) {
+    private void perform(MemberEffect effect) throws IOException {
         switch (effect) {
             case MemberEffect.Send(KeyId to, var epoch, var message) ->
                     parcels.add(to, said.encoding(epoch, message));
@@ -261,6 +264,7 @@ final class MemberLoop implements AutoCloseable {
                     observer.suspect(suspect, reason);
             case MemberEffect.Convict(KeyId member, var evidence) ->
                     observer.convict(member, evidence);
+            case MemberEffect.Used _ -> disk.used();
             case MemberEffect.Persist _, MemberEffect.Note _, MemberEffect.Keep _ ->
                     throw new AssertionError("written before");
         }
@@ -274,6 +278,7 @@ final class MemberLoop implements AutoCloseable {
                 member.replica().executed(),
                 member.replica().stable(),
                 member.hasShare(),
+                member.isForgetful(),
                 state.size() == 0 ? Optional.empty() : Succession.of(state),
                 state.size() == 0 ? 0 : Affairs.counter(state),
                 member.signed());

@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param founding how the ring began
 /// @param key of the ring, if it is known from elsewhere than the ring itself
 /// @param secrets the file that keeps its share; not for backups
+/// @param birthMark the file that says that the identity was never used; gone once it was
 public record MemberSettings(
         NodeIdentity identity,
         RingLimits limits,
@@ -21,4 +22,5 @@ public record MemberSettings(
         Founding founding,
         Optional<GroupKey> key,
         Path secrets,
+        Path birthMark,
         InstantSource clock) {}

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param executed the last batch
 /// @param stable the last stable checkpoint
 /// @param hasShare of the ring's key
+/// @param isForgetful it is a member and has no vote in this epoch, for it does not remember how it has voted
 /// @param succession a change of members that is under way
 /// @param changes of members that were begun or given up, ever
 /// @param signed the last charter with the ring's signature that is known here
@@ -22,6 +23,7 @@ public record MemberStatus(
         SequenceNumber executed,
         SequenceNumber stable,
         boolean hasShare,
+        boolean isForgetful,
         Optional<Succession> succession,
         long changes,
         Optional<CertifiedCharter> signed) {}

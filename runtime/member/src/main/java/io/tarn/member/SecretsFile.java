@@ -65,11 +65,6 @@ final class SecretsFile {
             out.force(true);
         }
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory != null) {
-            try (FileChannel open = FileChannel.open(directory, StandardOpenOption.READ)) {
-                open.force(true);
-            }
-        }
+        Directories.sync(file);
     }
 }

@@ -91,6 +91,11 @@ class InTurnTest {
             judge();
         }
 
+        @Override
+        public void used() {
+            throw new AssertionError("whoever performs effects sees to it");
+        }
+
         /// Whatever is left of the journal, it is all that was asked for ahead of the secrets that are there,
         /// and nothing that was asked for behind those that are not.
         private void judge() {

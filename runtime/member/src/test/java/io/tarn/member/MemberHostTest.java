@@ -10,6 +10,7 @@ import io.tarn.crypto.NodeIdentity;
 import io.tarn.crypto.threshold.GroupKey;
 import io.tarn.ring.AgreedTime;
 import io.tarn.ring.ClientSequence;
+import io.tarn.ring.RefreshPace;
 import io.tarn.ring.RingLimits;
 import io.tarn.ring.StateMachine;
 import io.tarn.ring.affairs.Affair;
@@ -26,6 +27,7 @@ import io.tarn.ring.message.Request;
 import io.tarn.ring.state.RingState;
 import io.tarn.storage.Store;
 import io.tarn.storage.StoreLimits;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -42,6 +44,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +67,22 @@ class MemberHostTest {
     private final Map<KeyId, Store> stores = new ConcurrentHashMap<>();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private final AtomicLong numbers = new AtomicLong();
+    private RingLimits limits = RingLimits.production();
+
+    @BeforeEach
+    void markKeys() throws IOException {
+        for (int member = 0; member < identities.size(); member++) {
+            Files.createFile(mark(member));
+        }
+    }
+
+    private Path mark(int member) {
+        return directory.resolve("key-" + member + ".unused");
+    }
+
+    private Path secrets(int member) {
+        return directory.resolve("secrets-" + member);
+    }
 
     /// Appends what it is told to what it was told before.
     private static final class Notes implements StateMachine {
@@ -99,11 +118,12 @@ class MemberHostTest {
             var settings =
                     new MemberSettings(
                             identity,
-                            RingLimits.production(),
+                            limits,
                             new Notes(),
                             founding,
                             Optional.empty(),
-                            directory.resolve("secrets-" + member),
+                            secrets(member),
+                            mark(member),
                             InstantSource.system());
             hosts.put(
                     identity.id(),
@@ -278,22 +298,55 @@ class MemberHostTest {
         assertThat(members).isEqualTo(keys(0, 1, 2, 4));
     }
 
-    /// What it has said before it does not know.
-    @Test
-    void memberWithSecretsAndWithoutJournalDoesNotStart() throws Exception {
-        start(0, 1, 2, 3);
-        key(0);
-        while (!host(0).status().hasShare()) {
-            Thread.sleep(10);
-        }
-        stop(0);
-        try (Stream<Path> files = Files.walk(directory.resolve("m0"))) {
+    private void loseDisk(int member) throws IOException {
+        stop(member);
+        try (Stream<Path> files = Files.walk(directory.resolve("m" + member))) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }
-        assertThatThrownBy(() -> start(0))
-                .isInstanceOf(MemberException.class)
-                .hasMessageContaining("delete the file");
+    }
+
+    /// What it has said before it does not know. It has no vote, and vouches for no read, until members have shared the
+    /// key anew, for which it asks itself; then the ring can do without another.
+    @Test
+    void memberThatLostItsDiskHasNoVoteUntilTheNextSharing() throws Exception {
+        limits = limits.withRefreshPace(new RefreshPace(3_600_000, 15_000, 1_000));
+        start(0, 1, 2, 3);
+        GroupKey key = key(3);
+        while (!host(3).status().hasShare()) {
+            Thread.sleep(10);
+        }
+        note("aa", 3);
+        assertThat(mark(3)).doesNotExist();
+        loseDisk(3);
+        byte[] kept = Files.readAllBytes(secrets(3));
+        start(3);
+        assertThat(host(3).status().isForgetful()).isTrue();
+        assertThatThrownBy(() -> host(3).read().join())
+                .hasCauseInstanceOf(MemoryLostException.class);
+        assertThat(Files.readAllBytes(secrets(3))).isNotEqualTo(kept);
+        assertThat(note("bb", 3)).as("others agree").isEqualTo(Bytes.ofHex("aabb"));
+
+        while (host(3).status().charter().epoch().number() < 2 || !host(3).status().hasShare()) {
+            Thread.sleep(10);
+        }
+        stop(0);
+        assertThat(note("cc", 3)).as("with its vote").isEqualTo(Bytes.ofHex("aabbcc"));
+        assertThat(host(3).status().isForgetful()).isFalse();
+        assertThat(host(3).read().join()).isNotNull();
+        assertThat(key(3)).isEqualTo(key);
+    }
+
+    @Test
+    void membersShareTheKeyAnewOfThemselves() throws Exception {
+        limits = limits.withRefreshPace(new RefreshPace(2_000, 1_000, 500));
+        start(0, 1, 2, 3);
+        GroupKey key = key(0);
+        while (host(0).status().charter().epoch().number() < 2) {
+            Thread.sleep(10);
+        }
+        assertThat(note("aa", 1)).isEqualTo(Bytes.ofHex("aa"));
+        assertThat(key(0)).isEqualTo(key);
     }
 }

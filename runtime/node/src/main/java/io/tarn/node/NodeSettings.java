@@ -15,12 +15,14 @@ import java.nio.file.Path;
 ///
 /// @param cluster who the nodes and owners are
 /// @param identity this node's, one of the cluster's members
+/// @param birthMark the file beside its key that says that the key was never used; gone once it was
 /// @param data its data directory
 /// @param listen where it accepts connections
 /// @param security how its channels are protected, both ways
 public record NodeSettings(
         ClusterMap cluster,
         NodeIdentity identity,
+        Path birthMark,
         Path data,
         InetSocketAddress listen,
         ChannelSecurity security,

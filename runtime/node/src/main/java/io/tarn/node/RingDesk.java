@@ -164,6 +164,7 @@ final class RingDesk implements AutoCloseable {
                                 ofRing,
                                 settings.cluster().ring().key(),
                                 secrets,
+                                settings.birthMark(),
                                 InstantSource.system()),
                         store,
                         mouth.apply(this::send),
@@ -356,6 +357,7 @@ final class RingDesk implements AutoCloseable {
                 status.executed().number(),
                 status.stable().number(),
                 status.hasShare(),
+                status.isForgetful(),
                 member.secretsAgeSeconds(),
                 status.changes(),
                 status.succession()

@@ -2,6 +2,7 @@ package io.tarn.benchmarks.ring;
 
 import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
+import io.tarn.benchmarks.site.UnusedKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.member.MemberException;
@@ -30,7 +31,6 @@ import io.tarn.transport.TransportLimits;
 import io.tarn.transport.TransportServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -73,7 +73,9 @@ public final class MemberServer implements AutoCloseable {
             }
         }
         try {
-            store = Store.open(Files.createDirectories(data.resolve("store")), StoreLimits.small());
+            Path home = data.resolve("store");
+            Path mark = UnusedKey.mark(home);
+            store = Store.open(home, StoreLimits.small());
             var settings =
                     new MemberSettings(
                             self,
@@ -82,6 +84,7 @@ public final class MemberServer implements AutoCloseable {
                             seen.founding(),
                             Optional.empty(),
                             data.resolve("ring-secrets"),
+                            mark,
                             InstantSource.system());
             host = MemberHost.start(settings, store, this::send, new Observer(number));
         } catch (StoreException | MemberException e) {

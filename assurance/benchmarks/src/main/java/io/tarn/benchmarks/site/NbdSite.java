@@ -27,7 +27,7 @@ import io.tarn.transport.IoThreads;
 import io.tarn.transport.TransportLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -91,12 +91,15 @@ public final class NbdSite implements AutoCloseable {
             throws IOException {
         NodeIdentity identity = Layout.identity(node);
         ClusterMap cluster = layout.cluster();
+        Path home = data.path().resolve("node-" + node);
+        Path mark = UnusedKey.mark(home);
         try {
             return Node.start(
                     new NodeSettings(
                             cluster,
                             identity,
-                            Files.createDirectories(data.path().resolve("node-" + node)),
+                            mark,
+                            home,
                             layout.node(node),
                             layout.security(identity),
                             NodeLimits.production(),

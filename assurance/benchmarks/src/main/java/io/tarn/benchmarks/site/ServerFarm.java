@@ -53,12 +53,15 @@ public final class ServerFarm implements AutoCloseable {
     private void startOne(Layout layout, ClusterMap cluster, int node, Path data)
             throws IOException {
         NodeIdentity identity = Layout.identity(node);
+        Path home = data.resolve("node-" + node);
+        Path mark = UnusedKey.mark(home);
         IdentityKey client = Layout.client().publicKey();
         var settings =
                 new NodeSettings(
                         cluster,
                         identity,
-                        Files.createDirectories(data.resolve("node-" + node)),
+                        mark,
+                        home,
                         layout.node(node),
                         layout.security(identity),
                         NodeLimits.production(),

@@ -75,6 +75,7 @@ final class SimulatedMember {
                             random.nextBytes(seed);
                             return Bytes.owning(seed);
                         },
+                        true,
                         List.of(),
                         Secrets.NONE);
         check.entered(member.charter());
@@ -147,7 +148,10 @@ final class SimulatedMember {
                     throw new IllegalStateException(suspect + ": " + reason);
             case MemberEffect.Convict(KeyId accused, var evidence) ->
                     throw new IllegalStateException(accused + ": " + evidence.misbehaviour());
-            case MemberEffect.Persist _, MemberEffect.Note _, MemberEffect.Keep _ -> {}
+            case MemberEffect.Persist _,
+                    MemberEffect.Note _,
+                    MemberEffect.Keep _,
+                    MemberEffect.Used _ -> {}
         }
     }
 

@@ -44,6 +44,8 @@ final class EpochChecks {
     private final TimeGrows times = new TimeGrows();
     private final CriticalRule<KeyId> rule = new CriticalRule<>();
     private final OneEpoch epochs = new OneEpoch();
+    private final OneLife lives = new OneLife();
+    private final Map<Epoch, HonestVotes> votes = new TreeMap<>();
     private final ClientHistory clients = new ClientHistory();
     private final BoundedMemory memory;
     private final Map<Epoch, CharterStatement> charters = new TreeMap<>();
@@ -93,6 +95,11 @@ final class EpochChecks {
     /// @param disk what it has for good of this epoch
     void said(KeyId node, Epoch epoch, RingMessage message, Supplier<List<JournalEntry>> disk) {
         epochs.said(epoch, message);
+        lives.said(node, epoch, message);
+        Optional.ofNullable(charters.get(epoch))
+                .flatMap(known -> known.charter().membership().find(node))
+                .ifPresent(member ->
+                        votes.computeIfAbsent(epoch, _ -> new HonestVotes()).said(member, message));
         if (message instanceof RingMessage.Committed(var commit)) {
             rule.committed(
                     node, epoch, commit, CriticalRule.isPreparedOn(disk.get(), commit.sequence()));
@@ -118,6 +125,10 @@ final class EpochChecks {
 
     void stepped(Certifier certifier, Charter charter) {
         memory.stepped(certifier, charter.membership().size());
+    }
+
+    void lostDisk(KeyId node) {
+        lives.lostDisk(node);
     }
 
     void restarted(KeyId node, SequenceNumber executed) {

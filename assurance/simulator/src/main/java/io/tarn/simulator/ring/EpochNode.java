@@ -72,6 +72,10 @@ final class EpochNode {
     private long awaited;
 
     private boolean isSyncing;
+
+    /// Its key is marked as never used.
+    private boolean isUnused = true;
+
     private boolean isDown;
     private int life;
     private Member member;
@@ -125,6 +129,7 @@ final class EpochNode {
                 new RegisterMachine(),
                 world.founding,
                 () -> random.bytes(32),
+                isUnused,
                 left,
                 secrets);
     }
@@ -146,6 +151,25 @@ final class EpochNode {
             awaited = synced;
             isSyncing = false;
             held.clear();
+        }
+    }
+
+    /// All that it had on disk is gone but, sometimes, the file of its secrets. Its key is elsewhere.
+    void loseDisk() {
+        crash();
+        Optional<Write> secrets =
+                random.nextBoolean()
+                        ? disk.reversed().stream()
+                                .filter(Write.Secret.class::isInstance)
+                                .findFirst()
+                        : Optional.empty();
+        disk.clear();
+        secrets.ifPresent(disk::add);
+        written = disk.size();
+        synced = written;
+        awaited = written;
+        if (isHonest && !isUnused) {
+            checks.lostDisk(identity.id());
         }
     }
 
@@ -320,6 +344,8 @@ final class EpochNode {
     private void perform(MemberEffect effect) {
         switch (effect) {
             case MemberEffect.Send(KeyId to, var epoch, var message) -> {
+                RingViolation.unless(
+                        !isUnused, "the mark of an unused key outlives its first word");
                 if (isHonest) {
                     checks.said(identity.id(), epoch, message, () -> disk(epoch));
                 }
@@ -342,6 +368,7 @@ final class EpochNode {
                 }
                 step(new CertifierInput.Executed(batch, leaves));
             }
+            case MemberEffect.Used _ -> isUnused = false;
             case MemberEffect.Suspect(KeyId suspect, String reason) ->
                     checks.suspected(suspect, reason);
             case MemberEffect.Convict(KeyId accused, Evidence evidence) ->

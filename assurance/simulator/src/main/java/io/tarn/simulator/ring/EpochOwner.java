@@ -3,6 +3,7 @@ package io.tarn.simulator.ring;
 import io.tarn.base.MalformedException;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
+import io.tarn.ring.Epoch;
 import io.tarn.ring.affairs.Affair;
 import io.tarn.ring.affairs.AffairAnswer;
 import io.tarn.ring.affairs.Affairs;
@@ -42,6 +43,11 @@ final class EpochOwner {
     private boolean isAsking;
     private long changedAt;
 
+    /// Members share the key anew too, of themselves: where what is under way began, and when that was seen.
+    private Epoch watched = Epoch.FOUNDING;
+
+    private long watchedSince;
+
     /// @param newest honest member that has executed most
     /// @param asking as whom it asks
     /// @param others who want other things of the ring meanwhile
@@ -67,6 +73,11 @@ final class EpochOwner {
         }
         long counter = Affairs.counter(member.state());
         Optional<Succession> underWay = Succession.of(member.state());
+        Epoch epoch = member.charter().charter().epoch();
+        if (underWay.isEmpty() || !epoch.equals(watched)) {
+            watched = epoch;
+            watchedSince = world.queue.nowTick();
+        }
         if (underWay.isPresent()) {
             attend(underWay.get(), member.charter(), counter);
         } else if (changes < world.plan.memberships().size()
@@ -80,7 +91,7 @@ final class EpochOwner {
     }
 
     private void attend(Succession underWay, CharterStatement current, long counter) {
-        long from = Math.max(changedAt, world.plan.storm());
+        long from = Math.max(Math.max(changedAt, watchedSince), world.plan.storm());
         if (world.queue.nowTick() - from >= PATIENCE_TICKS) {
             giveUp(underWay, current, counter);
         } else if (world.random.chance(world.plan.cancels())) {

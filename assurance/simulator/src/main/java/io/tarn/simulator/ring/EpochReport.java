@@ -9,6 +9,8 @@ import java.util.SortedSet;
 /// @param epoch the last that the ring came to
 /// @param batches executed
 /// @param givenUp changes that were, because newcomers did not prove themselves
+/// @param lost disks that nodes lost
 /// @param convicted what liars were convicted of
 /// @param trace digest of everything that happened
-record EpochReport(long epoch, long batches, int givenUp, SortedSet<Kind> convicted, Bytes trace) {}
+record EpochReport(
+        long epoch, long batches, int givenUp, int lost, SortedSet<Kind> convicted, Bytes trace) {}

@@ -41,8 +41,8 @@ import java.util.stream.IntStream;
 final class EpochSimulation {
     private static final int LOOK_TICKS = 300;
 
-    /// Long enough for old shares to be gone.
-    private static final int OLD_SHARES_TICKS = 15_000;
+    /// Long enough for old shares to be gone, also when another sharing comes between.
+    private static final int OLD_SHARES_TICKS = 60_000;
 
     private final SimulationRandom random;
     private final EpochWorld world;
@@ -52,6 +52,7 @@ final class EpochSimulation {
     private final EpochClient asking;
     private final EpochOwner owner;
     private final EpochClient client;
+    private int lost;
 
     EpochSimulation(Seed seed) {
         random = seed.random();
@@ -218,6 +219,10 @@ final class EpochSimulation {
         for (int i = 0; i < plan.crashes(); i++) {
             crash(timing);
         }
+        for (int i = 0; i < plan.losses(); i++) {
+            EpochNode node = timing.oneOf(nodes);
+            world.queue.after(timing.between(0, plan.storm()), () -> loseDisk(node, timing));
+        }
         world.queue.runThrough(plan.storm());
         nodes.forEach(EpochNode::restart);
         world.network.heal();
@@ -235,6 +240,7 @@ final class EpochSimulation {
                 checks.last().orElseThrow().statement().charter().epoch().number(),
                 checks.highest().number(),
                 owner.givenUp(),
+                lost,
                 checks.convicted(),
                 world.trace.digest());
     }
@@ -262,6 +268,26 @@ final class EpochSimulation {
             world.queue.after(begin, node::crash);
             world.queue.after(begin + timing.between(1, 4_000), node::restart);
         }
+    }
+
+    /// If nobody else is without its memory or its share: more than `f` would have lost the key.
+    private void loseDisk(EpochNode node, SimulationRandom timing) {
+        Charter charter = newest().charter().charter();
+        List<Member> members = honestMembers(charter);
+        boolean isFirst = lost == 0;
+        if (isFirst || members.stream().allMatch(one -> isWhole(one, charter))) {
+            lost++;
+            node.loseDisk();
+            world.queue.after(timing.between(1, 4_000), node::restart);
+        }
+    }
+
+    private static boolean isWhole(Member member, Charter charter) {
+        return member.charter().charter().equals(charter)
+                && member.mayVote()
+                && member.hasShare()
+                && Succession.of(member.state()).isEmpty()
+                && Charter.next(member.state()).isEmpty();
     }
 
     private Member newest() {
@@ -296,14 +322,18 @@ final class EpochSimulation {
                 && client.certificates().size() == world.plan.requests()
                 && checks.last().get().statement().charter().equals(charter)
                 && honestMembers(charter).stream()
-                        .allMatch(m -> m.replica().executed().equals(checks.highest()));
+                        .allMatch(m ->
+                                m.mayVote()
+                                        && m.hasShare()
+                                        && m.replica().executed().equals(checks.highest()));
     }
 
     /// All certificates of all epochs are good under the one key, which is held by enough, and nowhere else.
     private void check() {
-        world.queue.runThrough(world.queue.nowTick() + OLD_SHARES_TICKS);
-        for (Member member : honest()) {
-            RingViolation.unless(!member.hasOldShare(), "an old share is kept");
+        long end = world.queue.nowTick() + OLD_SHARES_TICKS;
+        while (honest().stream().anyMatch(Member::hasOldShare)) {
+            RingViolation.unless(world.queue.nowTick() < end, "an old share is kept");
+            world.queue.runThrough(world.queue.nowTick() + LOOK_TICKS);
         }
         Charter charter = newest().charter().charter();
         RingViolation.unless(
@@ -331,10 +361,12 @@ final class EpochSimulation {
                                         checks.last().map(c -> c.statement().charter().epoch())));
         for (Member member : honest()) {
             text.append(
-                    " epoch %s %s executed %s of %s %s;"
+                    " epoch %s %s votes %s share %s executed %s of %s %s;"
                             .formatted(
                                     member.charter().charter().epoch(),
                                     member.replica().view(),
+                                    member.mayVote(),
+                                    member.hasShare(),
                                     member.replica().executed(),
                                     checks.highest(),
                                     member.state().size() == 0

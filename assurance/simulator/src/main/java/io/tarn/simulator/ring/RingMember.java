@@ -13,6 +13,7 @@ import io.tarn.ring.replica.JournalEntry;
 import io.tarn.ring.replica.RingEffect;
 import io.tarn.ring.replica.RingInput;
 import io.tarn.ring.replica.RingReplica;
+import io.tarn.ring.replica.Suffrage;
 import io.tarn.ring.state.RingState;
 import io.tarn.simulator.kernel.Party;
 import io.tarn.simulator.kernel.SimulationRandom;
@@ -83,6 +84,7 @@ final class RingMember {
                 new RegisterMachine(),
                 new EpochStart(SequenceNumber.NONE, RingState.EMPTY.digest()),
                 Optional.of(RingState.EMPTY),
+                Suffrage.GIVEN,
                 journal);
     }
 

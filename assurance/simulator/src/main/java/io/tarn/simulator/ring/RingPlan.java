@@ -76,6 +76,7 @@ record RingPlan(
                 limits.batchRequestsMax(),
                 limits.batchBytesMax(),
                 limits.operationBytesMax(),
-                random.between(40, 250));
+                random.between(40, 250),
+                limits.refreshPace());
     }
 }

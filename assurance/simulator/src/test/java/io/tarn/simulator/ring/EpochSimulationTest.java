@@ -29,8 +29,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EpochSimulationTest {
     private static final int FIXED_SEEDS = 24;
 
-    /// A dealer cheats, and its victim proves it before the others have settled without it: seldom.
-    private static final List<Long> CHEATING_SEEDS = List.of(46L, 50L);
+    /// A dealer cheats, and its victim proves it before the others have settled without it: seldom. Found by trying;
+    /// others are needed whenever members ask for anything more, or earlier.
+    private static final List<Long> CHEATING_SEEDS = List.of(34L, 52L);
 
     /// A liar that left joins again, mute, and never proves itself.
     private static final long MUTE_NEWCOMER_SEED = 2329026300554968406L;
@@ -65,6 +66,9 @@ class EpochSimulationTest {
         }
         assertThat(reports.stream().mapToLong(EpochReport::epoch).sum())
                 .isGreaterThan(2L * FIXED_SEEDS);
+        assertThat(reports.stream().mapToInt(EpochReport::lost).sum())
+                .as("disks that were lost")
+                .isGreaterThanOrEqualTo(5);
         assertThat(reports.stream().flatMap(report -> report.convicted().stream()))
                 .as("what liars were convicted of")
                 .contains(Kind.WRONG_SHARE);

@@ -32,6 +32,14 @@ public sealed interface Affair {
     /// will be.
     record Settle(ClientSequence request) implements Affair {}
 
+    /// A member's, or of one that is to be: this is the life that it is in. It counts from the next epoch on.
+    record Born(Life life) implements Affair {}
+
+    /// A member's: the same members shall share the key anew.
+    ///
+    /// @param counter see [Change]
+    record Refresh(long counter) implements Affair {}
+
     /// Part of a sharing.
     sealed interface OfSharing extends Affair {
         /// Which one it is part of.
@@ -68,6 +76,8 @@ public sealed interface Affair {
             case Ready _ -> 6;
             case Hasten _ -> 7;
             case Settle _ -> 8;
+            case Born _ -> 9;
+            case Refresh _ -> 10;
         };
     }
 
@@ -85,6 +95,8 @@ public sealed interface Affair {
             case Ready(long attempt, Digest vector) -> vector.write(out.u64(attempt));
             case Hasten(long attempt) -> out.u64(attempt);
             case Settle(ClientSequence request) -> request.write(out);
+            case Born(Life life) -> life.write(out);
+            case Refresh(long counter) -> out.u64(counter);
         }
         return out.toBytes();
     }
@@ -104,6 +116,8 @@ public sealed interface Affair {
                     case 6 -> new Ready(in.u64(), Digest.read(in));
                     case 7 -> new Hasten(in.u64());
                     case 8 -> new Settle(ClientSequence.read(in));
+                    case 9 -> new Born(Life.read(in));
+                    case 10 -> new Refresh(in.u64());
                     default -> throw new MalformedException("no affair has this kind");
                 };
         in.end();

@@ -7,7 +7,7 @@ import io.tarn.base.MalformedException;
 public enum AffairAnswer {
     /// It is done.
     DONE(0),
-    /// It has been done already, or its time has not come.
+    /// It has been done already, or its time has not come: also of a refresh, which members may have only so often.
     UNTIMELY(1),
     /// It is not the client's to ask for.
     NOT_YOURS(2),

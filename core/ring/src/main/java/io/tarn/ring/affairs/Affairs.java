@@ -15,6 +15,8 @@ import io.tarn.crypto.threshold.VerificationVector;
 import io.tarn.ring.AgreedTime;
 import io.tarn.ring.MemberId;
 import io.tarn.ring.Membership;
+import io.tarn.ring.RefreshPace;
+import io.tarn.ring.RingLimits;
 import io.tarn.ring.RingSize;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.state.RingState;
@@ -28,11 +30,18 @@ import java.util.Optional;
 /// prove that they are cheated; with a quorum of those who are ready, and all who were not members before,
 /// the next charter is settled. The epoch ends so many batches later that none beyond is under way.
 ///
+/// Members may have the key shared anew among them by themselves; that is a change to the same members, which
+/// comes no oftener than the pace allows.
+///
 /// @param remaining batches from the one that settles a charter to the last of the epoch: `W`, the depth
 ///     of the pipeline
-public record Affairs(int remaining) {
+public record Affairs(int remaining, RefreshPace pace) {
     /// A new view of more does not fit a frame, see [io.tarn.ring.RingLimits#production].
     public static final int MEMBERS_MAX = 13;
+
+    public static Affairs of(RingLimits limits) {
+        return new Affairs(limits.pipelineDepth(), limits.refreshPace());
+    }
 
     /// What an affair comes to.
     public record Settled(RingState state, AffairAnswer answer) {}
@@ -41,7 +50,15 @@ public record Affairs(int remaining) {
     public boolean admits(KeyId client, RingState state) {
         return isOwner(client, state)
                 || Charter.of(state).membership().find(client).isPresent()
-                || Succession.of(state).filter(s -> s.receiver(client).isPresent()).isPresent();
+                || isToBe(client, state);
+    }
+
+    /// Whether it is to be a member of the next epoch.
+    private static boolean isToBe(KeyId client, RingState state) {
+        return Succession.of(state).filter(s -> s.receiver(client).isPresent()).isPresent()
+                || Charter.next(state)
+                        .filter(next -> next.membership().find(client).isPresent())
+                        .isPresent();
     }
 
     /// Takes one affair to completion. Whatever is in it, there is an answer.
@@ -66,8 +83,10 @@ public record Affairs(int remaining) {
         return Charter.next(state)
                 .filter(next -> next.after().equals(sequence))
                 .map(next ->
-                        StateKeys.write(state, StateKeys.CHARTER, next, Charter::write)
-                                .remove(StateKeys.NEXT_CHARTER))
+                        Lives.begun(
+                                next.membership(),
+                                StateKeys.write(state, StateKeys.CHARTER, next, Charter::write)
+                                        .remove(StateKeys.NEXT_CHARTER)))
                 .orElse(state);
     }
 
@@ -108,6 +127,8 @@ public record Affairs(int remaining) {
         return switch (affair) {
             case Affair.Change(List<IdentityKey> next, long counter) -> change(turn, next, counter);
             case Affair.Cancel(long counter) -> cancel(turn, counter);
+            case Affair.Born(Life life) -> born(turn, life);
+            case Affair.Refresh(long counter) -> refresh(turn, counter);
             case Affair.Settle _ -> throw new AssertionError("carried out with the requests");
             case Affair.OfSharing part -> {
                 Optional<Succession> succession = underWay(turn, part.attempt());
@@ -141,18 +162,65 @@ public record Affairs(int remaining) {
         if (!isOwner(turn.client, turn.state)) {
             return turn.is(AffairAnswer.NOT_YOURS);
         }
-        if (Succession.of(turn.state).isPresent() || Charter.next(turn.state).isPresent()) {
-            return turn.is(AffairAnswer.CHANGE_UNDER_WAY);
-        }
-        if (counter != counter(turn.state)) {
-            return turn.is(AffairAnswer.OUTDATED);
+        Optional<AffairAnswer> hindrance = hindrance(turn, counter);
+        if (hindrance.isPresent()) {
+            return turn.is(hindrance.get());
         }
         if (!Membership.isMembership(next) || next.size() > MEMBERS_MAX) {
             return turn.is(AffairAnswer.NO_MEMBERSHIP);
         }
-        RingState counted = counted(turn.state);
-        Succession begun = Succession.begun(counter + 1, next, turn.time);
+        return begin(turn, next);
+    }
+
+    /// Why no change can begin now that was asked for on this knowledge.
+    private static Optional<AffairAnswer> hindrance(Turn turn, long counter) {
+        if (Succession.of(turn.state).isPresent() || Charter.next(turn.state).isPresent()) {
+            return Optional.of(AffairAnswer.CHANGE_UNDER_WAY);
+        }
+        return counter == counter(turn.state)
+                ? Optional.empty()
+                : Optional.of(AffairAnswer.OUTDATED);
+    }
+
+    private static Settled begin(Turn turn, List<IdentityKey> next) {
+        RingState counted = LastSharing.begun(turn.time, counted(turn.state));
+        Succession begun = Succession.begun(counter(counted), next, turn.time);
         return new Settled(begun.in(counted), AffairAnswer.DONE);
+    }
+
+    private Settled refresh(Turn turn, long counter) {
+        Membership membership = turn.charter().membership();
+        if (membership.find(turn.client).isEmpty()) {
+            return turn.is(AffairAnswer.NOT_YOURS);
+        }
+        Optional<AffairAnswer> hindrance = hindrance(turn, counter);
+        if (hindrance.isPresent()) {
+            return turn.is(hindrance.get());
+        }
+        if (turn.time.millis() < refreshFrom(turn.client, turn.state)) {
+            return turn.is(AffairAnswer.UNTIMELY);
+        }
+        Probe.reached("members share the key anew because one of them asks");
+        return begin(turn, membership.members());
+    }
+
+    /// The agreed time from which on this member may have the key shared anew. Sooner if it has no vote in this
+    /// epoch because of the life that it is in, or may have no share.
+    private long refreshFrom(KeyId member, RingState state) {
+        boolean isUrgent = Lives.isAnother(member, state) || !LastSharing.reached(member, state);
+        return LastSharing.in(state).began().millis()
+                + (isUrgent ? pace.urgentMs() : pace.periodMs());
+    }
+
+    private static Settled born(Turn turn, Life life) {
+        if (turn.charter().membership().find(turn.client).isEmpty()
+                && !isToBe(turn.client, turn.state)) {
+            return turn.is(AffairAnswer.NOT_YOURS);
+        }
+        if (Lives.told(turn.state).of(turn.client).filter(life::equals).isPresent()) {
+            return turn.is(AffairAnswer.UNTIMELY);
+        }
+        return new Settled(Lives.with(turn.client, life, turn.state), AffairAnswer.DONE);
     }
 
     private static RingState counted(RingState state) {
@@ -171,7 +239,9 @@ public record Affairs(int remaining) {
         if (counter != counter(turn.state)) {
             return turn.is(AffairAnswer.OUTDATED);
         }
-        return new Settled(counted(turn.state).remove(StateKeys.SUCCESSION), AffairAnswer.DONE);
+        RingState without = counted(turn.state).remove(StateKeys.SUCCESSION);
+        return new Settled(
+                Lives.ofMembersOnly(turn.charter().membership(), without), AffairAnswer.DONE);
     }
 
     private static Settled offerKeys(Turn turn, Succession succession, ReceiverKeys keys) {
@@ -264,10 +334,10 @@ public record Affairs(int remaining) {
                         new Membership(membership.ring(), membership.epoch().next(), more.next()),
                         turn.sequence.plus(remaining),
                         vector);
-        return new Settled(
+        RingState settled =
                 StateKeys.write(turn.state, StateKeys.NEXT_CHARTER, next, Charter::write)
-                        .remove(StateKeys.SUCCESSION),
-                AffairAnswer.DONE);
+                        .remove(StateKeys.SUCCESSION);
+        return new Settled(LastSharing.settled(more, settled), AffairAnswer.DONE);
     }
 
     private static Settled hasten(Turn turn, Succession succession) {

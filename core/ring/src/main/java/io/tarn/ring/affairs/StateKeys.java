@@ -18,6 +18,9 @@ final class StateKeys {
     static final Bytes SUCCESSION = key('s');
     static final Bytes OWNER = key('o');
     static final Bytes COUNTER = key('a');
+    static final Bytes LIVES = key('l');
+    static final Bytes COUNTED_LIVES = key('m');
+    static final Bytes LAST_SHARING = key('t');
 
     private StateKeys() {}
 

@@ -15,10 +15,13 @@ import io.tarn.ring.RingLimits;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.StateMachine;
 import io.tarn.ring.affairs.Affairs;
+import io.tarn.ring.affairs.Birth;
 import io.tarn.ring.affairs.CertifiedCharter;
 import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.affairs.CharterStatement;
 import io.tarn.ring.affairs.Founding;
+import io.tarn.ring.affairs.Life;
+import io.tarn.ring.affairs.Lives;
 import io.tarn.ring.evidence.Misbehaviour;
 import io.tarn.ring.message.Request;
 import io.tarn.ring.message.RingMessage;
@@ -59,6 +62,11 @@ public final class Member {
     private final Founding founding;
     private final Supplier<Bytes> seeds;
     private final Secrets secretsAtStart;
+    private final Birth birth;
+
+    /// In the order in which they are to be on disk, before it says anything.
+    private final List<MemberEffect> beginning = new ArrayList<>();
+
     private final SortedMap<Epoch, EpochReplica> epochs = new TreeMap<>();
     private final CaughtMembers caught;
     private Optional<Steward> steward = Optional.empty();
@@ -67,7 +75,6 @@ public final class Member {
     private RingState attended = RingState.EMPTY;
 
     private Optional<CertifiedCharter> signed = Optional.empty();
-    private boolean isNew;
 
     /// Of the epoch that it is in, and has said so.
     private boolean hasShare;
@@ -79,7 +86,11 @@ public final class Member {
     private long ticks;
     private AgreedTime clock = new AgreedTime(0);
 
+    /// A member without a journal was never there, or has lost its memory: then it votes in no epoch in which it
+    /// may have voted (INV-017), and of secrets that it still has none is kept.
+    ///
     /// @param seeds 32 secret bytes, never the same twice
+    /// @param isUnused its key is marked as never used
     /// @param journal in the order in which it was written; empty at the very first
     /// @param secrets as they were kept last
     public Member(
@@ -88,6 +99,7 @@ public final class Member {
             StateMachine machine,
             Founding founding,
             Supplier<Bytes> seeds,
+            boolean isUnused,
             List<MemberEntry> journal,
             Secrets secrets) {
         // As for changes: the founders of a larger ring could not begin a second view.
@@ -99,15 +111,39 @@ public final class Member {
         this.machine = machine;
         this.founding = founding;
         this.seeds = seeds;
-        this.secretsAtStart = secrets;
+        secretsAtStart = journal.isEmpty() ? Secrets.NONE : secrets;
         caught = new CaughtMembers(founding);
+        birth = birth(journal).orElseGet(() -> born(isUnused, journal, secrets));
         restore(journal);
         if (epochs.isEmpty()) {
             var statement =
                     new CharterStatement(Charter.of(founding.state()), founding.state().digest());
             epochs.put(Epoch.FOUNDING, replica(statement, Optional.empty(), List.of()));
-            isNew = true;
+            beginning.add(new MemberEffect.Persist(new MemberEntry.Began(statement)));
         }
+        beginning.add(new MemberEffect.Used());
+    }
+
+    private static Optional<Birth> birth(List<MemberEntry> journal) {
+        return journal.stream()
+                .filter(MemberEntry.Born.class::isInstance)
+                .map(entry -> ((MemberEntry.Born) entry).birth())
+                .findFirst();
+    }
+
+    /// A journal that tells of no birth was written before births were: it is all there ever was. Without one, secrets
+    /// show that there was one.
+    private Birth born(boolean isUnused, List<MemberEntry> journal, Secrets secrets) {
+        boolean isLost = journal.isEmpty() && !(isUnused && secrets.equals(Secrets.NONE));
+        if (isLost) {
+            Probe.reached("a member has lost its memory");
+        }
+        if (!secrets.equals(secretsAtStart)) {
+            beginning.add(new MemberEffect.Keep(secretsAtStart));
+        }
+        var begun = new Birth(new Life(seeds.get()), !isLost);
+        beginning.add(new MemberEffect.Persist(new MemberEntry.Born(begun)));
+        return begun;
     }
 
     private void restore(List<MemberEntry> journal) {
@@ -120,6 +156,7 @@ public final class Member {
                 case MemberEntry.InEpoch(Epoch epoch, JournalEntry inner) ->
                         entries.computeIfAbsent(epoch, _ -> new ArrayList<>()).add(inner);
                 case MemberEntry.Signed(CertifiedCharter charter) -> signed = Optional.of(charter);
+                case MemberEntry.Born _ -> {} // Read before.
             }
         }
         began.forEach((epoch, statement) ->
@@ -147,6 +184,7 @@ public final class Member {
                         machine,
                         new EpochStart(charter.after(), statement.began()),
                         began,
+                        known -> Lives.mayVote(birth, identity.id(), charter.epoch(), known),
                         journal),
                 identity.id());
     }
@@ -156,6 +194,7 @@ public final class Member {
         var out = new ArrayList<MemberEffect>();
         if (!hasStarted) {
             hasStarted = true;
+            out.addAll(beginning);
             signed.ifPresent(charter -> out.addAll(caught.chartered(charter)));
             start(out);
         }
@@ -185,9 +224,6 @@ public final class Member {
 
     private void start(List<MemberEffect> out) {
         for (EpochReplica epoch : epochs.values()) {
-            if (isNew) {
-                out.add(new MemberEffect.Persist(new MemberEntry.Began(epoch.statement)));
-            }
             out.add(entered(epoch));
         }
     }
@@ -341,7 +377,15 @@ public final class Member {
             return; // It is being fetched.
         }
         if (steward.isEmpty()) {
-            steward = Optional.of(new Steward(identity, seeds, secretsAtStart, state));
+            steward =
+                    Optional.of(
+                            new Steward(
+                                    identity,
+                                    birth,
+                                    limits.refreshPace(),
+                                    seeds,
+                                    secretsAtStart,
+                                    state));
         }
         perform(steward.get().step(state, ticks, clock), out);
         if (!hasShare && share(now().statement.charter()).isPresent() && hasStarted) {
@@ -376,6 +420,19 @@ public final class Member {
     /// Of the epoch that it is in.
     public RingReplica replica() {
         return now().replica;
+    }
+
+    /// Whether it votes in the epoch that it is in.
+    public boolean mayVote() {
+        return now().replica.mayVote();
+    }
+
+    /// Whether it is a member in its epoch and has no vote there, for it may have voted before it lost its memory. It
+    /// does not know what it has prepared either, so that nobody may count on what it reads.
+    public boolean isForgetful() {
+        return now().statement.charter().membership().find(identity.id()).isPresent()
+                && state().size() != 0
+                && !mayVote();
     }
 
     /// Of the epoch before, which goes soon after those of this one have signed.

@@ -24,6 +24,10 @@ public sealed interface MemberEffect {
     /// In place of the secrets that were kept before.
     record Keep(Secrets secrets) implements MemberEffect {}
 
+    /// The key has a life, which is on disk: whatever marks it as never used must be gone for good before what
+    /// follows. Comes with every start, before all that others hear of.
+    record Used() implements MemberEffect {}
+
     record Send(KeyId to, Epoch epoch, RingMessage message) implements MemberEffect {}
 
     /// For somebody who speaks of an epoch that is over.

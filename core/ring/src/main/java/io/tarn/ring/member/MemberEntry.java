@@ -1,6 +1,7 @@
 package io.tarn.ring.member;
 
 import io.tarn.ring.Epoch;
+import io.tarn.ring.affairs.Birth;
 import io.tarn.ring.affairs.CertifiedCharter;
 import io.tarn.ring.affairs.CharterStatement;
 import io.tarn.ring.replica.JournalEntry;
@@ -14,6 +15,9 @@ import java.util.TreeMap;
 public sealed interface MemberEntry {
     record InEpoch(Epoch epoch, JournalEntry entry) implements MemberEntry {}
 
+    /// How this life of the member began: before all others.
+    record Born(Birth birth) implements MemberEntry {}
+
     /// The member enters an epoch: before it says anything in it.
     record Began(CharterStatement statement) implements MemberEntry {}
 
@@ -24,6 +28,7 @@ public sealed interface MemberEntry {
     static List<MemberEntry> compacted(List<MemberEntry> journal) {
         SortedMap<Epoch, MemberEntry> began = new TreeMap<>();
         SortedMap<Epoch, List<JournalEntry>> epochs = new TreeMap<>();
+        Optional<MemberEntry> born = Optional.empty();
         Optional<MemberEntry> signed = Optional.empty();
         for (MemberEntry entry : journal) {
             switch (entry) {
@@ -31,6 +36,7 @@ public sealed interface MemberEntry {
                         began.put(statement.charter().epoch(), entry);
                 case InEpoch(Epoch epoch, JournalEntry inner) ->
                         epochs.computeIfAbsent(epoch, _ -> new ArrayList<>()).add(inner);
+                case Born _ -> born = Optional.of(entry);
                 case Signed _ -> signed = Optional.of(entry);
             }
         }
@@ -38,6 +44,7 @@ public sealed interface MemberEntry {
             began.remove(began.firstKey());
         }
         var left = new ArrayList<MemberEntry>();
+        born.ifPresent(left::add);
         began.forEach((epoch, entry) -> {
             left.add(entry);
             JournalEntry.compacted(epochs.getOrDefault(epoch, List.of()))

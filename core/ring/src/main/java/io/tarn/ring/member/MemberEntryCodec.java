@@ -7,6 +7,7 @@ import io.tarn.base.MalformedException;
 import io.tarn.crypto.Digest;
 import io.tarn.ring.Epoch;
 import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.affairs.Birth;
 import io.tarn.ring.affairs.CertifiedCharter;
 import io.tarn.ring.affairs.CharterStatement;
 import io.tarn.ring.message.Batch;
@@ -33,6 +34,7 @@ public final class MemberEntryCodec {
     private static final int LEFT = 8;
     private static final int ENTERED = 9;
     private static final int STARTED = 10;
+    private static final int BORN = 11;
 
     /// Where states are kept.
     @FunctionalInterface
@@ -48,6 +50,7 @@ public final class MemberEntryCodec {
     public static Bytes encode(MemberEntry entry) {
         var out = new CanonicalWriter();
         switch (entry) {
+            case MemberEntry.Born(Birth birth) -> birth.write(out.u8(BORN));
             case MemberEntry.Began(CharterStatement statement) -> statement.write(out.u8(BEGAN));
             case MemberEntry.Signed(CertifiedCharter charter) -> charter.write(out.u8(SIGNED));
             case MemberEntry.InEpoch(Epoch epoch, JournalEntry inner) -> encode(epoch, inner, out);
@@ -98,6 +101,7 @@ public final class MemberEntryCodec {
         int kind = in.u8();
         MemberEntry entry =
                 switch (kind) {
+                    case BORN -> new MemberEntry.Born(Birth.read(in));
                     case BEGAN -> new MemberEntry.Began(CharterStatement.read(in));
                     case SIGNED -> new MemberEntry.Signed(CertifiedCharter.read(in));
                     default -> {

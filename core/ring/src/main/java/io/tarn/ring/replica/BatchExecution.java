@@ -44,7 +44,7 @@ final class BatchExecution {
     BatchExecution(Membership membership, RingLimits limits, StateMachine machine) {
         this.membership = membership;
         this.machine = machine;
-        affairs = new Affairs(limits.pipelineDepth());
+        affairs = Affairs.of(limits);
     }
 
     /// @param leaves of the batch's tree, the header's first

@@ -56,7 +56,9 @@ final class CatchUp {
                             || (state.view.equals(status.view()) && !status.isActive());
             if (isBehind) {
                 state.newView.ifPresent(newView -> out.send(from, new RingMessage.Begin(newView)));
-            } else if (state.view.equals(status.view()) && state.membership.isMember(from)) {
+            } else if (state.view.equals(status.view())
+                    && state.mayVote()
+                    && state.membership.isMember(from)) {
                 sendVotes(from, status.executed(), out);
             }
         } else if (!status.view().isAfter(state.view)) {

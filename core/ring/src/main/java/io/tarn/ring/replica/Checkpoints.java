@@ -41,7 +41,7 @@ final class Checkpoints {
         taken.put(state.executed, state.state);
         Digest digest = state.state.digest();
         out.persist(new JournalEntry.CheckpointTaken(state.executed, digest));
-        if (state.isMember()) {
+        if (state.mayVote()) {
             var checkpoint = new Checkpoint(state.executed, digest);
             Signed<Checkpoint> signed = state.voter.checkpoint(checkpoint);
             out.broadcast(new RingMessage.Checkpointed(signed));
@@ -100,7 +100,7 @@ final class Checkpoints {
 
     /// From the journal: what this member has said of a state, which it comes to again.
     void remember(SequenceNumber sequence, Digest digest) {
-        if (state.isMember() && state.isInWindow(sequence)) {
+        if (state.mayVote() && state.isInWindow(sequence)) {
             said.computeIfAbsent(sequence, _ -> new TreeMap<>())
                     .put(state.self, state.voter.checkpoint(new Checkpoint(sequence, digest)));
         }

@@ -54,6 +54,7 @@ final class NormalCase {
         // An epoch that is to end goes there, whether there is something to do or not.
         while (state.isActive
                 && state.isPrimary()
+                && state.mayVote()
                 && (state.pending.hasUnproposed() || state.end.isPresent())) {
             SequenceNumber next = nextFree();
             if (!state.isInWindow(next) || !state.isInPipeline(next)) {
@@ -151,7 +152,7 @@ final class NormalCase {
     /// Agrees to a slot's proposal, once its batch is here and the pipeline reaches so far.
     void vote(Slot slot, Effects out) {
         if (!state.isActive
-                || !state.isMember()
+                || !state.mayVote()
                 || slot.hasVoted
                 || slot.proposal.isEmpty()
                 || slot.batch.isEmpty()

@@ -28,10 +28,14 @@ final class Recollection {
 
     /// @param entries in the order in which they were written
     void replay(List<JournalEntry> entries) {
-        // First, for the window hangs on it, and of all there were only the last is left.
+        // First, for the window and the vote hang on it, and of all there were only the last is
+        // left.
         for (JournalEntry entry : entries) {
-            if (entry instanceof JournalEntry.Stable(StableProof proof, var _)) {
+            if (entry instanceof JournalEntry.Stable(StableProof proof, var reached)) {
                 state.stable = proof;
+                state.entitle(reached);
+            } else if (entry instanceof JournalEntry.Started(var _, var began)) {
+                state.entitle(began);
             }
         }
         for (JournalEntry entry : entries) {
@@ -78,7 +82,7 @@ final class Recollection {
         slot.hasVoted = true;
         slot.voted();
         slot.hasCommitted = false;
-        if (signed.signer().equals(state.self)) {
+        if (signed.signer().equals(state.self) || !state.mayVote()) {
             state.voter.vote(proposal.view(), proposal.sequence(), proposal.batch());
         } else {
             slot.add(state.voter.prepare(proposal));

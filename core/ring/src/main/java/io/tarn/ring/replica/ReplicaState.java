@@ -61,6 +61,8 @@ final class ReplicaState {
     /// The last batch of the epoch, once that is settled: nothing beyond has a place in it.
     Optional<SequenceNumber> end = Optional.empty();
 
+    private final Suffrage suffrage;
+
     /// Requests that are executed and wait for their certificates here.
     int certifying;
 
@@ -72,8 +74,9 @@ final class ReplicaState {
             Membership membership,
             RingLimits limits,
             StableProof start,
-            RingState state,
-            Voter voter) {
+            Optional<RingState> began,
+            Voter voter,
+            Suffrage suffrage) {
         this.self = self;
         this.membership = membership;
         this.size = membership.size();
@@ -81,18 +84,28 @@ final class ReplicaState {
         this.start = start;
         this.stable = start;
         this.executed = start.sequence();
-        this.state = state;
+        this.state = began.orElse(RingState.EMPTY);
         this.voter = voter;
+        this.suffrage = suffrage;
         this.pending = new PendingRequests(limits);
+        began.ifPresent(this::entitle);
+    }
+
+    /// Finds out whether this member votes in this epoch; every state of it tells the same.
+    void entitle(RingState known) {
+        if (!voter.isEntitled() && membership.isMember(self) && suffrage.isGiven(known)) {
+            voter.entitle();
+        }
     }
 
     MemberId primary() {
         return membership.primary(view);
     }
 
-    /// Or it follows the members, and has no vote.
-    boolean isMember() {
-        return membership.isMember(self);
+    /// Or it follows the members: it is none of them, or cannot know what it has voted for, or does not know yet
+    /// whether it can.
+    boolean mayVote() {
+        return voter.isEntitled();
     }
 
     boolean isPrimary() {
@@ -112,6 +125,7 @@ final class ReplicaState {
     void came(SequenceNumber sequence, RingState after) {
         executed = sequence;
         state = after;
+        entitle(after);
         if (end.isEmpty()) {
             end = Charter.end(membership.epoch(), after);
         }

@@ -31,13 +31,15 @@ public final class RingReplica {
     ///
     /// @param start known to all members of the epoch
     /// @param began the state that the epoch begins with; empty if this member was not there, and fetches it
+    /// @param suffrage of a member; asked when there is a state
     public RingReplica(
             NodeIdentity identity,
             Membership membership,
             RingLimits limits,
             StateMachine machine,
             EpochStart start,
-            Optional<RingState> began) {
+            Optional<RingState> began,
+            Suffrage suffrage) {
         MemberId self = membership.find(identity.id()).orElseGet(() -> follower(membership));
         var proof = StableProof.start(start.after(), start.began());
         state =
@@ -46,8 +48,9 @@ public final class RingReplica {
                         membership,
                         limits,
                         proof,
-                        began.orElse(RingState.EMPTY),
-                        new Voter(identity, self, membership));
+                        began,
+                        new Voter(identity, self, membership),
+                        suffrage);
         var execution = new BatchExecution(membership, limits, machine);
         checkpoints = new Checkpoints(state);
         normal = new NormalCase(state, execution, checkpoints);
@@ -78,8 +81,10 @@ public final class RingReplica {
             StateMachine machine,
             EpochStart start,
             Optional<RingState> began,
+            Suffrage suffrage,
             List<JournalEntry> journal) {
-        var replica = new RingReplica(identity, membership, limits, machine, start, began);
+        var replica =
+                new RingReplica(identity, membership, limits, machine, start, began, suffrage);
         new Recollection(replica.state, replica.checkpoints, replica.viewChanges).replay(journal);
         return replica;
     }
@@ -159,6 +164,11 @@ public final class RingReplica {
 
     public MemberId self() {
         return state.self;
+    }
+
+    /// Whether this member votes in this epoch: not if it only follows, and not before it has a state.
+    public boolean mayVote() {
+        return state.mayVote();
     }
 
     public View view() {

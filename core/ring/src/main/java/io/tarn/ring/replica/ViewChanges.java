@@ -55,7 +55,7 @@ final class ViewChanges {
     }
 
     void onTick(Effects out) {
-        if (!state.isMember()) {
+        if (!state.mayVote()) {
             return;
         }
         boolean isDue =
@@ -124,7 +124,7 @@ final class ViewChanges {
                         .filter(view -> view.isAfter(state.view))
                         .sorted()
                         .toList();
-        if (state.isMember() && ahead.size() >= state.size.oneCorrect()) {
+        if (state.mayVote() && ahead.size() >= state.size.oneCorrect()) {
             Probe.reached("a member leaves its view because f + 1 others do");
             leave(ahead.getFirst(), out);
         }
@@ -142,7 +142,7 @@ final class ViewChanges {
 
     /// The new primary's: `⟨NEW-VIEW, v+1, V, O⟩`.
     private void begin(Effects out) {
-        if (state.isActive || !state.isPrimary()) {
+        if (state.isActive || !state.isPrimary() || !state.mayVote()) {
             return;
         }
         List<Signed<ViewChange>> quorum =
@@ -174,7 +174,7 @@ final class ViewChanges {
         transfer.onStabilised(base);
         out.persist(new JournalEntry.Entered(signed));
         set(signed);
-        if (state.isPrimary()) {
+        if (state.isPrimary() && state.mayVote()) {
             out.broadcast(new RingMessage.Begin(signed));
         }
         patience.entered(state.ticks);

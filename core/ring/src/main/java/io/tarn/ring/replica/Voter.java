@@ -13,12 +13,14 @@ import io.tarn.ring.message.NewView;
 import io.tarn.ring.message.PrePrepare;
 import io.tarn.ring.message.Prepare;
 import io.tarn.ring.message.Signed;
+import io.tarn.ring.message.Statement;
 import io.tarn.ring.message.ViewChange;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The only place where a member signs. Remembers what it has signed, and never signs a second, other
-/// thing of the same place (INV-009); after a restart it is told what the journal knows.
+/// thing of the same place (INV-009); after a restart it is told what the journal knows. Who cannot know what it has
+/// signed, for its journal is lost, signs nothing (INV-017).
 final class Voter {
     /// The batch that this member has voted for, or proposed, in the highest view.
     private record Vote(View view, Digest batch) {}
@@ -30,6 +32,7 @@ final class Voter {
     private final SortedMap<SequenceNumber, Digest> checkpoints = new TreeMap<>();
     private View left = View.FIRST;
     private View begun = View.FIRST;
+    private boolean isEntitled;
 
     Voter(NodeIdentity identity, MemberId self, Membership membership) {
         this.identity = identity;
@@ -37,14 +40,28 @@ final class Voter {
         this.membership = membership;
     }
 
+    /// This member votes in this epoch.
+    void entitle() {
+        isEntitled = true;
+    }
+
+    boolean isEntitled() {
+        return isEntitled;
+    }
+
+    private <S extends Statement> Signed<S> signed(S statement) {
+        invariant(isEntitled, "INV-017", statement);
+        return Signed.by(identity, self, membership, statement);
+    }
+
     Signed<PrePrepare> propose(PrePrepare proposal) {
         vote(proposal.view(), proposal.sequence(), proposal.batch());
-        return Signed.by(identity, self, membership, proposal);
+        return signed(proposal);
     }
 
     Signed<Prepare> prepare(PrePrepare proposal) {
         vote(proposal.view(), proposal.sequence(), proposal.batch());
-        return Signed.by(identity, self, membership, Prepare.to(proposal));
+        return signed(Prepare.to(proposal));
     }
 
     /// Takes note of a vote: one that is about to be signed, or was before a restart.
@@ -66,14 +83,14 @@ final class Voter {
                 before == null || before.equals(checkpoint.state()),
                 "INV-009",
                 checkpoint.sequence());
-        return Signed.by(identity, self, membership, checkpoint);
+        return signed(checkpoint);
     }
 
     /// From here on nothing is said of an earlier view.
     Signed<ViewChange> leave(ViewChange viewChange) {
         invariant(viewChange.view().isAfter(left), "INV-009", viewChange.view());
         left = viewChange.view();
-        return Signed.by(identity, self, membership, viewChange);
+        return signed(viewChange);
     }
 
     void hasLeft(View view) {
@@ -84,7 +101,7 @@ final class Voter {
     Signed<NewView> begin(NewView newView) {
         invariant(newView.view().isAfter(begun), "INV-009", newView.view());
         begun = newView.view();
-        return Signed.by(identity, self, membership, newView);
+        return signed(newView);
     }
 
     /// Nothing up to here will be voted on again.

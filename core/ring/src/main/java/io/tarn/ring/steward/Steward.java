@@ -15,10 +15,14 @@ import io.tarn.crypto.threshold.SubShare;
 import io.tarn.ring.AgreedTime;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.MemberId;
+import io.tarn.ring.RefreshPace;
 import io.tarn.ring.RingId;
 import io.tarn.ring.affairs.Affair;
 import io.tarn.ring.affairs.Affairs;
+import io.tarn.ring.affairs.Birth;
 import io.tarn.ring.affairs.Charter;
+import io.tarn.ring.affairs.LastSharing;
+import io.tarn.ring.affairs.Lives;
 import io.tarn.ring.affairs.Succession;
 import io.tarn.ring.message.Addressee;
 import io.tarn.ring.message.Request;
@@ -36,6 +40,8 @@ public final class Steward {
 
     private final NodeIdentity identity;
     private final RingId ring;
+    private final Birth birth;
+    private final RefreshPace pace;
     private final Supplier<Bytes> seeds;
     private Secrets secrets;
 
@@ -50,11 +56,20 @@ public final class Steward {
     /// that was ahead once would have all requests be repeated ones until it is so late.
     private long nextSequence;
 
+    /// @param birth of the life that the member is in
     /// @param seeds 32 secret bytes, never the same twice
     /// @param secrets as they were kept last
     /// @param state as far as this member knows
-    public Steward(NodeIdentity identity, Supplier<Bytes> seeds, Secrets secrets, RingState state) {
+    public Steward(
+            NodeIdentity identity,
+            Birth birth,
+            RefreshPace pace,
+            Supplier<Bytes> seeds,
+            Secrets secrets,
+            RingState state) {
         this.identity = identity;
+        this.birth = birth;
+        this.pace = pace;
         this.seeds = seeds;
         this.secrets = secrets;
         charter = Charter.of(state);
@@ -75,11 +90,11 @@ public final class Steward {
             succession = Succession.of(state);
             succeed(Charter.next(state), out);
         }
-        if (succession.isPresent() && (isNews || ticks - tookAt >= AGAIN_TICKS)) {
+        if (isNews || ticks - tookAt >= AGAIN_TICKS) {
             tookAt = ticks;
             nextSequence =
                     Math.max(nextSequence, ClientNumbers.next(state, identity.id()).number());
-            take(succession.get(), clock, out);
+            take(state, clock, out);
         }
         return out;
     }
@@ -137,12 +152,57 @@ public final class Steward {
                 && succession.filter(s -> s.attempt() == part.attempt()).isPresent();
     }
 
-    private void take(Succession now, AgreedTime clock, List<StewardEffect> out) {
-        int receiver = now.receiver(identity.id()).orElse(0);
+    private void take(RingState state, AgreedTime clock, List<StewardEffect> out) {
+        int receiver = succession.map(now -> now.receiver(identity.id()).orElse(0)).orElse(0);
         Optional<MemberId> member = charter.membership().find(identity.id());
-        if (receiver == 0 && member.isEmpty()) {
+        Optional<Charter> settled = Charter.next(state);
+        boolean isToBe =
+                receiver != 0
+                        || settled.filter(next -> next.membership().find(identity.id()).isPresent())
+                                .isPresent();
+        if (!isToBe && member.isEmpty()) {
             return;
         }
+        if (!isKnown(state)) {
+            out.add(new StewardEffect.Ask(request(new Affair.Born(birth.life()))));
+            if (!birth.isFirst()) {
+                return; // What begins before this is known would leave it without a vote again.
+            }
+        }
+        if (succession.isPresent()) {
+            take(succession.get(), receiver, member, clock, out);
+        } else if (settled.isEmpty()
+                && member.filter(self -> isRefreshDue(self, state, clock)).isPresent()) {
+            long counter = Affairs.counter(state);
+            out.add(new StewardEffect.Ask(request(new Affair.Refresh(counter))));
+        }
+    }
+
+    /// Whether the ring knows which life this is.
+    private boolean isKnown(RingState state) {
+        return Lives.told(state).of(identity.id()).filter(birth.life()::equals).isPresent();
+    }
+
+    /// Members ask in their turn, so that mostly one does; who cannot do its part asks as soon as it may.
+    private boolean isRefreshDue(MemberId self, RingState state, AgreedTime clock) {
+        if (charter.sharing().isEmpty()) {
+            return false; // The founding is under way.
+        }
+        boolean isWhole = Lives.mayVote(birth, identity.id(), charter.epoch(), state) && hasShare();
+        long after = isWhole ? pace.periodMs() + self.index() * pace.apartMs() : pace.urgentMs();
+        return clock.millis() >= LastSharing.in(state).began().millis() + after;
+    }
+
+    private boolean hasShare() {
+        return secrets.current().filter(share -> share.isOf(charter)).isPresent();
+    }
+
+    private void take(
+            Succession now,
+            int receiver,
+            Optional<MemberId> member,
+            AgreedTime clock,
+            List<StewardEffect> out) {
         Optional<Affair> due = due(now, receiver, member, out);
         if (due.isEmpty() && clock.compareTo(now.deadline()) >= 0) {
             due = Optional.of(new Affair.Hasten(now.attempt()));
@@ -197,8 +257,7 @@ public final class Steward {
 
     /// In the founding epoch all deal; later those who have a share.
     private boolean canDeal() {
-        return charter.sharing().isEmpty()
-                || secrets.current().filter(share -> share.isOf(charter)).isPresent();
+        return charter.sharing().isEmpty() || hasShare();
     }
 
     /// Kept before anything is derived from it, and the same as long as this sharing goes on.

@@ -13,6 +13,7 @@ import io.tarn.crypto.threshold.Dealer;
 import io.tarn.crypto.threshold.Dealing;
 import io.tarn.crypto.threshold.Receiver;
 import io.tarn.ring.AgreedTime;
+import io.tarn.ring.RefreshPace;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.state.RingState;
 import java.util.List;
@@ -31,7 +32,7 @@ class SharingAffairsTest {
             new Founding(
                     MEMBERS.stream().map(NodeIdentity::publicKey).toList(),
                     NodeIdentity.ofSeed(seed(99)).publicKey());
-    private static final Affairs AFFAIRS = new Affairs(8);
+    private static final Affairs AFFAIRS = new Affairs(8, RefreshPace.production());
 
     private RingState state = FOUNDING.state();
 

@@ -30,6 +30,7 @@ class FoundingSizeTest {
                 new NoteMachine(),
                 new Founding(keys, TestRing.CLIENT.publicKey()),
                 () -> Bytes.zeros(32),
+                true,
                 List.of(),
                 Secrets.NONE);
     }

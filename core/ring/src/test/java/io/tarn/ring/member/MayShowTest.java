@@ -46,6 +46,7 @@ class MayShowTest {
                     new NoteMachine(),
                     FOUNDING,
                     () -> Bytes.zeros(32),
+                    true,
                     List.of(new MemberEntry.Began(STATEMENT), new MemberEntry.Signed(SIGNED)),
                     Secrets.NONE);
 
@@ -113,6 +114,7 @@ class MayShowTest {
                         new NoteMachine(),
                         FOUNDING,
                         () -> Bytes.zeros(32),
+                        true,
                         List.of(new MemberEntry.Began(STATEMENT), new MemberEntry.Signed(SIGNED)),
                         Secrets.NONE);
         departed.step(new MemberInput.Ticked(1_000, new AgreedTime(1_001_000)));

@@ -9,7 +9,7 @@ import io.tarn.ring.affairs.Affair;
 import io.tarn.ring.steward.Secrets;
 import java.util.List;
 
-/// Goal: frames of members, affairs and kept secrets are refused with [MalformedException], or are values
+/// Goal: frames of members, affairs, entries of journals and kept secrets are refused with [MalformedException], or are values
 /// that encode to the same bytes.
 /// Method: Jazzer; in the build, over the inputs in `MemberFuzzTestInputs`.
 class MemberFuzzTest {
@@ -37,6 +37,22 @@ class MemberFuzzTest {
     void affairs(byte[] input) {
         try {
             assertThat(Affair.of(Bytes.copyOf(input)).encoding()).isEqualTo(Bytes.copyOf(input));
+        } catch (MalformedException refused) {
+            assertThat(refused).hasMessageMatching(".+");
+        }
+    }
+
+    /// No state is there.
+    @FuzzTest(maxDuration = "5m")
+    void entries(byte[] input) {
+        try {
+            MemberEntry entry =
+                    MemberEntryCodec.decode(
+                            Bytes.copyOf(input),
+                            (_, _) -> {
+                                throw new MalformedException("no state is there");
+                            });
+            assertThat(MemberEntryCodec.encode(entry)).isEqualTo(Bytes.copyOf(input));
         } catch (MalformedException refused) {
             assertThat(refused).hasMessageMatching(".+");
         }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tarn.ring.EpochStart;
 import io.tarn.ring.MemberId;
 import io.tarn.ring.NoteMachine;
+import io.tarn.ring.RefreshPace;
 import io.tarn.ring.RingLimits;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.TestRing;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /// Goal: what others say is decided far ahead takes no room here, and what is near is believed of f + 1.
 class ClaimsAheadTest {
     /// The window is wider than claims reach.
-    private static final RingLimits LIMITS = new RingLimits(16, 32, 2, 4, 256, 128, 1_000);
+    private static final RingLimits LIMITS =
+            new RingLimits(16, 32, 2, 4, 256, 128, 1_000, RefreshPace.production());
 
     private final RingReplica replica =
             new RingReplica(
@@ -29,7 +31,8 @@ class ClaimsAheadTest {
                     LIMITS,
                     new NoteMachine(),
                     new EpochStart(SequenceNumber.NONE, RingState.EMPTY.digest()),
-                    Optional.of(RingState.EMPTY));
+                    Optional.of(RingState.EMPTY),
+                    Suffrage.GIVEN);
 
     /// @return sequences that are decided now
     private List<SequenceNumber> claim(int from, int sequence) {

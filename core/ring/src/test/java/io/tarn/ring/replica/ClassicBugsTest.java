@@ -47,6 +47,7 @@ class ClassicBugsTest {
                 new NoteMachine(),
                 new EpochStart(SequenceNumber.NONE, RingState.EMPTY.digest()),
                 Optional.of(RingState.EMPTY),
+                Suffrage.GIVEN,
                 journal);
     }
 

@@ -41,7 +41,8 @@ class ContradictionsTest {
                     LIMITS,
                     new NoteMachine(),
                     new EpochStart(SequenceNumber.NONE, RingState.EMPTY.digest()),
-                    Optional.of(RingState.EMPTY));
+                    Optional.of(RingState.EMPTY),
+                    Suffrage.GIVEN);
 
     private List<Misbehaviour> hear(int from, RingMessage message) {
         return replica.step(new RingInput.Received(new MemberId(from), message)).stream()

@@ -55,6 +55,7 @@ final class DrivenRing {
                 new NoteMachine(),
                 new EpochStart(SequenceNumber.NONE, RingState.EMPTY.digest()),
                 Optional.of(RingState.EMPTY),
+                Suffrage.GIVEN,
                 journals.get(member));
     }
 

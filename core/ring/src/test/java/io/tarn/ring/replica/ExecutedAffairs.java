@@ -16,7 +16,7 @@ import io.tarn.ring.message.Request;
 import io.tarn.ring.state.RingState;
 import java.util.List;
 
-/// Carries out what is asked of a ring in its founding epoch, one request in each batch.
+/// Carries out what is asked of a ring one request in each batch.
 public final class ExecutedAffairs {
     private final Founding founding;
     private final BatchExecution execution;
@@ -33,9 +33,23 @@ public final class ExecutedAffairs {
     ///
     /// @throws MalformedException if it is not executed
     public AffairAnswer execute(Request request) throws MalformedException {
+        return execute(request, 0);
+    }
+
+    /// @param millis the time of the batch, if it is later than the one before
+    public AffairAnswer execute(Request request, long millis) throws MalformedException {
+        BatchExecution.Result result = execute(new Batch(List.of(request)), millis);
+        return AffairAnswer.of(Outcome.ofLeaf(result.leaves().get(1)).result());
+    }
+
+    /// A batch of nothing, as at the end of an epoch.
+    public void pass(long millis) {
+        var _ = execute(Batch.NULL, millis);
+    }
+
+    private BatchExecution.Result execute(Batch batch, long millis) {
         sequence++;
-        var batch = new Batch(List.of(request));
-        var time = new AgreedTime(sequence);
+        var time = new AgreedTime(Math.max(sequence, millis));
         var at = new SequenceNumber(sequence);
         var ordered =
                 new PrePrepare(
@@ -45,7 +59,7 @@ public final class ExecutedAffairs {
                         batch.digest(founding.ring(), Epoch.FOUNDING, at, time));
         BatchExecution.Result result = execution.execute(state, ordered, batch);
         state = result.state();
-        return AffairAnswer.of(Outcome.ofLeaf(result.leaves().get(1)).result());
+        return result;
     }
 
     public RingState state() {

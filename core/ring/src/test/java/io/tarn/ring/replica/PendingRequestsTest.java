@@ -7,6 +7,7 @@ import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.crypto.Signature;
 import io.tarn.ring.ClientSequence;
+import io.tarn.ring.RefreshPace;
 import io.tarn.ring.RingLimits;
 import io.tarn.ring.message.Addressee;
 import io.tarn.ring.message.Request;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.Test;
 /// Goal: what waits is bounded, by client, by number and by size; what goes makes room again.
 class PendingRequestsTest {
     /// Batches of 4 requests or 256 bytes; room for 16 of them.
-    private static final RingLimits LIMITS = new RingLimits(4, 8, 2, 4, 256, 256, 1_000);
+    private static final RingLimits LIMITS =
+            new RingLimits(4, 8, 2, 4, 256, 256, 1_000, RefreshPace.production());
 
     private static final List<IdentityKey> CLIENTS =
             IntStream.range(0, 80)
@@ -42,7 +44,7 @@ class PendingRequestsTest {
 
     @Test
     void noClientTakesTheRoomOfAll() {
-        var limits = new RingLimits(4, 8, 2, 100, 1 << 16, 128, 1_000);
+        var limits = new RingLimits(4, 8, 2, 100, 1 << 16, 128, 1_000, RefreshPace.production());
         PendingRequests pending = new PendingRequests(limits);
         for (int number = 0; number < 64; number++) {
             assertThat(pending.add(request(0, number, 1), 0)).isTrue();

@@ -10,13 +10,16 @@ import io.tarn.crypto.threshold.Dealer;
 import io.tarn.crypto.threshold.Receiver;
 import io.tarn.ring.AgreedTime;
 import io.tarn.ring.ClientSequence;
+import io.tarn.ring.RefreshPace;
 import io.tarn.ring.RingLimits;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.affairs.Affair;
 import io.tarn.ring.affairs.AffairAnswer;
 import io.tarn.ring.affairs.Affairs;
+import io.tarn.ring.affairs.Birth;
 import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.affairs.Founding;
+import io.tarn.ring.affairs.Life;
 import io.tarn.ring.affairs.Succession;
 import io.tarn.ring.message.Addressee;
 import io.tarn.ring.message.Request;
@@ -37,8 +40,11 @@ class StewardTest {
             new Founding(
                     MEMBERS.stream().map(NodeIdentity::publicKey).toList(),
                     NodeIdentity.ofSeed(seed(99)).publicKey());
-    private static final RingLimits LIMITS = new RingLimits(4, 8, 2, 4, 1 << 16, 1 << 16, 1_000);
+    private static final RingLimits LIMITS =
+            new RingLimits(4, 8, 2, 4, 1 << 16, 1 << 16, 1_000, RefreshPace.production());
     private static final AgreedTime LONG_AGO = new AgreedTime(5);
+
+    private static final Life LIFE = new Life(seed(8));
 
     private RingState state = FOUNDING.state();
 
@@ -47,7 +53,13 @@ class StewardTest {
     }
 
     private Steward steward(Secrets secrets) {
-        return new Steward(MEMBERS.getFirst(), () -> seed(7), secrets, state);
+        return new Steward(
+                MEMBERS.getFirst(),
+                new Birth(LIFE, true),
+                LIMITS.refreshPace(),
+                () -> seed(7),
+                secrets,
+                state);
     }
 
     private static List<Request> asked(List<StewardEffect> effects) {
@@ -81,18 +93,22 @@ class StewardTest {
     @Test
     void requestsAreNumberedOneAfterAnother() {
         Steward steward = steward(Secrets.NONE);
-        Request first = asked(steward.step(state, 10, LONG_AGO)).getFirst();
+        List<Request> first = asked(steward.step(state, 10, LONG_AGO));
         assertThat(asked(steward.step(state, 20, LONG_AGO))).as("in a while").isEmpty();
-        Request again = asked(steward.step(state, 1_010, LONG_AGO)).getFirst();
-        assertThat(again.sequence().number()).isEqualTo(first.sequence().number() + 1);
-        assertThat(again.operation()).isEqualTo(first.operation());
+        List<Request> again = asked(steward.step(state, 1_010, LONG_AGO));
+        assertThat(again.getFirst().sequence().number())
+                .isEqualTo(first.getLast().sequence().number() + 1);
+        assertThat(again)
+                .extracting(Request::operation)
+                .isEqualTo(first.stream().map(Request::operation).toList());
     }
 
     /// Its keys are in the log; what opens what was sealed to them is lost. There is nothing it could complain
     /// of, and it must not fail over it, again at each start.
     @Test
     void memberWithoutItsSecretsHasNoPart() throws MalformedException {
-        Affairs affairs = new Affairs(LIMITS.pipelineDepth());
+        Affairs affairs = Affairs.of(LIMITS);
+        carryOut(affairs, 1, new Affair.Born(LIFE));
         for (int number = 1; number <= 4; number++) {
             Charter charter = Charter.of(state);
             Succession now = Succession.of(state).orElseThrow();
@@ -127,6 +143,36 @@ class StewardTest {
                 .as("also when that is all it has after another start")
                 .allMatch(StewardTest::isDeal);
         assertThat(steward.secrets().next()).isEmpty();
+    }
+
+    private List<Affair> asks(Birth birth, AgreedTime clock) throws MalformedException {
+        var steward =
+                new Steward(
+                        MEMBERS.getFirst(),
+                        birth,
+                        LIMITS.refreshPace(),
+                        () -> seed(7),
+                        Secrets.NONE,
+                        state);
+        var affairs = new ArrayList<Affair>();
+        for (Request request : asked(steward.step(state, 10, clock))) {
+            affairs.add(Affair.of(request.operation()));
+        }
+        return affairs;
+    }
+
+    /// What begins before the ring knows of its life would leave it without a vote.
+    @Test
+    void whoHasLostItsMemoryTellsOfItsLifeBeforeAllElse() throws MalformedException {
+        var again = new Birth(new Life(seed(9)), false);
+        assertThat(asks(again, LONG_AGO)).containsExactly(new Affair.Born(again.life()));
+        carryOut(Affairs.of(LIMITS), 1, new Affair.Born(again.life()));
+        assertThat(asks(again, LONG_AGO)).hasOnlyElementsOfType(Affair.OfferKeys.class);
+        var first = new Birth(LIFE, true);
+        assertThat(asks(first, LONG_AGO))
+                .hasSize(2)
+                .contains(new Affair.Born(first.life()))
+                .hasAtLeastOneElementOfType(Affair.OfferKeys.class);
     }
 
     private static boolean isDeal(Request request) {

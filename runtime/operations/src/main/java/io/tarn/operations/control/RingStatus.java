@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param executed the last batch, over all epochs
 /// @param stable the last checkpoint that a quorum has
 /// @param hasShare of the ring's key
+/// @param isForgetful the node is a member and has no vote in the epoch: it does not remember how it has voted
 /// @param shareAgeSeconds since the node's secrets last changed
 /// @param changes of members that have been begun or given up, ever
 /// @param change that is under way
@@ -31,6 +32,7 @@ public record RingStatus(
         long executed,
         long stable,
         boolean hasShare,
+        boolean isForgetful,
         long shareAgeSeconds,
         long changes,
         Optional<Change> change,
@@ -94,7 +96,8 @@ public record RingStatus(
     void write(CanonicalWriter out) {
         out.u64(epoch);
         writeKeys(members, out);
-        out.u64(view).u64(executed).u64(stable).bool(hasShare).u64(shareAgeSeconds).u64(changes);
+        out.u64(view).u64(executed).u64(stable).bool(hasShare).bool(isForgetful);
+        out.u64(shareAgeSeconds).u64(changes);
         out.bool(change.isPresent());
         change.ifPresent(one -> one.write(out));
         out.u64(certified).u64(medianMicros).u64(p99Micros);
@@ -113,6 +116,7 @@ public record RingStatus(
                 in.u64(),
                 in.u64(),
                 in.u64(),
+                in.bool(),
                 in.bool(),
                 in.u64(),
                 in.u64(),

@@ -51,6 +51,7 @@ class ControlCodecTest {
                                     3,
                                     4,
                                     true,
+                                    false,
                                     5,
                                     6,
                                     Optional.of(new RingStatus.Change(List.of(SERVER), 1, 2, 3, 4)),
