@@ -1,5 +1,6 @@
 package io.tarn.cli;
 
+import io.tarn.operations.ring.KnownRing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -11,7 +12,7 @@ import picocli.CommandLine.Mixin;
             "HEIGHT is the last batch that was executed, STABLE the last checkpoint that a quorum has, SHARE the",
             "age of a member's share of the key; CERTIFIED counts what clients had from the node since its",
             "start, P50 and P99 how long they waited there, BATCH the requests of a batch, in the mean and at",
-            "most. Ends with 5 if a member does not take part."
+            "most. Ends with 5 if a member does not take part, or is proven to have broken the rules."
         })
 final class RingStatusCommand extends TarnCommand {
     @Mixin private final ClusterOptions cluster = new ClusterOptions();
@@ -25,7 +26,12 @@ final class RingStatusCommand extends TarnCommand {
     @Override
     public Report call() throws CommandFailure {
         try (ClusterSession session = cluster.connect(connector)) {
-            return new RingStanding(session.ring(), session.status(), session.names());
+            KnownRing ring = session.ring();
+            return new RingStanding(
+                    ring,
+                    session.status(),
+                    ProvenEvidence.of(session.evidence(), ring.key()).deeds(),
+                    session.names());
         }
     }
 }
