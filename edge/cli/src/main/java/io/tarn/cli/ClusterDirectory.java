@@ -33,8 +33,4 @@ record ClusterDirectory(Path root) {
     Path nodeKey(String name) {
         return node(name).resolve("node.key");
     }
-
-    Path nodeData(String name) {
-        return node(name).resolve("data");
-    }
 }

@@ -13,7 +13,7 @@ enum ExitStatus {
     /// The cluster said no: not permitted, name taken, no such volume.
     REFUSED(4),
     /// It was done, and what it found needs attention: `status` is not HEALTHY, `audit` found liars
-    /// or losers.
+    /// or losers, `verify` the proof of a refusal.
     ATTENTION(5),
     /// A defect of Tarn itself (`EX_SOFTWARE` of sysexits.h).
     DEFECT(70);

@@ -2,7 +2,6 @@ package io.tarn.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `tarn ring refresh`: the same members, the same key, other shares.
 @Command(
@@ -15,12 +14,7 @@ import picocli.CommandLine.Option;
 final class RingRefreshCommand extends TarnCommand {
     @Mixin private final ClusterOptions cluster = new ClusterOptions();
 
-    @Option(
-            names = "--wait",
-            paramLabel = "SECONDS",
-            defaultValue = "120",
-            description = "How long to wait for it (default ${DEFAULT-VALUE}).")
-    private long wait;
+    @Mixin private final ChangePatience wait = new ChangePatience();
 
     private final Connector connector;
 
@@ -31,7 +25,8 @@ final class RingRefreshCommand extends TarnCommand {
     @Override
     public Report call() throws CommandFailure {
         try (ClusterSession session = cluster.connect(connector)) {
-            return new RingChange(session, wait).to(session.ring().membership().members());
+            return new RingChange(session, wait.seconds())
+                    .to(session.ring().membership().members());
         }
     }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `tarn ring replace`: one member for another.
@@ -26,12 +25,7 @@ final class RingReplaceCommand extends TarnCommand {
     @Parameters(index = "1", paramLabel = "NEW", description = "The node that takes its place.")
     private String next = "";
 
-    @Option(
-            names = "--wait",
-            paramLabel = "SECONDS",
-            defaultValue = "120",
-            description = "How long to wait for it (default ${DEFAULT-VALUE}).")
-    private long wait;
+    @Mixin private final ChangePatience wait = new ChangePatience();
 
     private final Connector connector;
 
@@ -66,7 +60,7 @@ final class RingReplaceCommand extends TarnCommand {
                                 + " with `tarn ring resize`");
             }
             members.set(place, key);
-            return new RingChange(session, wait).to(members);
+            return new RingChange(session, wait.seconds()).to(members);
         }
     }
 }

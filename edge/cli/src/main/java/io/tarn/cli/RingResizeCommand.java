@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `tarn ring resize`: a ring of other members, more or fewer.
@@ -30,12 +29,7 @@ final class RingResizeCommand extends TarnCommand {
             description = "All members that the ring shall have.")
     private List<String> nodes = new ArrayList<>();
 
-    @Option(
-            names = "--wait",
-            paramLabel = "SECONDS",
-            defaultValue = "120",
-            description = "How long to wait for it (default ${DEFAULT-VALUE}).")
-    private long wait;
+    @Mixin private final ChangePatience wait = new ChangePatience();
 
     private final Connector connector;
 
@@ -57,7 +51,7 @@ final class RingResizeCommand extends TarnCommand {
                         ExitStatus.REFUSED,
                         "these are the members; `tarn ring refresh` has them share the key anew");
             }
-            return new RingChange(session, wait).to(members);
+            return new RingChange(session, wait.seconds()).to(members);
         }
     }
 

@@ -1,9 +1,9 @@
 package io.tarn.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tarn.cli.ProvenEvidence.Proven;
 import io.tarn.client.ClusterStatus;
 import io.tarn.client.ClusterStatus.NodeView;
-import io.tarn.crypto.IdentityKey;
 import io.tarn.operations.control.NodeStatus;
 import io.tarn.operations.control.RingStatus;
 import io.tarn.operations.ring.KnownRing;
@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Optional;
 
 /// Where a ring stands, by the word of every node.
-record RingStanding(KnownRing ring, ClusterStatus cluster, NodeNames names) implements Report {
+///
+/// @param proven what members have signed and no correct one signs
+record RingStanding(KnownRing ring, ClusterStatus cluster, List<Proven> proven, NodeNames names)
+        implements Report {
     private static final String NOTHING = "-";
     private static final String[] COLUMNS = {
         "NODE",
@@ -31,9 +34,6 @@ record RingStanding(KnownRing ring, ClusterStatus cluster, NodeNames names) impl
         "BATCH",
         "DISK"
     };
-
-    /// A member that nodes say has lied.
-    private record Accused(String member, List<String> by) {}
 
     private long epoch() {
         return ring.charter().statement().charter().epoch().number();
@@ -77,29 +77,14 @@ record RingStanding(KnownRing ring, ClusterStatus cluster, NodeNames names) impl
         return whole() - ring.membership().size().quorum();
     }
 
-    /// Members that somebody has caught lying, by the words of nodes.
-    private List<Accused> accused() {
-        return ring.membership().members().stream()
-                .map(member -> new Accused(names.of(member.id()), accusers(member)))
-                .filter(accused -> !accused.by().isEmpty())
-                .toList();
-    }
-
-    private List<String> accusers(IdentityKey member) {
-        return cluster.nodes().stream()
-                .filter(node -> !node.entry().key().equals(member))
-                .filter(node ->
-                        node.status().stream()
-                                .flatMap(status -> status.accused().stream())
-                                .anyMatch(
-                                        one -> one.server().equals(member.id()) && one.found() > 0))
-                .map(node -> node.entry().name())
-                .toList();
+    private MembersEvidence evidence() {
+        return MembersEvidence.of(ring.membership(), cluster, proven, names);
     }
 
     @Override
     public ExitStatus status() {
-        return whole() == ring.membership().size().members() ? ExitStatus.OK : ExitStatus.ATTENTION;
+        boolean isWell = whole() == ring.membership().size().members() && !evidence().isAnyProven();
+        return isWell ? ExitStatus.OK : ExitStatus.ATTENTION;
     }
 
     @Override
@@ -119,7 +104,7 @@ record RingStanding(KnownRing ring, ClusterStatus cluster, NodeNames names) impl
                     "memory    lost by %s: without a vote until the key is shared anew%n",
                     String.join(", ", forgetful()));
         }
-        out.println("evidence  " + evidence());
+        out.println("evidence  " + evidence().text());
         out.println();
         var table = new TextTable(COLUMNS);
         for (NodeView node : cluster.nodes()) {
@@ -140,19 +125,6 @@ record RingStanding(KnownRing ring, ClusterStatus cluster, NodeNames names) impl
             return "follows";
         }
         return isForgetful(node) ? "no vote" : "member";
-    }
-
-    private String evidence() {
-        List<Accused> accused = accused();
-        if (accused.isEmpty()) {
-            return "against no member";
-        }
-        List<String> each =
-                accused.stream()
-                        .map(one ->
-                                "%s (by %s)".formatted(one.member(), String.join(", ", one.by())))
-                        .toList();
-        return "against %s; see `tarn evidence ls`".formatted(String.join(", ", each));
     }
 
     private String[] cells(String node, String part, RingStatus status) {
@@ -237,14 +209,7 @@ record RingStanding(KnownRing ring, ClusterStatus cluster, NodeNames names) impl
         out.writeNumberField("faults_left", faultsLeft());
         out.writeBooleanField("change_under_way", change().isPresent());
         array("forgetful", forgetful(), out);
-        out.writeArrayFieldStart("accused");
-        for (Accused accused : accused()) {
-            out.writeStartObject();
-            out.writeStringField("member", accused.member());
-            array("by", accused.by(), out);
-            out.writeEndObject();
-        }
-        out.writeEndArray();
+        evidence().fields(out);
         out.writeArrayFieldStart("nodes");
         for (NodeView node : cluster.nodes()) {
             json(node, out);

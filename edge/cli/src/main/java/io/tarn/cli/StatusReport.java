@@ -27,7 +27,7 @@ record StatusReport(ClusterStatus cluster) implements Report {
     @Override
     public void text(PrintWriter out) {
         out.printf("%s%s%n", cluster.verdict(), faultsLeft());
-        cluster.reasons().forEach(reason -> out.println("  " + reason));
+        cluster.reasons().forEach(reason -> out.println("  " + Printable.of(reason)));
         out.println();
         var table =
                 new TextTable("NODE", "ADDRESS", "STATE", "BEHIND", "EVIDENCE", "FREE", "CODING");

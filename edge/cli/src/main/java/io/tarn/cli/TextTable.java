@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Rows of cells as aligned columns, two spaces apart.
+/// Rows of cells as aligned columns, two spaces apart. Cells may be words of others: see [Printable].
 final class TextTable {
     private static final String GAP = "  ";
 
@@ -19,7 +19,7 @@ final class TextTable {
 
     void row(String... cells) {
         require(cells.length == rows.getFirst().length, "one cell a column");
-        rows.add(cells);
+        rows.add(Arrays.stream(cells).map(Printable::of).toArray(String[]::new));
     }
 
     void print(PrintWriter out) {

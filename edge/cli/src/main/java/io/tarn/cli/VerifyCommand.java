@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Check, offline, what a ring has certified, or evidence against one of its members.",
             "Needs nothing but the proof and the ring's key: 96 bytes that stay the same whoever its",
-            "members are."
+            "members are. Ends with 5 if the ring has certified that it was not done."
         })
 final class VerifyCommand extends TarnCommand {
     @Parameters(paramLabel = "FILE", description = "A proof, as --proof writes it, or evidence.")
@@ -107,7 +107,28 @@ final class VerifyCommand extends TarnCommand {
         }
     }
 
-    private record Verified(Proof proof, Outcome outcome) implements Report {
+    /// What the ring has certified: of what was asked for that it was done, or that it was not.
+    record Verified(Proof proof, Outcome outcome) implements Report {
+        /// A script that takes the proof of a refusal for one of the deed would be wrong.
+        @Override
+        public ExitStatus status() {
+            return isDone() ? ExitStatus.OK : ExitStatus.ATTENTION;
+        }
+
+        private boolean isDone() {
+            if (outcome.fate() != Outcome.Fate.EXECUTED) {
+                return false;
+            }
+            try {
+                return proof.request().addressee() == Addressee.RING
+                        ? AffairAnswer.of(outcome.result()) == AffairAnswer.DONE
+                        : !(CatalogueAnswer.of(outcome.result())
+                                instanceof CatalogueAnswer.Refused);
+            } catch (MalformedException e) {
+                return false; // Of a later release: nobody can say here.
+            }
+        }
+
         @Override
         public void text(PrintWriter out) {
             out.println("certified   " + outcome.fate().name().toLowerCase(Locale.ROOT));

@@ -78,6 +78,15 @@ class EvidenceCommandsTest {
     }
 
     @Test
+    void liarsWordsDoNotReachTheTerminalAsTheyAre() throws Exception {
+        cluster.accused.put("n3", "\u001b[2Jall is well");
+        assertThat(run("evidence", "ls")).isZero();
+        assertThat(terminal.out).contains("\\u001b[2Jall is well").doesNotContain("\u001b");
+        assertThat(run("status")).isEqualTo(ExitStatus.ATTENTION.code());
+        assertThat(terminal.out).contains("\\u001b[2Jall is well").doesNotContain("\u001b");
+    }
+
+    @Test
     void whatTheRingsKeyDoesNotProveIsNotShown() throws Exception {
         cluster.evidence.put("n1", List.of(forged()));
         assertThat(run("evidence", "ls")).isZero();

@@ -42,6 +42,20 @@ class FormatTest {
         assertThat(text.toString().lines()).containsExactly("A    LONG  C", "xyz  1");
     }
 
+    /// A liar who writes what a terminal obeys would write the operator's report.
+    @Test
+    void wordsOfOthersMoveNoCursor() {
+        String lie = "x\u001b[2J\r\n\u009b\u202e\u2028\u0000y";
+        assertThat(Printable.of(lie))
+                .isEqualTo("x\\u001b[2J\\u000d\\u000a\\u009b\\u202e\\u2028\\u0000y");
+        assertThat(Printable.of("größer ≥ 3 📦")).isEqualTo("größer ≥ 3 📦");
+        var table = new TextTable("A", "B");
+        table.row(lie, "1");
+        var text = new StringWriter();
+        table.print(new PrintWriter(text));
+        assertThat(text.toString().lines()).hasSize(2).allMatch(line -> !line.contains("\u001b"));
+    }
+
     @Test
     void jsonIsEscaped() {
         assertThat(Json.text(out -> out.writeString("a\"\n"))).isEqualTo("\"a\\\"\\n\"");

@@ -40,10 +40,14 @@ class RingCommandsTest {
     private RingStatus standing(boolean isForgetful, Optional<RingStatus.Change> change)
             throws Exception {
         ClusterMap map = ClusterFile.load(data.resolve("cluster.toml"));
-        List<KeyId> members = map.parties().nodeIds();
+        return standing(0, map.parties().nodeIds());
+    }
+
+    /// Of a member that takes part.
+    static RingStatus standing(long epoch, List<KeyId> members) {
         var batches = new RingStatus.Batches(4, 10, 7);
         return new RingStatus(
-                0,
+                epoch,
                 members,
                 5,
                 77,

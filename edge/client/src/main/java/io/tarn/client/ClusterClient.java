@@ -14,7 +14,6 @@ import io.tarn.block.VolumeId;
 import io.tarn.block.client.ClientLimits;
 import io.tarn.catalogue.CatalogueRequest;
 import io.tarn.catalogue.ClusterNode;
-import io.tarn.catalogue.HostPort;
 import io.tarn.catalogue.Refusal;
 import io.tarn.client.ClusterCatalogue.Outcome;
 import io.tarn.client.ClusterStatus.NodeView;
@@ -47,7 +46,6 @@ import io.tarn.transport.ChannelSecurity;
 import io.tarn.transport.IoThreads;
 import io.tarn.transport.LinkFailure;
 import io.tarn.transport.TransportLimits;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +74,9 @@ public final class ClusterClient implements AutoCloseable {
     /// No honest node has more.
     private static final int EVIDENCE_MAX = 256;
 
+    private static final String RING_UNKNOWN =
+            "the ring has no key yet, or too few of its members answer: nothing can be changed";
+
     private static final long RING_MS_MAX = 30_000;
     private static final long RING_PAUSE_MS = 200;
 
@@ -99,7 +100,7 @@ public final class ClusterClient implements AutoCloseable {
         this.identity = identity;
         this.limits = limits;
         links = new LinkTable(io, security, transportLimits);
-        cluster.parties().nodes().forEach(this::learn);
+        cluster.parties().nodes().forEach(links::learn);
         nodes = cluster.parties().nodes();
         var ring =
                 new RingClient(
@@ -114,7 +115,7 @@ public final class ClusterClient implements AutoCloseable {
                         new CatalogueReader(links, new OrderedVersions(ring)),
                         cluster.parties(),
                         identity.id(),
-                        this::learn);
+                        links::learn);
         informer = new Informer(this::nodeIds, links);
     }
 
@@ -130,11 +131,6 @@ public final class ClusterClient implements AutoCloseable {
                 io,
                 TransportLimits.production(),
                 ClientLimits.production());
-    }
-
-    private void learn(ClusterNode node) {
-        HostPort address = node.address();
-        links.learn(node.key(), new InetSocketAddress(address.host(), address.port()));
     }
 
     /// What a new volume is to be.
@@ -371,6 +367,10 @@ public final class ClusterClient implements AutoCloseable {
         return new RemoteBlockVolume(remote(descriptor), this);
     }
 
+    boolean mayWrite(VolumeDescriptor descriptor) {
+        return descriptor.roleOf(identity.id()).mayWrite();
+    }
+
     RemoteVolume remote(VolumeDescriptor descriptor) {
         return new RemoteVolume(descriptor, links, clock, limits, informer);
     }
@@ -399,8 +399,12 @@ public final class ClusterClient implements AutoCloseable {
 
     /// How the cluster is, from every node that answers.
     public ClusterStatus status() throws InterruptedException {
-        Listing listing = read();
-        return ClusterStatus.judge(nodes(), List.copyOf(listing.volumes().values()));
+        List<VolumeDescriptor> volumes = List.copyOf(read().volumes().values());
+        Optional<KnownRing> ring = ring();
+        List<NodeView> answers = nodes();
+        return ring.isPresent()
+                ? ClusterStatus.judge(answers, volumes, ring.get().membership())
+                : ClusterStatus.judge(answers, volumes, List.of(RING_UNKNOWN));
     }
 
     private List<NodeView> nodes() {

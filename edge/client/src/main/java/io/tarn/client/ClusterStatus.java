@@ -6,6 +6,7 @@ import io.tarn.crypto.KeyId;
 import io.tarn.operations.control.NodeStatus;
 import io.tarn.operations.control.NodeStatus.Accused;
 import io.tarn.operations.control.NodeStatus.VolumeStatus;
+import io.tarn.ring.Membership;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,12 +98,25 @@ public record ClusterStatus(
                 .filter(one -> one.server().equals(accused));
     }
 
-    /// Judges what the nodes have said.
+    /// Judges what the nodes have said, of themselves and of volumes.
     public static ClusterStatus judge(List<NodeView> nodes, List<VolumeDescriptor> volumes) {
+        return judge(nodes, volumes, List.of());
+    }
+
+    /// The same, with the ring.
+    public static ClusterStatus judge(
+            List<NodeView> nodes, List<VolumeDescriptor> volumes, Membership ring) {
+        return judge(nodes, volumes, RingConcerns.of(nodes, ring));
+    }
+
+    /// @param more reasons why not all is as it should be
+    static ClusterStatus judge(
+            List<NodeView> nodes, List<VolumeDescriptor> volumes, List<String> more) {
         var reasons = new ArrayList<String>();
         for (NodeView node : nodes) {
             concerns(nodes, node).forEach(fault -> reasons.add(node.entry().name() + " " + fault));
         }
+        reasons.addAll(more);
         Verdict verdict = reasons.isEmpty() ? Verdict.HEALTHY : Verdict.DEGRADED;
         if (nodes.stream().noneMatch(NodeView::isReachable)) {
             verdict = Verdict.CRITICAL;

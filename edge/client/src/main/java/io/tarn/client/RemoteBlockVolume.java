@@ -46,10 +46,11 @@ final class RemoteBlockVolume implements BlockVolume {
     }
 
     /// Writes of an `fsync` volume are on disk when they are applied. Of a `memory` volume, each is
-    /// at `m + f` servers, and any `m + f` that sync include all but `f` of those.
+    /// at `m + f` servers, and any `m + f` that sync include all but `f` of those. Who may only read has
+    /// written nothing of its own.
     @Override
     public CompletionStage<FlushOutcome> flush() {
-        if (descriptor.durability() == Durability.FSYNC) {
+        if (descriptor.durability() == Durability.FSYNC || !client.mayWrite(descriptor)) {
             return CompletableFuture.completedFuture(new FlushOutcome.Flushed());
         }
         return client.sync(descriptor.servers()).thenApply(this::judge);

@@ -11,9 +11,15 @@ import io.tarn.block.VolumeId;
 import io.tarn.catalogue.ClusterNode;
 import io.tarn.catalogue.HostPort;
 import io.tarn.client.ClusterStatus.NodeView;
+import io.tarn.client.ClusterStatus.Verdict;
 import io.tarn.crypto.NodeIdentity;
+import io.tarn.crypto.Sha256;
 import io.tarn.operations.control.NodeStatus;
 import io.tarn.operations.control.NodeStatus.VolumeStatus;
+import io.tarn.operations.control.RingStatus;
+import io.tarn.ring.Epoch;
+import io.tarn.ring.Membership;
+import io.tarn.ring.RingId;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -50,6 +56,94 @@ class ClusterStatusTest {
     void volumeIsUsableWhenAllButAsManyAsMayBeFaultyServeIt() {
         assertThat(status(0, BLOCKS, BLOCKS, BLOCKS).isUsable(volume)).isTrue();
         assertThat(status(0, BLOCKS, BLOCKS, ABSENT).isUsable(volume)).isFalse();
+    }
+
+    private ClusterStatus ring(List<Optional<RingStatus>> standings) {
+        var membership =
+                new Membership(
+                        new RingId(Sha256.of(Bytes.EMPTY)),
+                        new Epoch(2),
+                        nodes.stream().map(NodeIdentity::publicKey).toList());
+        List<NodeView> views =
+                IntStream.range(0, nodes.size())
+                        .mapToObj(i -> standing(i, standings.get(i)))
+                        .toList();
+        return ClusterStatus.judge(views, List.of(volume), membership);
+    }
+
+    private NodeView standing(int node, Optional<RingStatus> ring) {
+        NodeView plain = view(node, BLOCKS);
+        NodeStatus said = plain.status().orElseThrow();
+        return new NodeView(
+                plain.entry(),
+                Optional.of(
+                        new NodeStatus(
+                                said.version(),
+                                said.uptimeSeconds(),
+                                said.coding(),
+                                said.freeBytes(),
+                                said.diskFull(),
+                                said.volumes(),
+                                said.accused(),
+                                ring)));
+    }
+
+    private Optional<RingStatus> in(int epoch, boolean hasShare) {
+        return in(epoch, hasShare, false);
+    }
+
+    private Optional<RingStatus> in(int epoch, boolean hasShare, boolean isForgetful) {
+        return Optional.of(
+                new RingStatus(
+                        epoch,
+                        nodes.stream().map(NodeIdentity::id).toList(),
+                        0,
+                        0,
+                        0,
+                        hasShare,
+                        isForgetful,
+                        0,
+                        0,
+                        Optional.empty(),
+                        0,
+                        0,
+                        0,
+                        RingStatus.Batches.NONE,
+                        new RingStatus.Disk(0, 0, 0, true)));
+    }
+
+    @Test
+    void membersOfTheRingTakePartInItWithTheirShares() {
+        assertThat(ring(List.of(in(2, true), in(2, true), in(2, true), in(3, true))).reasons())
+                .isEmpty();
+        ClusterStatus lame = ring(List.of(in(2, true), in(2, true), in(2, true), in(2, false)));
+        assertThat(lame.verdict()).isEqualTo(Verdict.DEGRADED);
+        assertThat(lame.reasons())
+                .containsExactly("n3 has no share of the ring's key; see `tarn ring refresh`");
+    }
+
+    @Test
+    void memberWithoutAVoteIsAReason() {
+        ClusterStatus status =
+                ring(List.of(in(2, true), in(2, true), in(2, true), in(2, false, true)));
+        assertThat(status.verdict()).isEqualTo(Verdict.DEGRADED);
+        assertThat(status.reasons())
+                .containsExactly(
+                        "n3 lost its memory, and has no vote in the ring until its key is shared"
+                                + " anew");
+    }
+
+    @Test
+    void ringWithoutAQuorumIsAReason() {
+        ClusterStatus status =
+                ring(List.of(in(2, true), in(2, true), in(1, true), Optional.empty()));
+        assertThat(status.verdict()).isEqualTo(Verdict.DEGRADED);
+        assertThat(status.faultsLeft()).as("volumes are well").contains(1);
+        assertThat(status.reasons())
+                .containsExactly(
+                        "n2 takes no part in the ring",
+                        "n3 takes no part in the ring",
+                        "the ring has 2 of 4 members with their shares and needs 3: nothing can be changed");
     }
 
     /// @param knownBelow by node; [#ABSENT] for one that does not answer

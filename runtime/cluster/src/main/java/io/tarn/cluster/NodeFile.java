@@ -70,6 +70,7 @@ public final class NodeFile {
 
         [limits]
         repair_mib_per_second = %d
+        ring_view_ms = %d
         """
                 .formatted(
                         VERSION,
@@ -78,7 +79,8 @@ public final class NodeFile {
                         ConfigTable.quote(node.keyFile().toString()),
                         ConfigTable.quote(node.dataDirectory().toString()),
                         ConfigTable.quote(node.listen().toString()),
-                        Math.ceilDiv(node.limits().repairBytesPerSecond(), MEBIBYTE_BYTES));
+                        Math.ceilDiv(node.limits().repairBytesPerSecond(), MEBIBYTE_BYTES),
+                        node.limits().ringViewMs());
     }
 
     private static NodeLimits limits(ConfigTable root) throws ClusterFileException {
@@ -86,14 +88,23 @@ public final class NodeFile {
         if (table.isEmpty()) {
             return NodeLimits.production();
         }
-        table.get().allowOnly("repair_mib_per_second");
-        return table.get()
-                .integerIfPresent(
-                        "repair_mib_per_second",
-                        1,
-                        NodeLimits.REPAIR_BYTES_PER_SECOND_MAX / MEBIBYTE_BYTES)
-                .map(mebibytes -> new NodeLimits(mebibytes * MEBIBYTE_BYTES))
-                .orElseGet(NodeLimits::production);
+        table.get().allowOnly("repair_mib_per_second", "ring_view_ms");
+        NodeLimits usual = NodeLimits.production();
+        Optional<Long> repairMebibytes =
+                table.get()
+                        .integerIfPresent(
+                                "repair_mib_per_second",
+                                1,
+                                NodeLimits.REPAIR_BYTES_PER_SECOND_MAX / MEBIBYTE_BYTES);
+        Optional<Long> viewMs =
+                table.get()
+                        .integerIfPresent(
+                                "ring_view_ms",
+                                NodeLimits.RING_VIEW_MS_MIN,
+                                NodeLimits.RING_VIEW_MS_MAX);
+        return new NodeLimits(
+                repairMebibytes.map(m -> m * MEBIBYTE_BYTES).orElse(usual.repairBytesPerSecond()),
+                viewMs.map(Long::intValue).orElse(usual.ringViewMs()));
     }
 
     private static Path path(ConfigTable root, String key, Path file) throws ClusterFileException {

@@ -69,6 +69,15 @@ class NodeFileTest {
     }
 
     @Test
+    void eachLimitIsSetByItself() throws Exception {
+        NodeLimits usual = NodeLimits.production();
+        assertThat(load(LEAST + "[limits]\nring_view_ms = 150\n").node().limits())
+                .isEqualTo(new NodeLimits(usual.repairBytesPerSecond(), 150));
+        assertThat(load(LEAST + "[limits]\nrepair_mib_per_second = 3\n").node().limits())
+                .isEqualTo(new NodeLimits(3 << 20, usual.ringViewMs()));
+    }
+
+    @Test
     void readsWhatItWrites() throws Exception {
         var node =
                 new NodeConfig(
@@ -77,7 +86,7 @@ class NodeFileTest {
                         directory.resolve("a \"quoted\" \\ name"),
                         directory.resolve("data"),
                         new HostPort("::", 7101),
-                        new NodeLimits(5 << 20));
+                        new NodeLimits(5 << 20, 300));
         assertThat(load(NodeFile.format(node)).node()).isEqualTo(node);
     }
 
@@ -92,6 +101,9 @@ class NodeFileTest {
         refused(
                 LEAST + "[limits]\nrepair_mib_per_second = 0\n",
                 ":7: repair_mib_per_second is 1 to 1048576, not 0");
+        refused(
+                LEAST + "[limits]\nring_view_ms = 99\n",
+                ":7: ring_view_ms is 100 to 60000, not 99");
         refused(LEAST.replace("data = ", "daten = "), ":5: unknown key \"daten\"");
         refused(LEAST.replace("version = 1", "version = 9"), ":1: this release reads version = 1");
     }

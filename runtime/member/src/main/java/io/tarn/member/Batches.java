@@ -63,7 +63,7 @@ final class Batches {
         switch (sink.apply(full)) {
             case Applied.Done _ -> {}
             case Applied.Full _ ->
-                    throw new StoreException(Kind.FAILED, "no room for the ring's journal");
+                    throw new StoreException(Kind.FULL, "no room for the ring's journal");
             case Applied.Failed(String reason) -> throw new StoreException(Kind.FAILED, reason);
         }
     }

@@ -13,13 +13,15 @@ import java.util.SequencedMap;
 /// not keep those out who follow or ask.
 ///
 /// Safe for use by many threads.
-final class FairTasks {
+public final class FairTasks {
     private static final int OTHERS_TURN = 4;
 
+    /// What may wait of senders of one kind.
+    ///
     /// @param tasksMax of one sender
     /// @param bytesMax of one sender, beyond its first task
     /// @param allBytesMax of all senders
-    record Room(int tasksMax, long bytesMax, long allBytesMax) {}
+    public record Room(int tasksMax, long bytesMax, long allBytesMax) {}
 
     private record Task(long bytes, Runnable action) {}
 
@@ -77,13 +79,18 @@ final class FairTasks {
     private final Senders others;
     private int turn;
 
-    FairTasks(Room members, Room others) {
+    /// @param members room for tasks of members
+    /// @param others room for those of everybody else
+    public FairTasks(Room members, Room others) {
         this.members = new Senders(members);
         this.others = new Senders(others);
     }
 
+    /// Has `action` done when it is its turn.
+    ///
+    /// @param bytes that the task holds
     /// @return whether there was room
-    synchronized boolean offer(KeyId sender, boolean isMember, long bytes, Runnable action) {
+    public synchronized boolean offer(KeyId sender, boolean isMember, long bytes, Runnable action) {
         boolean isTaken = (isMember ? members : others).offer(sender, new Task(bytes, action));
         if (isTaken) {
             notify();
@@ -91,7 +98,8 @@ final class FairTasks {
         return isTaken;
     }
 
-    synchronized Optional<Runnable> poll() {
+    /// The next one, if there is any.
+    public synchronized Optional<Runnable> poll() {
         turn = (turn + 1) % OTHERS_TURN;
         Senders first = turn == 0 ? others : members;
         Senders second = turn == 0 ? members : others;
@@ -99,7 +107,7 @@ final class FairTasks {
     }
 
     /// Waits for one.
-    synchronized Runnable take() throws InterruptedException {
+    public synchronized Runnable take() throws InterruptedException {
         Optional<Runnable> next = poll();
         while (next.isEmpty()) {
             wait();

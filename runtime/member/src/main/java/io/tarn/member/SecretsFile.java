@@ -2,6 +2,8 @@ package io.tarn.member;
 
 import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
+import io.tarn.crypto.KeyFile;
+import io.tarn.crypto.KeyFileException;
 import io.tarn.ring.steward.Secrets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,15 +24,25 @@ final class SecretsFile {
     private static final long BYTES_MAX = 1 << 16;
 
     private final Path file;
+    private final Path draft;
 
     SecretsFile(Path file) {
         this.file = file;
+        draft = file.resolveSibling(file.getFileName() + ".new");
     }
 
-    /// None if there never were any.
+    /// None if there never were any. What is left of a replacement that a crash has ended is deleted.
+    ///
+    /// @throws IOException also if anybody but the file's owner may open it
     Secrets read() throws IOException, MalformedException {
+        Files.deleteIfExists(draft);
         if (!Files.exists(file)) {
             return Secrets.NONE;
+        }
+        try {
+            KeyFile.requirePrivate(file.toString(), Files.getPosixFilePermissions(file));
+        } catch (KeyFileException e) {
+            throw new IOException(e.getMessage(), e);
         }
         if (Files.size(file) > BYTES_MAX) {
             throw new MalformedException(file + " is no file of a member's secrets");
@@ -49,7 +61,6 @@ final class SecretsFile {
 
     /// On disk when this returns.
     void replace(Secrets secrets) throws IOException {
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(draft);
         var ownerOnly =
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));

@@ -19,7 +19,7 @@ import java.util.TreeSet;
 /// What this node can prove against members of the ring, on disk: of each member, kind and epoch the first record, and
 /// so many in all; beyond, those of the earliest epoch go.
 ///
-/// Confined to one thread.
+/// Safe for use by many threads.
 final class EvidenceShelf {
     static final int RECORDS_MAX = 256;
 
@@ -43,7 +43,7 @@ final class EvidenceShelf {
     }
 
     /// @return whether it is news, and on disk with the next sync
-    boolean keep(KeyId member, Evidence evidence) {
+    synchronized boolean keep(KeyId member, Evidence evidence) {
         Bytes key = key(member, evidence);
         if (keys.contains(key)) {
             return false;
@@ -67,7 +67,7 @@ final class EvidenceShelf {
     }
 
     /// @param from empty, or where the page before ended
-    EvidenceIs page(Bytes from) throws StoreException {
+    synchronized EvidenceIs page(Bytes from) throws StoreException {
         List<Bytes> records = new ArrayList<>();
         int bytes = 0;
         for (Bytes key : keys.tailSet(Bytes.concat(PREFIX, from))) {

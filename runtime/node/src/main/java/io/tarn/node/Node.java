@@ -9,7 +9,6 @@ import io.tarn.block.VolumeDescriptor;
 import io.tarn.block.VolumeId;
 import io.tarn.catalogue.Catalogue;
 import io.tarn.catalogue.ClusterNode;
-import io.tarn.catalogue.HostPort;
 import io.tarn.coding.Coding;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
@@ -67,7 +66,12 @@ public final class Node implements AutoCloseable {
     private final FragmentDesk fragments;
     private final HostLoop loop;
     private final RequestDesk desk;
-    private final ExecutorService control;
+    private final Clerk clerk;
+    private final CatalogueWatch catalogue = new CatalogueWatch(this::onCatalogue);
+
+    /// For what may wait for the disk: acts on what the ring agrees on, and keeps evidence.
+    private final ExecutorService agreed;
+
     private final RingDesk ring;
     private final RingSearch search;
     private final TransportServer server;
@@ -101,9 +105,10 @@ public final class Node implements AutoCloseable {
         pace = new Pace(settings.limits().repairBytesPerSecond());
         fragments = new FragmentDesk(FRAGMENT_THREADS, this::onLost);
         loop = new HostLoop(store, fragments, new LoopObserver());
-        control =
+        clerk = new Clerk(directory::isNode, this::stopFor);
+        agreed =
                 Executors.newSingleThreadExecutor(
-                        Thread.ofPlatform().daemon().name("tarn-control").factory());
+                        Thread.ofPlatform().daemon().name("tarn-agreed").factory());
         var evidence = new EvidenceShelf(store);
         ring =
                 new RingDesk(
@@ -113,17 +118,20 @@ public final class Node implements AutoCloseable {
                         directory,
                         accusations,
                         evidence,
-                        control,
+                        clerk,
+                        agreed,
                         mouth,
                         this::onAgreed,
                         this::stopFor);
         search =
                 new RingSearch(
-                        self, settings.cluster().ring().key(), links, directory, ring, this::learn);
+                        self, settings.cluster().ring().key(), links, directory, ring, this::hint);
         var controlDesk =
-                new ControlDesk(store, directory, accusations, evidence, this::status, control);
+                new ControlDesk(
+                        store, directory, accusations, evidence, this::status, this::writes, clerk);
         desk = new RequestDesk(loop, new ScanDesk(fragments), controlDesk, ring);
         loop.start();
+        clerk.start();
         for (SignedDescriptor volume : shelf.volumes()) {
             host(volume.descriptor());
         }
@@ -175,8 +183,13 @@ public final class Node implements AutoCloseable {
 
     private void learn(ClusterNode node) {
         if (!node.key().id().equals(self)) {
-            HostPort address = node.address();
-            links.learn(node.key(), new InetSocketAddress(address.host(), address.port()));
+            links.learn(node);
+        }
+    }
+
+    private void hint(ClusterNode node) {
+        if (!node.key().id().equals(self)) {
+            links.hint(node);
         }
     }
 
@@ -189,40 +202,54 @@ public final class Node implements AutoCloseable {
                         .anyMatch(volume -> volume.descriptor().roleOf(id).mayRead());
     }
 
-    /// The ring has agreed to this. What it says of volumes counts as far as their owners have signed it.
+    private boolean writes(KeyId id) {
+        return shelf.volumes().stream()
+                .anyMatch(volume -> volume.descriptor().roleOf(id).mayWrite());
+    }
+
+    /// The ring has agreed to this.
     private void onAgreed(RingState state) {
         ring.charter().ifPresent(c -> directory.chartered(c.statement().charter()));
-        var catalogue = Catalogue.of(state);
         try {
-            directory.agreed(catalogue);
-            for (SignedDescriptor volume : catalogue.volumes()) {
-                if (volume.descriptor().servers().contains(self)) {
-                    take(volume);
-                }
-            }
-            for (SignedDescriptor volume : shelf.volumes()) {
-                Optional<SignedRemoval> removal = catalogue.removal(volume.descriptor().id());
-                if (removal.filter(r -> r.verify(volume.descriptor())).isPresent()) {
-                    drop(volume.descriptor());
-                }
-            }
+            catalogue.show(state);
         } catch (StoreException | RuntimeException e) {
             stopFor(e);
         }
     }
 
-    private void take(SignedDescriptor volume) throws StoreException {
+    /// What the ring says of volumes counts as far as their owners have signed it.
+    private boolean onCatalogue(Catalogue agreedOn) throws StoreException {
+        boolean isAllDone = directory.agreed(agreedOn);
+        for (SignedDescriptor volume : agreedOn.volumes()) {
+            if (volume.descriptor().servers().contains(self)) {
+                isAllDone &= take(volume);
+            }
+        }
+        for (SignedDescriptor volume : shelf.volumes()) {
+            Optional<SignedRemoval> removal = agreedOn.removal(volume.descriptor().id());
+            if (removal.filter(r -> r.verify(volume.descriptor())).isPresent()) {
+                drop(volume.descriptor());
+            }
+        }
+        return isAllDone;
+    }
+
+    /// @return whether there is nothing more to be done about it
+    private boolean take(SignedDescriptor volume) throws StoreException {
         VolumeId id = volume.descriptor().id();
         if (shelf.volume(id).isPresent()) {
-            return;
+            return true;
         }
         if (!volume.verify()) {
             LOG.error("the ring lists a volume that its owner has not signed: {}", id.value());
-        } else if (shelf.keep(volume)) {
-            host(volume.descriptor());
-        } else {
-            LOG.error("no room to serve volume {}", volume.descriptor().name());
+            return true;
         }
+        if (!shelf.keep(volume)) {
+            LOG.error("no room to serve volume {}", volume.descriptor().name());
+            return false;
+        }
+        host(volume.descriptor());
+        return true;
     }
 
     private void drop(VolumeDescriptor volume) {
@@ -346,7 +373,8 @@ public final class Node implements AutoCloseable {
         search.close();
         server.close();
         ring.close();
-        finish(control);
+        finish(agreed);
+        clerk.close();
         hostings.values().forEach(Hosting::stop);
         links.close();
         loop.close();

@@ -9,6 +9,7 @@ import io.tarn.catalogue.ClusterNode;
 import io.tarn.catalogue.Parties;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
+import io.tarn.ring.Epoch;
 import io.tarn.ring.affairs.Charter;
 import io.tarn.storage.Applied;
 import io.tarn.storage.Batch;
@@ -20,9 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Who the nodes of the cluster are, and who may connect: by the ring's word, once there is one; before, by the
 /// cluster file, and by what the ring had said before the last stop. Safe for use by many threads.
@@ -37,8 +40,30 @@ final class NodeDirectory {
     /// As they are on disk.
     private final ConcurrentMap<KeyId, ClusterNode> kept = new ConcurrentHashMap<>();
 
-    private final ConcurrentMap<KeyId, IdentityKey> members = new ConcurrentHashMap<>();
+    private volatile Members members = Members.NONE;
     private volatile Optional<Catalogue> agreed = Optional.empty();
+
+    /// Who runs the ring, and who did before: they hand over.
+    private record Members(Optional<Epoch> epoch, Set<KeyId> now, Set<KeyId> before) {
+        static final Members NONE = new Members(Optional.empty(), Set.of(), Set.of());
+
+        boolean has(KeyId id) {
+            return now.contains(id) || before.contains(id);
+        }
+
+        /// An earlier charter brings nobody back.
+        Members with(Charter charter) {
+            boolean isNews = epoch.map(known -> known.compareTo(charter.epoch()) < 0).orElse(true);
+            return isNews
+                    ? new Members(
+                            Optional.of(charter.epoch()),
+                            charter.membership().members().stream()
+                                    .map(IdentityKey::id)
+                                    .collect(Collectors.toUnmodifiableSet()),
+                            now)
+                    : this;
+        }
+    }
 
     /// @param learned hears of every node, and where it may be found
     NodeDirectory(Store store, Parties ofFile, Consumer<ClusterNode> learned)
@@ -66,7 +91,10 @@ final class NodeDirectory {
 
     /// The ring has agreed to this. Nodes are remembered over a restart; none is forgotten, for it may hold
     /// what others need until it is empty.
-    void agreed(Catalogue catalogue) throws StoreException {
+    ///
+    /// @return whether the disk has taken what is news
+    boolean agreed(Catalogue catalogue) throws StoreException {
+        agreed = Optional.of(catalogue);
         var batch = new Batch();
         var news = new ArrayList<ClusterNode>();
         for (ClusterNode node : catalogue.nodes()) {
@@ -78,21 +106,25 @@ final class NodeDirectory {
                 news.add(node);
             }
         }
-        // On a full disk they are learned with the next state that is agreed.
-        if (!news.isEmpty() && store.apply(batch) instanceof Applied.Done) {
-            store.sync();
-            news.forEach(node -> {
-                nodes.put(node.key().id(), node);
-                kept.put(node.key().id(), node);
-                learned.accept(node);
-            });
+        if (news.isEmpty()) {
+            return true;
         }
-        agreed = Optional.of(catalogue);
+        if (!(store.apply(batch) instanceof Applied.Done)) {
+            return false;
+        }
+        store.sync();
+        news.forEach(node -> {
+            nodes.put(node.key().id(), node);
+            kept.put(node.key().id(), node);
+            learned.accept(node);
+        });
+        return true;
     }
 
-    /// Its members speak with this node whatever the catalogue lists.
-    void chartered(Charter charter) {
-        charter.membership().members().forEach(member -> members.put(member.id(), member));
+    /// Its members speak with this node whatever the catalogue lists, and so do those of the epoch before; earlier
+    /// ones have no business here any more.
+    synchronized void chartered(Charter charter) {
+        members = members.with(charter);
     }
 
     Optional<IdentityKey> key(KeyId node) {
@@ -103,16 +135,16 @@ final class NodeDirectory {
         return nodes.values();
     }
 
-    /// Whether somebody is, or was, a node or a member of the ring.
+    /// Whether somebody is, or was, a node, or is a member of the ring.
     boolean isNode(KeyId id) {
-        return nodes.containsKey(id) || members.containsKey(id);
+        return nodes.containsKey(id) || members.has(id);
     }
 
     /// Whether somebody has any business here.
     boolean knows(KeyId id) {
         // Before its owner has introduced anybody, the ring's word is about nobody.
         Optional<Catalogue> said = agreed.filter(catalogue -> !catalogue.nodes().isEmpty());
-        return members.containsKey(id)
+        return members.has(id)
                 || said.map(catalogue -> catalogue.knows(id))
                         .orElseGet(() -> nodes.containsKey(id) || ofFile.owner(id).isPresent());
     }

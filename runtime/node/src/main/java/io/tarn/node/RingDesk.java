@@ -37,6 +37,7 @@ import io.tarn.transport.Message;
 import io.tarn.transport.Peer;
 import io.tarn.transport.ReplyHandler;
 import io.tarn.transport.Responder;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +77,7 @@ final class RingDesk implements AutoCloseable {
     private final NodeDirectory directory;
     private final Accusations accusations;
     private final EvidenceShelf evidence;
+    private final Clerk clerk;
     private final Executor executor;
     private final UnaryOperator<MemberHost.Links> mouth;
     private final Consumer<RingState> agreed;
@@ -90,10 +92,13 @@ final class RingDesk implements AutoCloseable {
     private volatile Optional<MemberHost> host = Optional.empty();
     private volatile boolean isClosed;
 
-    /// The disk takes no more of its journal: until the node starts again the ring goes on without it.
+    /// The disk takes no more from it: the ring goes on without it, until [#resume] or the node starts again.
     private volatile boolean hasEnded;
 
-    /// @param evidence belongs to the thread of `executor`
+    private volatile boolean isWaitingForRoom;
+
+    /// @param clerk answers what others ask
+    /// @param executor a thread that may wait for the disk
     /// @param mouth what frames to others pass through
     /// @param agreed takes each state that the ring has agreed to, or a later one; on `executor`
     /// @param fatal hears why the node must stop
@@ -104,6 +109,7 @@ final class RingDesk implements AutoCloseable {
             NodeDirectory directory,
             Accusations accusations,
             EvidenceShelf evidence,
+            Clerk clerk,
             Executor executor,
             UnaryOperator<MemberHost.Links> mouth,
             Consumer<RingState> agreed,
@@ -114,6 +120,7 @@ final class RingDesk implements AutoCloseable {
         this.directory = directory;
         this.accusations = accusations;
         this.evidence = evidence;
+        this.clerk = clerk;
         this.executor = executor;
         this.mouth = mouth;
         this.agreed = agreed;
@@ -156,28 +163,50 @@ final class RingDesk implements AutoCloseable {
         if (isClosed || host.isPresent()) {
             return;
         }
+        founding = Optional.of(ofRing);
+        host = Optional.of(started(ofRing));
+        host.get().watch(this::show);
+        LOG.info("belongs to ring {}", ofRing.ring());
+    }
+
+    /// Begins again with what is on the disk, as after a crash, if only room was missing and there is some again.
+    synchronized void resume() {
+        boolean hasRoom = !store.isFull() && store.failure().isEmpty();
+        if (isClosed || !hasEnded || !isWaitingForRoom || !hasRoom) {
+            return;
+        }
+        host.orElseThrow().close();
+        // Before it begins, for it may end at once.
+        hasEnded = false;
+        try {
+            var member = started(founding.orElseThrow());
+            host = Optional.of(member);
+            member.watch(this::show);
+            LOG.info("takes part in the ring again");
+        } catch (MemberException e) {
+            hasEnded = true;
+            LOG.error("cannot take part in the ring: {}", e.getMessage());
+        }
+    }
+
+    private MemberHost started(Founding ofRing) throws MemberException {
         Path secrets = settings.data().resolve(SECRETS_FILE);
         var versions = new NamedVersions(new CatalogueMachine(ofRing.owner().id()));
         machine = Optional.of(versions);
-        var member =
-                MemberHost.start(
-                        new MemberSettings(
-                                settings.identity(),
-                                RingLimits.production(),
-                                versions,
-                                ofRing,
-                                settings.cluster().ring().key(),
-                                secrets,
-                                settings.birthMark(),
-                                DiskCheckLimits.production(),
-                                InstantSource.system()),
-                        store,
-                        mouth.apply(this::send),
-                        new Observer());
-        founding = Optional.of(ofRing);
-        host = Optional.of(member);
-        member.watch(this::show);
-        LOG.info("belongs to ring {}", ofRing.ring());
+        return MemberHost.start(
+                new MemberSettings(
+                        settings.identity(),
+                        RingLimits.production().withViewTicks(settings.limits().ringViewMs()),
+                        versions,
+                        ofRing,
+                        settings.cluster().ring().key(),
+                        secrets,
+                        settings.birthMark(),
+                        DiskCheckLimits.production(),
+                        InstantSource.system()),
+                store,
+                mouth.apply(this::send),
+                new Observer());
     }
 
     private void send(KeyId to, Bytes frame) {
@@ -253,10 +282,16 @@ final class RingDesk implements AutoCloseable {
                                     founding.orElseThrow(),
                                     charter(),
                                     directory.nodes().stream().limit(Parties.NODES_MAX).toList()));
-            case RingQuestion.Read(Bytes from, var version) ->
-                    version.ifPresentOrElse(
-                            named -> onAnotherThread(() -> list(named, caller, from, responder)),
-                            () -> read(member.get(), caller, from, responder));
+            case RingQuestion.Read(Bytes from, var version) -> {
+                boolean hasRoom =
+                        version.map(named ->
+                                        clerk.ask(
+                                                caller, () -> list(named, caller, from, responder)))
+                                .orElseGet(() -> read(member.get(), caller, from, responder));
+                if (!hasRoom) {
+                    refuse(responder, Reason.BUSY);
+                }
+            }
         }
     }
 
@@ -287,14 +322,11 @@ final class RingDesk implements AutoCloseable {
                         });
     }
 
-    private void read(MemberHost member, KeyId caller, Bytes from, Responder responder) {
-        var _ =
-                member.read()
-                        .orTimeout(READ_MS_MAX, TimeUnit.MILLISECONDS)
-                        .whenCompleteAsync(
-                                (now, _) ->
-                                        listed(Optional.ofNullable(now), caller, from, responder),
-                                executor);
+    private boolean read(MemberHost member, KeyId caller, Bytes from, Responder responder) {
+        return clerk.ask(
+                caller,
+                () -> member.read().orTimeout(READ_MS_MAX, TimeUnit.MILLISECONDS),
+                now -> listed(now, caller, from, responder));
     }
 
     private void list(CatalogueVersion named, KeyId caller, Bytes from, Responder responder) {
@@ -401,11 +433,7 @@ final class RingDesk implements AutoCloseable {
 
         @Override
         public void convict(KeyId who, Evidence proof) {
-            try {
-                executor.execute(() -> keep(who, proof));
-            } catch (RejectedExecutionException e) {
-                // The node is being closed.
-            }
+            onAnotherThread(() -> keep(who, proof));
         }
 
         @Override
@@ -415,13 +443,20 @@ final class RingDesk implements AutoCloseable {
 
         @Override
         public void fatal(Throwable cause) {
-            if (cause instanceof StoreException) {
-                // Fragments may still be read; the ring goes on without this node.
-                hasEnded = true;
-                LOG.error("stops taking part in the ring: {}", cause.getMessage());
-            } else {
-                fatal.accept(cause);
-            }
+            ended(cause);
+        }
+    }
+
+    /// The member has stopped.
+    void ended(Throwable cause) {
+        if (cause instanceof StoreException || cause instanceof IOException) {
+            // Fragments may still be read; the ring goes on without this node.
+            isWaitingForRoom =
+                    !(cause instanceof StoreException e) || e.kind() == StoreException.Kind.FULL;
+            hasEnded = true;
+            LOG.error("stops taking part in the ring: {}", cause.getMessage());
+        } else {
+            fatal.accept(cause);
         }
     }
 

@@ -32,24 +32,24 @@ final class RingSearch implements AutoCloseable {
     private final ServerLinks links;
     private final NodeDirectory directory;
     private final RingDesk desk;
-    private final Consumer<ClusterNode> learned;
+    private final Consumer<ClusterNode> hinted;
     private final Thread thread = Thread.ofVirtual().name("tarn-ring-search").unstarted(this::run);
 
     /// @param key of the ring, if the cluster file names it
-    /// @param learned hears where members may be found
+    /// @param hinted hears where members may be found, by the word of whoever says so
     RingSearch(
             KeyId self,
             Optional<GroupKey> key,
             ServerLinks links,
             NodeDirectory directory,
             RingDesk desk,
-            Consumer<ClusterNode> learned) {
+            Consumer<ClusterNode> hinted) {
         this.self = self;
         this.key = key;
         this.links = links;
         this.directory = directory;
         this.desk = desk;
-        this.learned = learned;
+        this.hinted = hinted;
     }
 
     void start() {
@@ -59,6 +59,7 @@ final class RingSearch implements AutoCloseable {
     private void run() {
         try {
             while (true) {
+                desk.resume();
                 askAll();
                 Thread.sleep(desk.hasBegun() ? PAUSE_MS : PAUSE_UNTIL_FOUND_MS);
             }
@@ -116,11 +117,7 @@ final class RingSearch implements AutoCloseable {
         }
         if (key.or(desk::key).filter(charter::verify).isPresent()) {
             directory.chartered(said);
-            for (ClusterNode node : is.nodes()) {
-                if (said.membership().find(node.key().id()).isPresent()) {
-                    learned.accept(node);
-                }
-            }
+            is.places(said.membership()).forEach(hinted);
         }
         desk.shown(from, charter);
     }

@@ -1,5 +1,7 @@
 package io.tarn.operations;
 
+import io.tarn.catalogue.ClusterNode;
+import io.tarn.catalogue.HostPort;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.transport.ChannelSecurity;
@@ -11,6 +13,7 @@ import io.tarn.transport.Peer;
 import io.tarn.transport.PeerLink;
 import io.tarn.transport.ReplyHandler;
 import io.tarn.transport.TransportLimits;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -29,14 +32,45 @@ public final class LinkTable implements ServerLinks, AutoCloseable {
         this.limits = limits;
     }
 
-    /// This server may be found there; nothing is lost if it cannot.
+    /// A node of the cluster is to be found where its operator says.
+    public void learn(ClusterNode node) {
+        learn(node.key(), address(node));
+    }
+
+    /// This server is to be found there; nothing is lost if it cannot.
     public synchronized void learn(IdentityKey server, InetSocketAddress address) {
         PeerLink known = links.get(server.id());
         if (known != null) {
             known.learn(address);
-        } else if (!isClosed) {
+        } else {
+            add(server, address);
+        }
+    }
+
+    /// Somebody who need not be believed says where a node may be found.
+    public synchronized void hint(ClusterNode node) {
+        PeerLink known = links.get(node.key().id());
+        if (known != null) {
+            known.hint(address(node));
+        } else {
+            add(node.key(), address(node));
+        }
+    }
+
+    private void add(IdentityKey server, InetSocketAddress address) {
+        if (!isClosed) {
             var peer = new Peer(server, address);
             links.put(server.id(), PeerLink.to(io, peer, security, limits, LinkListener.NONE));
+        }
+    }
+
+    /// Names are looked up when they are needed, by the link: others must not wait for that.
+    private static InetSocketAddress address(ClusterNode node) {
+        HostPort at = node.address();
+        try {
+            return new InetSocketAddress(InetAddress.ofLiteral(at.host()), at.port());
+        } catch (IllegalArgumentException e) {
+            return InetSocketAddress.createUnresolved(at.host(), at.port());
         }
     }
 

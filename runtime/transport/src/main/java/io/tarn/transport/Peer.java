@@ -6,10 +6,15 @@ import java.net.InetSocketAddress;
 /// The other end of a connection.
 ///
 /// @param identity proven by its certificate, or merely asserted on a plain channel
-/// @param address where its connection comes from; for the operator, proves nothing
+/// @param address where its connection comes from, or where to connect: then it may be a name that has not been
+///     looked up; proves nothing
 public record Peer(IdentityKey identity, InetSocketAddress address) {
     @Override
     public String toString() {
-        return identity.id().shortText() + " at " + address;
+        return identity.id().shortText()
+                + " at "
+                + (address.isUnresolved()
+                        ? address.getHostString() + ":" + address.getPort()
+                        : address);
     }
 }

@@ -46,12 +46,26 @@ final class PeerAccount {
         return false;
     }
 
-    void give(long requestBytes) {
-        giveAndWake(requestBytes).forEach(ServerChannelHandler::roomAgain);
+    /// A request has its reply, which holds its slot from now on.
+    ///
+    /// @return whether the peer may leave that much unread; if not, the request holds its slot still
+    boolean answer(long requestBytes, long replyBytes) {
+        return inFlight.answer(requestBytes, replyBytes);
     }
 
-    private synchronized List<ServerChannelHandler> giveAndWake(long requestBytes) {
+    /// A request is over that has no reply.
+    void give(long requestBytes) {
         inFlight.give(requestBytes);
+        wakeIfRoom().forEach(ServerChannelHandler::roomAgain);
+    }
+
+    /// A request is over whose reply waits no more.
+    void giveReply(long replyBytes) {
+        inFlight.giveReply(replyBytes);
+        wakeIfRoom().forEach(ServerChannelHandler::roomAgain);
+    }
+
+    private synchronized List<ServerChannelHandler> wakeIfRoom() {
         // At the first free slot, not later: requests that take long must not hold up the others.
         if (waiting.isEmpty() || inFlight.isFull()) {
             return List.of();

@@ -11,7 +11,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.tarn.crypto.IdentityKey;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +64,7 @@ public final class PeerLink implements AutoCloseable {
     /// That have failed: each tries the next address.
     private int attempts;
 
-    /// Where the server may listen; the first is known from the beginning.
-    private volatile List<InetSocketAddress> addresses;
+    private final Addresses addresses;
 
     private PeerLink(
             IoThreads io,
@@ -76,7 +74,7 @@ public final class PeerLink implements AutoCloseable {
             LinkListener listener) {
         this.io = io;
         this.server = server;
-        addresses = List.of(server.address());
+        addresses = new Addresses(server.address());
         this.security = security;
         this.tls = TlsEnd.ofLink(security, server.identity());
         this.limits = limits;
@@ -122,11 +120,18 @@ public final class PeerLink implements AutoCloseable {
         }
     }
 
-    /// The server may be found here too: where nobody proves to be it, the next address is tried.
+    /// The server is to be found here, or where it was before: where nobody proves to be it, the next address is
+    /// tried.
+    ///
+    /// @param address looked up when it is tried, if it is a name
     public void learn(InetSocketAddress address) {
-        if (!addresses.contains(address)) {
-            // In place of the one that was learned before.
-            addresses = List.of(server.address(), address);
+        addresses.learn(address);
+    }
+
+    /// Somebody says that the server may be found here. Of no interest while it is.
+    public void hint(InetSocketAddress address) {
+        if (!connected()) {
+            addresses.hint(address);
         }
     }
 
@@ -198,7 +203,23 @@ public final class PeerLink implements AutoCloseable {
             return;
         }
         state = State.CONNECTING;
-        List<InetSocketAddress> known = addresses;
+        InetSocketAddress next = addresses.at(attempts);
+        if (next.isUnresolved()) {
+            addresses.resolve(next).thenAccept(found -> loop.execute(() -> connectTo(found)));
+        } else {
+            connectTo(next);
+        }
+    }
+
+    private void connectTo(InetSocketAddress address) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        if (address.isUnresolved()) {
+            counters.add(TransportEvent.UNREACHABLE);
+            onDown(LinkFailure.UNREACHABLE, "nobody knows the name " + address.getHostString());
+            return;
+        }
         ChannelFuture dialed =
                 new Bootstrap()
                         .group(loop)
@@ -212,7 +233,7 @@ public final class PeerLink implements AutoCloseable {
                                         equip(opened);
                                     }
                                 })
-                        .connect(known.get(attempts % known.size()));
+                        .connect(address);
         channel = dialed.channel();
         dialed.addListener(_ -> {
             if (!dialed.isSuccess()) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A request holds its slot until its reply is in the socket's buffer, so a peer that sends without
 /// reading stops itself: first its replies fill the socket, then its slots run out, then it is no
-/// longer read from.
+/// longer read from. What it had asked for before is made all the same, and may be much: a connection is
+/// closed if more is made for its peer than may wait.
 final class ServerChannelHandler extends FrameChannelHandler {
     private final ServerSecurity security;
     private final ConnectionTable table;
@@ -72,7 +73,10 @@ final class ServerChannelHandler extends FrameChannelHandler {
         if (!account.take(bytes, this)) {
             gate.shut(ReadGate.Reason.IN_FLIGHT);
         }
-        handle(peer, frame.message(), new ServerResponder(this, frame.correlation(), bytes));
+        handle(
+                peer,
+                frame.message(),
+                new ServerResponder(this, account, frame.correlation(), bytes));
         return gate.isOpen();
     }
 
@@ -106,8 +110,8 @@ final class ServerChannelHandler extends FrameChannelHandler {
     }
 
     /// Ends the connection whatever is still to be sent. From any thread.
-    void cutOff() {
-        channel.eventLoop().execute(() -> close(TransportEvent.DISCONNECTED, "this server stops"));
+    void cutOff(TransportEvent event, String detail) {
+        channel.eventLoop().execute(() -> close(event, detail));
     }
 
     @Override
@@ -127,9 +131,7 @@ final class ServerChannelHandler extends FrameChannelHandler {
                 writer.write(FrameType.REPLY, next.correlation(), reply);
                 wrote = true;
             }
-            if (account != null) {
-                account.give(next.requestBytes());
-            }
+            next.done();
         }
         if (wrote) {
             flush();

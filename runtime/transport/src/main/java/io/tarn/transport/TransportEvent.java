@@ -28,7 +28,7 @@ public enum TransportEvent {
     IDLE(true),
     /// One frame took longer than the idle time to arrive.
     SLOW_SENDER(true),
-    /// Replies or requests were not taken from the socket for the idle time.
+    /// Replies or requests were not taken from the socket for the idle time, or too much of them waits.
     SLOW_READER(true),
     /// Reading from a peer stopped until it took replies or had fewer requests in flight.
     HELD_BACK(false),

@@ -10,7 +10,9 @@ import java.util.random.RandomGenerator;
 /// @param frameBytesMax largest frame sent or taken, header included
 /// @param inFlightRequestsMax requests of one peer that have been taken but whose replies are not
 ///     yet in the socket's buffer; a link's own requests without a reply
-/// @param inFlightBytesMax frame bytes of those requests; exceeded by at most one frame
+/// @param inFlightBytesMax frame bytes of those requests, or of their replies once they are made;
+///     exceeded by at most one frame before a server stops reading, and by as much again before it
+///     closes a connection whose replies wait
 /// @param handshakeMs from the start of a connection until both ends know each other
 /// @param idleMs silence, or time for one frame to arrive or one reply to be taken, after which a
 ///     peer is given up; either end sends a keepalive after a third of it

@@ -127,7 +127,8 @@ public final class TransportServer implements AutoCloseable {
                 .forEach(each -> each.closeLater(TransportEvent.DISCONNECTED, "this server stops"));
         if (!awaitUntil(end, table::isEmpty)) {
             // Peers that do not take their last replies, and who came while the others went.
-            table.connections().forEach(ServerChannelHandler::cutOff);
+            table.connections()
+                    .forEach(each -> each.cutOff(TransportEvent.DISCONNECTED, "this server stops"));
             awaitUntil(System.nanoTime() + CUT_OFF_MAX.toNanos(), table::isEmpty);
         }
     }

@@ -119,6 +119,7 @@ class BackPressureTest {
     @Test
     void repliesWaitUncopiedForASlowReader() throws Exception {
         var patient = new TestLimits();
+        patient.inFlightBytesMax = 32 << 20;
         var large = new Message(1, Bytes.EMPTY, Bytes.zeros(1 << 19));
         try (var server =
                         Loopback.server(
@@ -137,6 +138,58 @@ class BackPressureTest {
                 assertThat(client.hearFrame()).isEqualTo(i);
             }
             Loopback.await("slots given back", () -> server.requestsInFlight() == 0);
+        }
+    }
+
+    /// Each request is small and its reply large; all are at work before the first is answered, and
+    /// nobody reads. What may wait is a bound on bytes, not on requests.
+    @Test
+    void repliesThatNobodyTakesEndTheConnection() throws Exception {
+        var small = new TestLimits();
+        small.inFlightBytesMax = 2 << 20;
+        small.idleMs = 10 * TestLimits.PATIENT_MS;
+        var large = new Message(1, Bytes.EMPTY, Bytes.zeros(1 << 19));
+        try (var server =
+                        Loopback.server(
+                                io,
+                                Loopback.Security.PLAIN.of(Loopback.SERVER),
+                                small.build(),
+                                (_, _, to) -> asked.add(to));
+                var client = RawPeer.greeted(server.address(), Loopback.CLIENT)) {
+            int requests = small.inFlightRequestsMax - 1;
+            client.say(requests(1, requests));
+            Loopback.await("all asked", () -> asked.size() == requests);
+            asked.forEach(responder -> responder.reply(large));
+            Loopback.awaitEvent(server.counters(), TransportEvent.SLOW_READER, 1);
+            Loopback.await("nothing waits", () -> server.requestsInFlight() == 0);
+            assertThat(client.hearsEnd()).isTrue();
+        }
+    }
+
+    /// More than the bound, since all was taken before anything was answered: who reads gets it.
+    @Test
+    void clientThatReadsIsHeldBackAndNotCutOff() throws Exception {
+        var small = new TestLimits();
+        small.inFlightBytesMax = 8 << 20;
+        var large = new Message(1, Bytes.EMPTY, Bytes.zeros(1 << 19));
+        try (var server =
+                        Loopback.server(
+                                io,
+                                Loopback.Security.PLAIN.of(Loopback.SERVER),
+                                small.build(),
+                                (_, _, to) -> asked.add(to));
+                var client = RawPeer.greeted(server.address(), Loopback.CLIENT)) {
+            client.say(requests(1, 30));
+            Loopback.await("all asked", () -> asked.size() == 30);
+            asked.forEach(responder -> responder.reply(large));
+            asked.clear();
+            client.say(requests(31, 1));
+            Loopback.awaitEvent(server.counters(), TransportEvent.HELD_BACK, 1);
+            for (int i = 1; i <= 30; i++) {
+                assertThat(client.hearFrame()).isEqualTo(i);
+            }
+            Loopback.await("the rest came", () -> asked.size() == 1);
+            asked.remove().drop();
         }
     }
 

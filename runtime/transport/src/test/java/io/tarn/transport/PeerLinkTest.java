@@ -141,6 +141,40 @@ class PeerLinkTest {
     }
 
     @Test
+    void nameIsLookedUpAndOneThatNobodyKnowsIsUnreachable() throws IOException {
+        var nobody = InetSocketAddress.createUnresolved("nobody.invalid", 1);
+        try (var link = link(nobody)) {
+            assertThat(Answer.to(link, numbered(1)).failure()).isEqualTo(LinkFailure.UNREACHABLE);
+        }
+        try (var server = server(Loopback.anyPort())) {
+            int port = server.address().getPort();
+            var named = InetSocketAddress.createUnresolved("localhost", port);
+            try (var link = link(named)) {
+                Answer answer = Answer.to(link, numbered(1));
+                Loopback.await("request", () -> asked.size() == 1);
+                asked.remove().reply(numbered(2));
+                assertThat(answer.reply()).isEqualTo(numbered(2));
+            }
+        }
+    }
+
+    /// Of many who say where a server is, one that is wrong costs an attempt.
+    @Test
+    void serverIsFoundWhereSomebodySaysAndNotWhereItWas() throws IOException {
+        InetSocketAddress before;
+        try (var server = server(Loopback.anyPort())) {
+            before = server.address();
+        }
+        try (var server = server(Loopback.anyPort());
+                var link = link(before)) {
+            link.hint(InetSocketAddress.createUnresolved("nobody.invalid", 1));
+            link.hint(server.address());
+            link.connect();
+            Loopback.await("up", link::connected);
+        }
+    }
+
+    @Test
     void moreThanMayBeInFlightIsOverload() throws IOException {
         limits.inFlightRequestsMax = 3;
         try (var server = server(Loopback.anyPort());

@@ -21,4 +21,10 @@ public record Part(Epoch epoch, long attempt, Bytes seed) {
     static Part read(CanonicalReader in) throws MalformedException {
         return new Part(Epoch.read(in), in.u64(), in.fixed(Dealer.SEED_BYTES).compact());
     }
+
+    /// Without the seed: whatever prints it must not show it.
+    @Override
+    public String toString() {
+        return "part in attempt " + attempt + " of epoch " + epoch;
+    }
 }

@@ -1,7 +1,5 @@
 package io.tarn.crypto.threshold;
 
-import static io.tarn.base.Invariant.require;
-
 import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
 import java.util.Arrays;
@@ -25,9 +23,11 @@ public final class SecretShare {
         this.scalar = share.encoding().toArray();
     }
 
-    /// What [#export] gave.
+    /// What [#export] gave, with the member's number, as a file has kept them.
     public static SecretShare of(int member, Bytes exported) throws MalformedException {
-        require(member >= 1 && member <= Threshold.MEMBERS_MAX, "members are numbered 1 to 64");
+        if (member < 1 || member > Threshold.MEMBERS_MAX) {
+            throw new MalformedException("members are numbered 1 to 64");
+        }
         return new SecretShare(member, ScalarR.read(exported));
     }
 

@@ -1,7 +1,6 @@
 package io.tarn.operations.ring;
 
 import io.tarn.base.Bytes;
-import io.tarn.catalogue.ClusterNode;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.crypto.threshold.GroupKey;
@@ -19,7 +18,6 @@ import io.tarn.ring.client.UpdateInput;
 import io.tarn.ring.client.UpdateOperation;
 import io.tarn.ring.message.Addressee;
 import io.tarn.ring.message.Request;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -49,6 +47,9 @@ public final class RingClient {
 
     /// Numbers are drawn among so many, for other processes may use the same key at the same time.
     private static final int NUMBERS_AHEAD_MAX = 32;
+
+    /// Nobody comes so far; a member says so who lies.
+    private static final long NUMBERS_MAX = 1L << 62;
 
     private final NodeIdentity identity;
     private final LinkTable links;
@@ -108,14 +109,7 @@ public final class RingClient {
 
     /// Where members may be found whom nobody has told of before.
     private void learn(Membership membership, Collection<RingReply.RingIs> said) {
-        for (RingReply.RingIs one : said) {
-            for (ClusterNode node : one.nodes()) {
-                if (membership.find(node.key().id()).isPresent()) {
-                    var address = node.address();
-                    links.learn(node.key(), new InetSocketAddress(address.host(), address.port()));
-                }
-            }
-        }
+        said.forEach(one -> one.places(membership).forEach(links::hint));
     }
 
     private CompletableFuture<Answer<RingReply>> ask(KeyId node, RingQuestion question) {
@@ -161,6 +155,21 @@ public final class RingClient {
             ring = ring();
         }
         return new Updated.Unavailable(trouble);
+    }
+
+    /// Below this number one correct member at least has seen one of the caller's; empty if too few members say what
+    /// can be.
+    static Optional<Long> next(Collection<RingReply.Listed> said, int oneCorrect) {
+        List<Long> numbers =
+                said.stream()
+                        .map(listed -> listed.highest().map(ClientSequence::number).orElse(-1L))
+                        .filter(highest -> highest < NUMBERS_MAX)
+                        .map(highest -> highest + 1)
+                        .sorted(Comparator.reverseOrder())
+                        .toList();
+        return numbers.size() < oneCorrect
+                ? Optional.empty()
+                : Optional.of(numbers.get(oneCorrect - 1));
     }
 
     /// One number's worth of asking.
@@ -274,8 +283,7 @@ public final class RingClient {
             return false;
         }
 
-        /// Below this number one correct member at least has seen one of this client's; empty if too few
-        /// members answer.
+        /// See [#next].
         private Optional<Long> highest() {
             var asked = new TreeMap<KeyId, CompletableFuture<Answer<RingReply>>>();
             for (KeyId member : members) {
@@ -285,19 +293,14 @@ public final class RingClient {
             }
             int quorum = ring.membership().size().quorum();
             Asking.enough(asked.values(), quorum, BELATED_MS_MAX).join();
-            var numbers = new ArrayList<Long>();
+            List<RingReply.Listed> said = new ArrayList<>();
             for (var answer : asked.values()) {
                 if (answer.getNow(null)
-                        instanceof
-                        Answer.Said<RingReply>(RingReply.Listed(var used, var _, var _))) {
-                    numbers.add(used.map(sequence -> sequence.number() + 1).orElse(0L));
+                        instanceof Answer.Said<RingReply>(RingReply.Listed listed)) {
+                    said.add(listed);
                 }
             }
-            int oneCorrect = ring.membership().size().oneCorrect();
-            numbers.sort(Comparator.reverseOrder());
-            return numbers.size() < oneCorrect
-                    ? Optional.empty()
-                    : Optional.of(numbers.get(oneCorrect - 1));
+            return next(said, ring.membership().size().oneCorrect());
         }
     }
 }

@@ -3,13 +3,17 @@ package io.tarn.operations.ring;
 import io.tarn.base.MalformedException;
 import io.tarn.catalogue.CataloguePage;
 import io.tarn.catalogue.ClusterNode;
+import io.tarn.crypto.KeyId;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.Epoch;
+import io.tarn.ring.Membership;
 import io.tarn.ring.affairs.CertifiedCharter;
 import io.tarn.ring.affairs.Founding;
 import io.tarn.ring.certificate.Certificate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// What a node answers to a [RingQuestion].
 public sealed interface RingReply {
@@ -25,6 +29,17 @@ public sealed interface RingReply {
             implements RingReply {
         public RingIs {
             nodes = List.copyOf(nodes);
+        }
+
+        /// Where it says that members may be found: one place for each, however many it names.
+        public List<ClusterNode> places(Membership membership) {
+            Map<KeyId, ClusterNode> places = new TreeMap<>();
+            for (ClusterNode node : nodes) {
+                if (membership.find(node.key().id()).isPresent()) {
+                    places.putIfAbsent(node.key().id(), node);
+                }
+            }
+            return List.copyOf(places.values());
         }
     }
 

@@ -2,7 +2,7 @@ package io.tarn.operations.ring;
 
 import io.tarn.catalogue.CatalogueEntry;
 import io.tarn.ring.Epoch;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,14 +12,9 @@ import java.util.Set;
 ///
 /// @param epochs of its pages; empty for those that were not current
 record Told(Set<Optional<Epoch>> epochs, List<CatalogueEntry> entries) {
-    static final Told NOTHING = new Told(Set.of(), List.of());
-
-    Told with(Optional<Epoch> epoch, List<CatalogueEntry> more) {
-        var all = new ArrayList<>(entries);
-        all.addAll(more);
-        var seen = new LinkedHashSet<>(epochs);
-        seen.add(epoch);
-        return new Told(seen, all);
+    Told {
+        epochs = Collections.unmodifiableSet(new LinkedHashSet<>(epochs));
+        entries = List.copyOf(entries);
     }
 
     boolean isCurrentIn(Epoch epoch) {

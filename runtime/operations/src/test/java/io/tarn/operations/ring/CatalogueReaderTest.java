@@ -36,7 +36,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -57,12 +59,24 @@ class CatalogueReaderTest {
     /// How many of a named version a member was asked for.
     private final Map<KeyId, Integer> versionPages = new TreeMap<>();
 
+    /// Members who show the same page again and again, and how often they were asked.
+    private final Map<KeyId, Integer> endless = new TreeMap<>();
+
+    /// Answers that come when the test wants them to, of members whose first page takes long.
+    private final Map<KeyId, Runnable> late = new TreeMap<>();
+
+    private final Set<KeyId> slow = new TreeSet<>();
+
     /// Pages have two entries each, so that lists have several.
     private final ServerLinks links =
             new ServerLinks() {
                 @Override
                 public void ask(KeyId server, Message request, ReplyHandler handler) {
-                    if (lists.containsKey(server)) {
+                    if (slow.remove(server)) {
+                        late.put(
+                                server,
+                                () -> handler.replied(RingCodec.encode(answer(server, request))));
+                    } else if (lists.containsKey(server)) {
                         handler.replied(RingCodec.encode(answer(server, request)));
                     } else {
                         handler.failed(LinkFailure.UNREACHABLE);
@@ -90,6 +104,10 @@ class CatalogueReaderTest {
                 throw new AssertionError("only reads");
             }
             assertThat(version).isIn(Optional.empty(), named);
+            if (endless.containsKey(server)) {
+                endless.merge(server, 1, Integer::sum);
+                return page(volumes("a", "b", "c", "d"), Bytes.EMPTY, epoch);
+            }
             if (version.isEmpty()) {
                 return page(lists.getOrDefault(server, List.of()), from, epoch);
             }
@@ -277,6 +295,30 @@ class CatalogueReaderTest {
         versions.put(members.get(1), volumes("a", "b"));
         assertThat(reader.read(ring()).orElseThrow().belief()).isEqualTo(Belief.CURRENT);
         assertThat(versionPages.get(members.get(0))).isEqualTo(2);
+    }
+
+    @Test
+    void pagesThatDoNotGoOnAreNotListenedTo() throws Exception {
+        for (int member = 0; member < 4; member++) {
+            list(member, "a");
+        }
+        endless.put(members.get(3), 0);
+        assertThat(reader.read(ring()).orElseThrow().belief()).isEqualTo(Belief.CURRENT);
+        assertThat(endless).containsEntry(members.get(3), 2);
+    }
+
+    /// What a node has to say that is not waited for any more would only fill this memory.
+    @Test
+    void nobodyIsAskedForMoreWhenTheListIsThere() throws Exception {
+        listWhatChanges();
+        named = Optional.of(CatalogueVersion.of(volumes("a", "b", "c")));
+        versions.put(members.get(0), volumes("a", "b", "c"));
+        versions.put(members.get(1), volumes("a", "b", "c"));
+        KeyId slowest = members.get(0);
+        slow.add(slowest);
+        assertThat(new WholeLists(links).of(named.get(), members)).contains(volumes("a", "b", "c"));
+        late.values().forEach(Runnable::run);
+        assertThat(versionPages).containsEntry(slowest, 1);
     }
 
     /// Fewer than a quorum can order nothing: who asks them waits in vain.
