@@ -281,6 +281,7 @@ final class EpochNode {
                 }
             }
         }
+        check.stands(member.charter().charter().epoch(), member.replica().view());
         if (isHonest) {
             checks.stepped(identity.id(), member);
         }

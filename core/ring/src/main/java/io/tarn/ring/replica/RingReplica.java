@@ -113,7 +113,7 @@ public final class RingReplica {
     }
 
     private void receive(MemberId from, RingMessage message, Effects out) {
-        if (!state.membership.isMember(from) && !isQuestion(message)) {
+        if (!state.membership.isMember(from) && !message.isQuestion()) {
             return;
         }
         contradictions.hear(message, out);
@@ -139,18 +139,6 @@ public final class RingReplica {
                 normal.resume(out);
             }
         }
-    }
-
-    /// What those who have no vote may say: they follow, and may ask to become members.
-    private static boolean isQuestion(RingMessage message) {
-        return switch (message) {
-            case RingMessage.Relay _,
-                    RingMessage.Status _,
-                    RingMessage.FetchBatch _,
-                    RingMessage.FetchPage _ ->
-                    true;
-            default -> false;
-        };
     }
 
     public MemberId self() {
