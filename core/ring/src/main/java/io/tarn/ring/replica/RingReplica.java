@@ -135,8 +135,9 @@ public final class RingReplica {
             }
             case RingMessage.FetchPage fetch -> transfer.onFetchPage(from, fetch, out);
             case RingMessage.PageIs page -> {
-                transfer.onPage(from, page, out);
-                normal.resume(out);
+                if (transfer.onPage(from, page, out)) {
+                    normal.resume(out);
+                }
             }
         }
     }
