@@ -51,9 +51,10 @@ public final class RingReplica {
         var execution = new BatchExecution(membership, limits, machine);
         checkpoints = new Checkpoints(state);
         normal = new NormalCase(state, execution, checkpoints);
-        transfer = new StateTransfer(state, checkpoints);
-        viewChanges = new ViewChanges(state, normal, checkpoints, transfer);
-        catchUp = new CatchUp(state, checkpoints);
+        var answers = new Answers(state);
+        transfer = new StateTransfer(state, checkpoints, answers);
+        viewChanges = new ViewChanges(state, normal, checkpoints, transfer, answers);
+        catchUp = new CatchUp(state, checkpoints, answers);
         contradictions = new Contradictions(state);
         if (began.isEmpty()) {
             state.executed = SequenceNumber.NONE;

@@ -23,6 +23,7 @@ final class StateTransfer {
 
     private final ReplicaState state;
     private final Checkpoints checkpoints;
+    private final Answers answers;
     private final Allowance allowance = new Allowance(PAGES_ANSWERED_MAX, AGAIN_TICKS);
 
     /// The highest proved state that this member is behind, and since when it is behind one.
@@ -51,9 +52,10 @@ final class StateTransfer {
         }
     }
 
-    StateTransfer(ReplicaState state, Checkpoints checkpoints) {
+    StateTransfer(ReplicaState state, Checkpoints checkpoints, Answers answers) {
         this.state = state;
         this.checkpoints = checkpoints;
+        this.answers = answers;
     }
 
     /// A later state is fetched only when the donors do not have the one that was begun any more: under load
@@ -136,9 +138,10 @@ final class StateTransfer {
                 .taken(fetch.sequence())
                 .flatMap(taken -> taken.page(fetch.address()))
                 .ifPresent(page ->
-                        out.send(
+                        answers.send(
                                 from,
-                                new RingMessage.PageIs(fetch.sequence(), fetch.address(), page)));
+                                new RingMessage.PageIs(fetch.sequence(), fetch.address(), page),
+                                out));
     }
 
     private boolean finish(Effects out) {
