@@ -32,7 +32,7 @@ import java.util.function.Consumer;
 final class MemberLoop implements AutoCloseable {
     private static final long TICK_MS = 5;
 
-    /// What is beyond is lost, as it may be on the way.
+    /// So much may wait when somebody comes to read; inputs are bounded where they come from ([FairTasks]).
     private static final int WAITING_MAX = 1 << 14;
 
     private static final int AT_ONCE_MAX = 256;
@@ -40,7 +40,8 @@ final class MemberLoop implements AutoCloseable {
     private static final int READS_MAX = 4096;
 
     private sealed interface Task {
-        record Step(MemberInput input) implements Task {}
+        /// @param done called when the member has taken it in
+        record Step(MemberInput input, Runnable done) implements Task {}
 
         record Read(CompletableFuture<RingState> answer) implements Task {}
 
@@ -106,11 +107,16 @@ final class MemberLoop implements AutoCloseable {
         thread.start();
     }
 
+    /// This node's own.
     void offer(MemberInput input) {
-        boolean isOwn = input instanceof MemberInput.Chartered;
-        if (isOwn || tasks.size() < WAITING_MAX) {
-            tasks.add(new Task.Step(input));
-        }
+        offer(input, () -> {});
+    }
+
+    /// What somebody else has said.
+    ///
+    /// @param done called when the member has taken it in: until then its sender has so much less room
+    void offer(MemberInput input, Runnable done) {
+        tasks.add(new Task.Step(input, done));
     }
 
     /// Completes with the agreed state after all that is prepared here now; exceptionally if there are too
@@ -172,7 +178,10 @@ final class MemberLoop implements AutoCloseable {
         }
         for (Task task : now) {
             switch (task) {
-                case Task.Step(MemberInput input) -> effects.addAll(member.step(input));
+                case Task.Step(MemberInput input, Runnable done) -> {
+                    effects.addAll(member.step(input));
+                    done.run();
+                }
                 case Task.Watch(var look) -> {
                     watchers.add(look);
                     last.ifPresent(look);
@@ -198,6 +207,7 @@ final class MemberLoop implements AutoCloseable {
         }
         parcels.sendAll(links);
         state = member.state();
+        check.stands(member.charter().charter().epoch(), member.replica().view());
         show();
         if (hasTicked) {
             status = standing();
