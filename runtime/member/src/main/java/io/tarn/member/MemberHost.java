@@ -214,14 +214,14 @@ public final class MemberHost implements AutoCloseable {
         loop.offer(input);
     }
 
-    /// The agreed state after all that is prepared here now. If `2f + 1` members are asked and answer alike,
+    /// The agreed state after all that is prepared here now, when this member has that on disk. If `2f + 1` members are asked and answer alike,
     /// nobody was told before of anything that is not in it.
     public CompletableFuture<RingState> read() {
         return loop.read();
     }
 
     /// Calls `look` with the agreed state now and whenever it has changed, on the member's thread; never with one that
-    /// is not whole, or older than one before.
+    /// is not whole, not on this member's disk, or older than one before.
     public void watch(Consumer<RingState> look) {
         loop.watch(look);
     }

@@ -3,9 +3,8 @@ package io.tarn.member;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.ring.AgreedTime;
-import io.tarn.ring.Epoch;
-import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.affairs.Affairs;
+import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.affairs.Succession;
 import io.tarn.ring.certifier.CertifierInput;
 import io.tarn.ring.member.Member;
@@ -25,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /// The thread of a member's state machine. Takes what has come, writes what must be on disk with one sync, and
@@ -32,12 +32,10 @@ import java.util.function.Consumer;
 final class MemberLoop implements AutoCloseable {
     private static final long TICK_MS = 5;
 
-    /// So much may wait when somebody comes to read; inputs are bounded where they come from ([FairTasks]).
-    private static final int WAITING_MAX = 1 << 14;
+    /// Reads that wait for this thread; inputs are bounded where they come from ([FairTasks]).
+    private static final int READS_MAX = 1 << 12;
 
     private static final int AT_ONCE_MAX = 256;
-
-    private static final int READS_MAX = 4096;
 
     private sealed interface Task {
         /// @param done called when the member has taken it in
@@ -51,11 +49,6 @@ final class MemberLoop implements AutoCloseable {
         record Durable(long mark, Synced synced) implements Task {}
     }
 
-    /// Waits for what was prepared when it was asked.
-    private record Reading(SequenceNumber mark, CompletableFuture<RingState> answer) {}
-
-    private record Shown(Epoch epoch, SequenceNumber at) {}
-
     private final Member member;
     private final InstantSource clock;
     private final Admission admission;
@@ -67,14 +60,12 @@ final class MemberLoop implements AutoCloseable {
     private final InTurn inTurn;
     private final Parcels parcels = new Parcels();
     private final BatchSizes batchSizes = new BatchSizes();
-    private final List<Consumer<RingState>> watchers = new ArrayList<>();
+    private final Readers readers = new Readers();
+    private final AtomicInteger reads = new AtomicInteger();
     private final Thread thread =
             Thread.ofPlatform().daemon().name("tarn-ring").unstarted(this::run);
     private final long startedAt = System.nanoTime();
     private long tickedAt;
-    private final List<Reading> readings = new ArrayList<>();
-    private Optional<RingState> last = Optional.empty();
-    private Shown shown = new Shown(Epoch.FOUNDING, SequenceNumber.NONE);
     private volatile MemberStatus status;
 
     /// As it was a moment ago.
@@ -119,13 +110,14 @@ final class MemberLoop implements AutoCloseable {
         tasks.add(new Task.Step(input, done));
     }
 
-    /// Completes with the agreed state after all that is prepared here now; exceptionally if there are too
-    /// many who wait.
+    /// Completes with the agreed state after all that is prepared here now, when this member has that on disk;
+    /// exceptionally if there are too many who wait.
     CompletableFuture<RingState> read() {
         var answer = new CompletableFuture<RingState>();
-        if (tasks.size() < WAITING_MAX) {
+        if (reads.incrementAndGet() <= READS_MAX) {
             tasks.add(new Task.Read(answer));
         } else {
+            reads.decrementAndGet();
             answer.completeExceptionally(new RejectedExecutionException("too much waits"));
         }
         return answer;
@@ -182,17 +174,10 @@ final class MemberLoop implements AutoCloseable {
                     effects.addAll(member.step(input));
                     done.run();
                 }
-                case Task.Watch(var look) -> {
-                    watchers.add(look);
-                    last.ifPresent(look);
-                }
+                case Task.Watch(var look) -> readers.watch(look);
                 case Task.Read(var answer) -> {
-                    if (readings.size() < READS_MAX) {
-                        readings.add(new Reading(member.prepared(), answer));
-                    } else {
-                        answer.completeExceptionally(
-                                new RejectedExecutionException("too many read"));
-                    }
+                    reads.decrementAndGet();
+                    readers.read(member.prepared(), answer);
                 }
                 case Task.Durable(long mark, Synced.Done _) -> inTurn.isDurable(mark);
                 case Task.Durable(long _, Synced.Failed(String reason)) ->
@@ -207,32 +192,14 @@ final class MemberLoop implements AutoCloseable {
         }
         parcels.sendAll(links);
         state = member.state();
-        check.stands(member.charter().charter().epoch(), member.replica().view());
-        show();
+        Charter charter = member.charter().charter();
+        check.stands(charter.epoch(), member.replica().view());
+        var standing =
+                new Readers.Standing(
+                        charter.epoch(), member.replica().executed(), state, inTurn.written());
+        readers.turn(standing, inTurn.durable());
         if (hasTicked) {
             status = standing();
-        }
-    }
-
-    /// To those who read and who watch. While the state of an epoch is being fetched there is nothing to show,
-    /// and nothing is shown that is older than what was.
-    private void show() {
-        RingState whole = state;
-        var now = new Shown(member.charter().charter().epoch(), member.replica().executed());
-        if (whole.size() == 0 || shown.at().isAfter(now.at())) {
-            return;
-        }
-        readings.removeIf(reading -> {
-            boolean isDue = !reading.mark().isAfter(now.at());
-            if (isDue) {
-                reading.answer().complete(whole);
-            }
-            return isDue || reading.answer().isDone();
-        });
-        if (!now.equals(shown)) {
-            shown = now;
-            last = Optional.of(whole);
-            watchers.forEach(look -> look.accept(whole));
         }
     }
 
