@@ -40,11 +40,19 @@ class RingCommandsTest {
     private RingStatus standing(boolean isForgetful, Optional<RingStatus.Change> change)
             throws Exception {
         ClusterMap map = ClusterFile.load(data.resolve("cluster.toml"));
-        return standing(0, map.parties().nodeIds());
+        return standing(0, map.parties().nodeIds(), isForgetful, change);
     }
 
     /// Of a member that takes part.
     static RingStatus standing(long epoch, List<KeyId> members) {
+        return standing(epoch, members, false, Optional.empty());
+    }
+
+    private static RingStatus standing(
+            long epoch,
+            List<KeyId> members,
+            boolean isForgetful,
+            Optional<RingStatus.Change> change) {
         var batches = new RingStatus.Batches(4, 10, 7);
         return new RingStatus(
                 epoch,

@@ -42,7 +42,8 @@ final class RingConcerns {
             return Optional.of("takes no part in the ring");
         }
         if (status.get().isForgetful()) {
-            return Optional.of("lost its memory, and has no vote in the ring until its key is shared anew");
+            return Optional.of(
+                    "lost its memory, and has no vote in the ring until its key is shared anew");
         }
         return status.get().hasShare()
                 ? Optional.empty()

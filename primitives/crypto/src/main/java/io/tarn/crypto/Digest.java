@@ -19,8 +19,9 @@ public record Digest(Bytes value) implements Comparable<Digest> {
         out.fixed(value);
     }
 
+    /// Its memory is its own: digests outlive what they came in, by far.
     public static Digest read(CanonicalReader in) throws MalformedException {
-        return new Digest(in.fixed(BYTES));
+        return new Digest(in.fixed(BYTES).compact());
     }
 
     @Override

@@ -18,7 +18,8 @@ public record Signature(Bytes value) {
         out.fixed(value);
     }
 
+    /// Its memory is its own: signatures are kept when what they came in is not.
     public static Signature read(CanonicalReader in) throws MalformedException {
-        return new Signature(in.fixed(BYTES));
+        return new Signature(in.fixed(BYTES).compact());
     }
 }

@@ -26,13 +26,16 @@ final class CertifierLoop implements AutoCloseable {
     /// So long somebody may wait here.
     private static final long PATIENCE_MS = 30_000;
 
+    /// @param done called when the certifier has taken it in
+    private record Task(CertifierInput input, Runnable done) {}
+
     private final KeyId self;
     private final MemberHost.Links links;
     private final MemberHost.Observer observer;
     private final Consumer<MemberInput> member;
     private final Runnable relieved;
     private final Certifier certifier;
-    private final LinkedBlockingQueue<CertifierInput> inputs = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Task> inputs = new LinkedBlockingQueue<>();
     private final Waiting waiting =
             new Waiting(new Waiting.Room(1 << 6, 1 << 10, WAITING_MAX), PATIENCE_MS);
 
@@ -68,23 +71,17 @@ final class CertifierLoop implements AutoCloseable {
         thread.start();
     }
 
-    /// What this member itself has done always gets in; what others say only while there is room.
+    /// What this member itself has done.
     void offer(CertifierInput input) {
-        boolean isOthers =
-                switch (input) {
-                    case CertifierInput.Vouched _,
-                            CertifierInput.Asked _,
-                            CertifierInput.Wanted _ ->
-                            true;
-                    case CertifierInput.Entered _,
-                            CertifierInput.Executed _,
-                            CertifierInput.Ticked _ ->
-                            false;
-                };
-        if (!isOthers || inputs.size() < WAITING_MAX) {
-            queued.addAndGet(requests(input));
-            inputs.add(input);
-        }
+        offer(input, () -> {});
+    }
+
+    /// What somebody else has said.
+    ///
+    /// @param done called when the certifier has taken it in: until then its sender has so much less room
+    void offer(CertifierInput input, Runnable done) {
+        queued.addAndGet(requests(input));
+        inputs.add(new Task(input, done));
     }
 
     private static int requests(CertifierInput input) {
@@ -107,11 +104,12 @@ final class CertifierLoop implements AutoCloseable {
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                CertifierInput input = inputs.poll(TICK_MS, TimeUnit.MILLISECONDS);
-                if (input != null) {
-                    certifier.step(input).forEach(this::perform);
+                Task next = inputs.poll(TICK_MS, TimeUnit.MILLISECONDS);
+                if (next != null) {
+                    certifier.step(next.input()).forEach(this::perform);
+                    next.done().run();
                     open = certifier.openRequests();
-                    queued.addAndGet(-requests(input));
+                    queued.addAndGet(-requests(next.input()));
                     tellLoad();
                 }
                 long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedAt);

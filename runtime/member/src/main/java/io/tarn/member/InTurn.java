@@ -69,6 +69,16 @@ final class InTurn {
         }
     }
 
+    /// Stands for everything that is written so far.
+    long written() {
+        return written;
+    }
+
+    /// The mark up to which the disk has everything for good.
+    long durable() {
+        return durable;
+    }
+
     void isDurable(long mark) {
         durable = Math.max(durable, mark);
     }

@@ -64,11 +64,12 @@ public final class MemberHost implements AutoCloseable {
     private final Observer observer;
     private final SecretsFile file;
     private final DiskCheck disk;
-    private final Checkers checkers = new Checkers();
+    private final Checkers checkers;
 
     private MemberHost(MemberSettings settings, Store store, Links links, Observer observer)
             throws StoreException, MalformedException, IOException {
         this.observer = observer;
+        checkers = new Checkers(observer::fatal);
         var random = new SecureRandom();
         MemberJournal journal = MemberJournal.open(store);
         file = new SecretsFile(settings.secrets());
@@ -147,26 +148,33 @@ public final class MemberHost implements AutoCloseable {
         try {
             boolean isMember = check.isMember(from);
             for (Bytes part : Parcel.opened(frame)) {
-                var _ = checkers.offer(from, isMember, part.size(), () -> judge(from, part));
+                var _ =
+                        checkers.offer(
+                                from, isMember, part.size(), turn -> judge(from, part, turn));
             }
         } catch (MalformedException e) {
             observer.suspect(from, "malformed parcel: " + e.getMessage());
         }
     }
 
-    private void judge(KeyId from, Bytes frame) {
+    private void judge(KeyId from, Bytes frame, FairTasks.Turn turn) {
         try {
             switch (check.judge(from, MemberMessage.of(frame))) {
-                case Judged.ForMember(MemberInput input) -> loop.offer(input);
-                case Judged.ForCertifier(CertifierInput input) -> certifier.offer(input);
-                case Judged.Untimely _ -> {}
-                case Judged.Refused(String reason) -> observer.suspect(from, reason);
-                case Judged.Caught(String reason, MemberInput.Caught input) -> {
+                case Judged.ForMember(MemberInput input) -> loop.offer(input, turn::done);
+                case Judged.ForCertifier(CertifierInput input) ->
+                        certifier.offer(input, turn::done);
+                case Judged.Untimely _ -> turn.done();
+                case Judged.Refused(String reason) -> {
+                    turn.done();
                     observer.suspect(from, reason);
-                    loop.offer(input);
+                }
+                case Judged.Caught(String reason, MemberInput.Caught input) -> {
+                    loop.offer(input, turn::done);
+                    observer.suspect(from, reason);
                 }
             }
         } catch (MalformedException e) {
+            turn.done();
             observer.suspect(from, "malformed frame: " + e.getMessage());
         }
     }
@@ -181,18 +189,34 @@ public final class MemberHost implements AutoCloseable {
                         request.client().id(),
                         false,
                         request.operation().size(),
-                        () -> judge(request, answer));
+                        turn -> judge(request, answer, turn));
         if (!hasRoom) {
             answer.completeExceptionally(new RejectedExecutionException("no room"));
         }
         return answer;
     }
 
-    private void judge(Request request, CompletableFuture<Certificate> answer) {
+    private void judge(
+            Request request, CompletableFuture<Certificate> answer, FairTasks.Turn turn) {
+        try {
+            if (!isAwaited(request, answer)) {
+                turn.done();
+                return;
+            }
+        } catch (RuntimeException | Error e) {
+            answer.completeExceptionally(e); // Nobody waits for what does not come.
+            throw e;
+        }
+        var wanted = new CertifierInput.Wanted(request.client().id(), request.sequence());
+        loop.offer(new MemberInput.Requested(request), () -> certifier.offer(wanted, turn::done));
+    }
+
+    /// @return whether the request is good, and there was room to wait for what becomes of it
+    private boolean isAwaited(Request request, CompletableFuture<Certificate> answer) {
         if (!check.isGood(request)) {
             answer.completeExceptionally(
                     new IllegalArgumentException("the request is not its client's"));
-            return;
+            return false;
         }
         KeyId client = request.client().id();
         CompletableFuture<Certificate> awaited =
@@ -205,11 +229,7 @@ public final class MemberHost implements AutoCloseable {
                         answer.complete(certificate);
                     }
                 });
-        if (awaited.isCompletedExceptionally()) {
-            return; // No room: nor is there any further on.
-        }
-        loop.offer(new MemberInput.Requested(request));
-        certifier.offer(new CertifierInput.Wanted(client, request.sequence()));
+        return !awaited.isCompletedExceptionally();
     }
 
     private void tell(MemberInput input) {
@@ -220,15 +240,15 @@ public final class MemberHost implements AutoCloseable {
         loop.relieved();
     }
 
-    /// The agreed state after all that is prepared here now. If `2f + 1` members are asked and answer alike,
-    /// nobody was told before of anything that is not in it. Completes exceptionally at a member that does not
-    /// remember what was prepared here.
+    /// The agreed state after all that is prepared here now, when this member has that on disk. If `2f + 1` members are
+    /// asked and answer alike, nobody was told before of anything that is not in it. Completes exceptionally at a member
+    /// that does not remember what was prepared here.
     public CompletableFuture<RingState> read() {
         return loop.read();
     }
 
     /// Calls `look` with the agreed state now and whenever it has changed, on the member's thread; never with one that
-    /// is not whole, or older than one before.
+    /// is not whole, not on this member's disk, or older than one before.
     public void watch(Consumer<RingState> look) {
         loop.watch(look);
     }

@@ -5,9 +5,8 @@ import io.tarn.crypto.Digest;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.ring.AgreedTime;
-import io.tarn.ring.Epoch;
-import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.affairs.Affairs;
+import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.affairs.Succession;
 import io.tarn.ring.certifier.CertifierInput;
 import io.tarn.ring.member.Member;
@@ -27,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /// The thread of a member's state machine. Takes what has come, writes what must be on disk with one sync, and
@@ -34,15 +34,17 @@ import java.util.function.Consumer;
 final class MemberLoop implements AutoCloseable {
     private static final long TICK_MS = 5;
 
-    /// What is beyond is lost, as it may be on the way.
-    private static final int WAITING_MAX = 1 << 14;
+    /// Reads that wait for this thread; inputs are bounded where they come from ([FairTasks]).
+    private static final int READS_MAX = 1 << 12;
 
     private static final int AT_ONCE_MAX = 256;
 
-    private static final int READS_MAX = 4096;
+    /// While so much waits there are better things to do.
+    private static final int MENDED_AT_ONCE_MAX = 1 << 14;
 
     private sealed interface Task {
-        record Step(MemberInput input) implements Task {}
+        /// @param done called when the member has taken it in
+        record Step(MemberInput input, Runnable done) implements Task {}
 
         record Read(CompletableFuture<RingState> answer) implements Task {}
 
@@ -58,11 +60,6 @@ final class MemberLoop implements AutoCloseable {
         record Durable(long mark, Synced synced) implements Task {}
     }
 
-    /// Waits for what was prepared when it was asked.
-    private record Reading(SequenceNumber mark, CompletableFuture<RingState> answer) {}
-
-    private record Shown(Epoch epoch, SequenceNumber at) {}
-
     private final Member member;
     private final MemberDisk disk;
     private final InstantSource clock;
@@ -76,15 +73,13 @@ final class MemberLoop implements AutoCloseable {
     private final Parcels parcels = new Parcels();
     private final Said said = new Said();
     private final BatchSizes batchSizes = new BatchSizes();
-    private final List<Consumer<RingState>> watchers = new ArrayList<>();
+    private final Readers readers = new Readers();
+    private final AtomicInteger reads = new AtomicInteger();
     private final Thread thread =
             Thread.ofPlatform().daemon().name("tarn-ring").unstarted(this::run);
     private final long startedAt = System.nanoTime();
     private long tickedAt;
     private int certifying;
-    private final List<Reading> readings = new ArrayList<>();
-    private Optional<RingState> last = Optional.empty();
-    private Shown shown = new Shown(Epoch.FOUNDING, SequenceNumber.NONE);
     private volatile MemberStatus status;
 
     /// As it was a moment ago.
@@ -118,24 +113,30 @@ final class MemberLoop implements AutoCloseable {
         thread.start();
     }
 
+    /// This node's own.
     void offer(MemberInput input) {
-        boolean isOwn = input instanceof MemberInput.Chartered;
-        if (isOwn || tasks.size() < WAITING_MAX) {
-            tasks.add(new Task.Step(input));
-        }
+        offer(input, () -> {});
     }
 
     void relieved() {
         tasks.add(new Task.Relieved());
     }
 
-    /// Completes with the agreed state after all that is prepared here now; exceptionally if there are too
-    /// many who wait.
+    /// What somebody else has said.
+    ///
+    /// @param done called when the member has taken it in: until then its sender has so much less room
+    void offer(MemberInput input, Runnable done) {
+        tasks.add(new Task.Step(input, done));
+    }
+
+    /// Completes with the agreed state after all that is prepared here now, when this member has that on disk;
+    /// exceptionally if there are too many who wait.
     CompletableFuture<RingState> read() {
         var answer = new CompletableFuture<RingState>();
-        if (tasks.size() < WAITING_MAX) {
+        if (reads.incrementAndGet() <= READS_MAX) {
             tasks.add(new Task.Read(answer));
         } else {
+            reads.decrementAndGet();
             answer.completeExceptionally(new RejectedExecutionException("too much waits"));
         }
         return answer;
@@ -147,7 +148,7 @@ final class MemberLoop implements AutoCloseable {
 
     /// What has no room is found again by the next check.
     void mend(Bytes address, Digest page) {
-        if (tasks.size() < WAITING_MAX) {
+        if (tasks.size() < MENDED_AT_ONCE_MAX) {
             tasks.add(new Task.Mend(address, page));
         }
     }
@@ -200,19 +201,15 @@ final class MemberLoop implements AutoCloseable {
         }
         for (Task task : now) {
             switch (task) {
-                case Task.Step(MemberInput input) -> effects.addAll(member.step(input));
-                case Task.Watch(var look) -> {
-                    watchers.add(look);
-                    last.ifPresent(look);
+                case Task.Step(MemberInput input, Runnable done) -> {
+                    effects.addAll(member.step(input));
+                    done.run();
                 }
                 case Task.Mend(Bytes address, Digest page) -> disk.mend(address, page);
+                case Task.Watch(var look) -> readers.watch(look);
                 case Task.Read(var answer) -> {
-                    if (readings.size() < READS_MAX) {
-                        readings.add(new Reading(member.prepared(), answer));
-                    } else {
-                        answer.completeExceptionally(
-                                new RejectedExecutionException("too many read"));
-                    }
+                    reads.decrementAndGet();
+                    readers.read(member.prepared(), answer);
                 }
                 case Task.Relieved _ -> {} // Told above.
                 case Task.Durable(long mark, Synced.Done _) -> inTurn.isDurable(mark);
@@ -228,32 +225,17 @@ final class MemberLoop implements AutoCloseable {
         }
         parcels.sendAll(links);
         state = member.state();
-        show();
+        Charter charter = member.charter().charter();
+        check.stands(charter.epoch(), member.replica().view());
+        var standing =
+                new Readers.Standing(
+                        charter.epoch(), member.replica().executed(), state, inTurn.written());
+        if (member.isForgetful()) {
+            readers.refuse(new MemoryLostException());
+        }
+        readers.turn(standing, inTurn.durable());
         if (hasTicked) {
             status = standing();
-        }
-    }
-
-    /// To those who read and who watch. While the state of an epoch is being fetched there is nothing to show,
-    /// and nothing is shown that is older than what was.
-    private void show() {
-        RingState whole = state;
-        var now = new Shown(member.charter().charter().epoch(), member.replica().executed());
-        if (whole.size() == 0 || shown.at().isAfter(now.at())) {
-            return;
-        }
-        readings.removeIf(reading -> {
-            if (member.isForgetful()) {
-                reading.answer().completeExceptionally(new MemoryLostException());
-            } else if (!reading.mark().isAfter(now.at())) {
-                reading.answer().complete(whole);
-            }
-            return reading.answer().isDone();
-        });
-        if (!now.equals(shown)) {
-            shown = now;
-            last = Optional.of(whole);
-            watchers.forEach(look -> look.accept(whole));
         }
     }
 

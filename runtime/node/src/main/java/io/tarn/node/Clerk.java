@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One thread for what callers ask that may take a while: of each caller so many questions at a time, and one of
-/// each in turn, so that whoever asks without end waits for itself alone.
+/// One thread for what callers ask that may take a while: of each caller so many questions at a time, and next
+/// is whose have taken least time, so that whoever asks without end waits for itself alone.
 ///
 /// Safe for use by many threads.
 final class Clerk implements AutoCloseable {
@@ -28,11 +28,11 @@ final class Clerk implements AutoCloseable {
 
     /// Each question counts as one byte.
     private static final FairTasks.Room ROOM =
-            new FairTasks.Room(QUESTIONS_MAX, QUESTIONS_MAX, ALL_MAX);
+            new FairTasks.Room(QUESTIONS_MAX, QUESTIONS_MAX, ALL_MAX, QUESTIONS_MAX, QUESTIONS_MAX);
 
     private final Predicate<KeyId> isNode;
     private final Consumer<Throwable> fatal;
-    private final FairTasks tasks = new FairTasks(ROOM, ROOM);
+    private final FairTasks tasks = new FairTasks(ROOM, ROOM, System::nanoTime);
     private final Map<KeyId, Integer> questions = new HashMap<>();
     private int all;
     private final Thread thread =
@@ -100,7 +100,8 @@ final class Clerk implements AutoCloseable {
                         caller,
                         isNode.test(caller),
                         1,
-                        () -> {
+                        turn -> {
+                            turn.done();
                             answered(caller);
                             answer.run();
                         });
@@ -110,7 +111,7 @@ final class Clerk implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                Runnable next = tasks.take();
+                FairTasks.Turn next = tasks.take();
                 try {
                     next.run();
                 } catch (RuntimeException e) {

@@ -44,7 +44,7 @@ final class EpochNode {
     }
 
     private static final int TICK_TICKS = 20;
-    private static final long SHELF_BYTES = 1 << 16;
+    private static final long SHELF_BYTES = 1 << 20;
 
     /// What goes to the disk.
     private sealed interface Write {
@@ -342,6 +342,7 @@ final class EpochNode {
                 }
             }
         }
+        check.stands(member.charter().charter().epoch(), member.replica().view());
         if (isHonest) {
             checks.stepped(identity.id(), member);
         }

@@ -46,6 +46,13 @@ public final class Certifier {
 
     private static final long ASK_AGAIN_TICKS = 200;
 
+    /// What a batch takes in memory without leaves and shares; what it takes of each member's share that comes and is
+    /// kept; of each leaf beside its bytes, with its place among all.
+    private static final int BATCH_BYTES = 1 << 10;
+
+    private static final int SHARE_BYTES = 1 << 9;
+    private static final int LEAF_BYTES = 1 << 8;
+
     /// Somebody who waits.
     private record Ticket(KeyId client, ClientSequence sequence) {}
 
@@ -67,7 +74,7 @@ public final class Certifier {
         Shelved(BatchStatement statement, List<Bytes> leaves, EpochKeys keys) {
             this.statement = statement;
             this.leaves = leaves;
-            bytes = leaves.stream().mapToInt(Bytes::size).sum();
+            bytes = heapBytes(leaves, keys.charter().membership().members().size());
             matter = Matter.of(statement, keys);
         }
 
@@ -80,6 +87,14 @@ public final class Certifier {
 
         int requests() {
             return leaves.size() - 1; // Leaf 0 is the header.
+        }
+
+        /// About: what a batch is beside its leaves counts too, or small ones would take more memory than large.
+        private static int heapBytes(List<Bytes> leaves, int members) {
+            return BATCH_BYTES
+                    + members * SHARE_BYTES
+                    + leaves.size() * LEAF_BYTES
+                    + leaves.stream().mapToInt(Bytes::size).sum();
         }
 
         /// Nothing of the shares of another epoch is of use. A signature stays what it is; but who lacks it asks
@@ -109,7 +124,7 @@ public final class Certifier {
     private long ticks;
 
     /// @param identity the member's, which signs for its shares
-    /// @param shelfBytesMax of leaves that are kept for those who ask again
+    /// @param shelfBytesMax of memory, about, for what is kept for those who ask again
     public Certifier(NodeIdentity identity, long shelfBytesMax) {
         this.identity = identity;
         this.shelfBytesMax = shelfBytesMax;
@@ -128,6 +143,16 @@ public final class Certifier {
             requests += shelved == null ? 0 : shelved.requests();
         }
         return requests;
+    }
+
+    /// Shares that wait here for others of what was executed (INV-015).
+    public int heldShares() {
+        return shelf.values().stream().mapToInt(shelved -> shelved.matter.shares()).sum();
+    }
+
+    /// Batches that are kept for those who ask again (INV-015).
+    public int shelved() {
+        return shelf.size();
     }
 
     /// Takes one input to completion.
@@ -326,6 +351,7 @@ public final class Certifier {
         if (matter.signature.isEmpty()) {
             return;
         }
+        matter.forgetShares();
         if (matter.subject().batch().isPresent()) {
             open.remove(matter.subject().batch().get());
             answer(matter, out);

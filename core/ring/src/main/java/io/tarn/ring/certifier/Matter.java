@@ -19,7 +19,10 @@ import java.util.TreeMap;
 final class Matter {
     final Vouch.Content content;
     final EpochKeys keys;
-    private final ShareCombiner combiner;
+
+    /// Until it is signed.
+    private Optional<ShareCombiner> combiner;
+
     private final SortedMap<MemberId, Vouch> shares = new TreeMap<>();
     private final Optional<BatchStatement> batch;
     private Optional<Vouch> own = Optional.empty();
@@ -35,7 +38,7 @@ final class Matter {
         this.content = content;
         this.batch = batch;
         this.keys = keys;
-        combiner = keys.combiner(content.domainTag(), content.toSign());
+        combiner = Optional.of(keys.combiner(content.domainTag(), content.toSign()));
     }
 
     static Matter of(BatchStatement batch, EpochKeys keys) {
@@ -83,6 +86,17 @@ final class Matter {
         }
     }
 
+    /// Once it is signed, nobody's share is of use any more.
+    void forgetShares() {
+        shares.clear();
+        combiner = Optional.empty();
+    }
+
+    /// Shares that are kept here.
+    int shares() {
+        return shares.size();
+    }
+
     /// @return members whose shares turned out wrong
     List<MemberId> combine() {
         var wrong = new ArrayList<MemberId>();
@@ -93,12 +107,13 @@ final class Matter {
         if (shares.size() < keys.vector.needed()) {
             return wrong;
         }
+        ShareCombiner combining = combiner.orElseThrow();
         shares.forEach((member, vouch) -> {
             if (signature.isEmpty() && !keys.blamed.contains(member)) {
-                signature = combiner.add(new SignatureShare(member.shareNumber(), vouch.share()));
+                signature = combining.add(new SignatureShare(member.shareNumber(), vouch.share()));
             }
         });
-        combiner.wrong().forEach(share -> wrong.add(new MemberId(share.member() - 1)));
+        combining.wrong().forEach(share -> wrong.add(new MemberId(share.member() - 1)));
         return wrong;
     }
 

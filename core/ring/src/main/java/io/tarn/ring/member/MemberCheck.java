@@ -1,12 +1,15 @@
 package io.tarn.ring.member;
 
 import io.tarn.base.MalformedException;
+import io.tarn.crypto.Digest;
 import io.tarn.crypto.KeyId;
+import io.tarn.crypto.Sha256;
 import io.tarn.crypto.threshold.GroupKey;
 import io.tarn.ring.Epoch;
 import io.tarn.ring.MemberId;
 import io.tarn.ring.Membership;
 import io.tarn.ring.RingLimits;
+import io.tarn.ring.View;
 import io.tarn.ring.affairs.CertifiedCharter;
 import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.affairs.CharterStatement;
@@ -29,11 +32,16 @@ import java.util.TreeSet;
 /// time. Safe for use by many threads.
 public final class MemberCheck {
     /// @param names of the members
-    private record Known(CharterStatement statement, MessageCheck check, SortedSet<KeyId> names) {
+    private record Known(
+            CharterStatement statement,
+            MessageCheck check,
+            SortedSet<KeyId> names,
+            Verdicts leaves,
+            Verdicts begins) {
         static Known of(CharterStatement statement, MessageCheck check) {
             var names = new TreeSet<KeyId>();
             statement.charter().membership().members().forEach(member -> names.add(member.id()));
-            return new Known(statement, check, names);
+            return new Known(statement, check, names, new Verdicts(), new Verdicts());
         }
 
         Charter charter() {
@@ -41,7 +49,10 @@ public final class MemberCheck {
         }
     }
 
+    private record Standing(Epoch epoch, View view) {}
+
     private final RingLimits limits;
+    private volatile Standing standing = new Standing(Epoch.FOUNDING, View.FIRST);
     private volatile SortedMap<Epoch, Known> epochs = new TreeMap<>();
     private volatile Optional<GroupKey> key;
 
@@ -71,6 +82,14 @@ public final class MemberCheck {
         }
     }
 
+    /// Where the member is: the reasons for views that it has left behind are not judged any more.
+    ///
+    /// @param epoch that it is in
+    /// @param view that it is in, or on the way to
+    public void stands(Epoch epoch, View view) {
+        standing = new Standing(epoch, view);
+    }
+
     /// Of the ring, when it is known.
     public Optional<GroupKey> key() {
         return key;
@@ -98,15 +117,60 @@ public final class MemberCheck {
             return isOver ? old(from, said) : new Judged.Untimely();
         }
         RingMessage message = said.decoded(limits);
+        if (!message.isQuestion() && !known.names().contains(from)) {
+            return new Judged.Refused("what only members say");
+        }
+        return switch (message) {
+            case RingMessage.Leave(var change) ->
+                    isLeftBehind(said.epoch(), change.statement().view())
+                            ? new Judged.Untimely()
+                            : judgeOnce(from, said, message, known, known.leaves());
+            case RingMessage.Begin(var begun) ->
+                    isLeftBehind(said.epoch(), begun.statement().view())
+                            ? new Judged.Untimely()
+                            : judgeOnce(from, said, message, known, known.begins());
+            default -> judge(from, said.epoch(), message, known, known.check().complaint(message));
+        };
+    }
+
+    private boolean isLeftBehind(Epoch epoch, View view) {
+        Standing now = standing;
+        return now.epoch().equals(epoch) && now.view().isAfter(view);
+    }
+
+    /// What has hundreds of signatures is said again by all who are asked, or by a liar to whom it costs nothing.
+    private Judged judgeOnce(
+            KeyId from,
+            MemberMessage.InEpoch said,
+            RingMessage message,
+            Known known,
+            Verdicts verdicts) {
+        Digest digest = Sha256.of(said.message());
+        Optional<Verdicts.Verdict> before = verdicts.of(digest);
+        if (before.isPresent()) {
+            return before.get()
+                    .complaint()
+                    .<Judged>map(Judged.Refused::new)
+                    .orElseGet(() -> forMember(from, said.epoch(), message));
+        }
         Optional<String> complaint = known.check().complaint(message);
+        verdicts.note(from, new Verdicts.Verdict(digest, complaint));
+        return judge(from, said.epoch(), message, known, complaint);
+    }
+
+    private static Judged judge(
+            KeyId from, Epoch epoch, RingMessage message, Known known, Optional<String> complaint) {
         if (complaint.isEmpty()) {
-            return new Judged.ForMember(new MemberInput.Received(from, said.epoch(), message));
+            return forMember(from, epoch, message);
         }
         return Misbehaviour.in(message, known.statement())
                 .<Judged>map(proved ->
-                        new Judged.Caught(
-                                complaint.get(), new MemberInput.Caught(said.epoch(), proved)))
+                        new Judged.Caught(complaint.get(), new MemberInput.Caught(epoch, proved)))
                 .orElseGet(() -> new Judged.Refused(complaint.get()));
+    }
+
+    private static Judged forMember(KeyId from, Epoch epoch, RingMessage message) {
+        return new Judged.ForMember(new MemberInput.Received(from, epoch, message));
     }
 
     /// Only who it is that says it counts: it needs to be shown where the ring is.

@@ -49,11 +49,13 @@ public record NewView(
                 return false;
             }
         }
-        return proposals.stream().allMatch(p -> p.signer().equals(primary) && p.verify(membership))
-                && proposals.stream()
+        // Signatures last: there may be thousands of proposals that do not follow.
+        return proposals.stream()
                         .map(Signed::statement)
                         .toList()
-                        .equals(reproposal(membership).proposals());
+                        .equals(reproposal(membership).proposals())
+                && proposals.stream().allMatch(p -> p.signer().equals(primary))
+                && proposals.stream().allMatch(p -> p.verify(membership));
     }
 
     /// What follows from `V`.

@@ -9,6 +9,24 @@ import io.tarn.ring.state.Page;
 /// What members send one another. Each belongs to the epoch of the channel's handshake, and is from
 /// whoever is at the channel's other end.
 public sealed interface RingMessage {
+    /// What those who have no vote may say too: they follow, and may ask to become members.
+    default boolean isQuestion() {
+        return switch (this) {
+            case Relay _, Status _, FetchBatch _, FetchPage _ -> true;
+            case Propose _,
+                    Agree _,
+                    Committed _,
+                    Checkpointed _,
+                    Leave _,
+                    Begin _,
+                    BatchIs _,
+                    Decided _,
+                    Stabilised _,
+                    PageIs _ ->
+                    false;
+        };
+    }
+
     /// A client's request, for whoever may not have it.
     record Relay(Request request) implements RingMessage {}
 

@@ -15,12 +15,14 @@ final class CatchUp {
 
     private final ReplicaState state;
     private final Checkpoints checkpoints;
+    private final Answers answers;
     private final Allowance allowance = new Allowance(2, STATUS_TICKS);
     private long saidAt;
 
-    CatchUp(ReplicaState state, Checkpoints checkpoints) {
+    CatchUp(ReplicaState state, Checkpoints checkpoints, Answers answers) {
         this.state = state;
         this.checkpoints = checkpoints;
+        this.answers = answers;
     }
 
     void onTick(Effects out) {
@@ -46,43 +48,48 @@ final class CatchUp {
         }
         if (state.stable.sequence().isAfter(status.stable())
                 && !state.stable.checkpoints().isEmpty()) {
-            out.send(from, new RingMessage.Stabilised(state.stable));
+            answers.send(from, new RingMessage.Stabilised(state.stable), out);
         }
-        checkpoints.own().forEach(own -> out.send(from, new RingMessage.Checkpointed(own)));
+        checkpoints
+                .own()
+                .forEach(own -> answers.send(from, new RingMessage.Checkpointed(own), out));
         sendDecided(from, status.executed(), out);
         if (state.isActive) {
             boolean isBehind =
                     state.view.isAfter(status.view())
                             || (state.view.equals(status.view()) && !status.isActive());
             if (isBehind) {
-                state.newView.ifPresent(newView -> out.send(from, new RingMessage.Begin(newView)));
+                state.newView.ifPresent(
+                        newView -> answers.send(from, new RingMessage.Begin(newView), out));
             } else if (state.view.equals(status.view())
                     && state.mayVote()
                     && state.membership.isMember(from)) {
                 sendVotes(from, status.executed(), out);
             }
         } else if (!status.view().isAfter(state.view)) {
-            state.viewChange.ifPresent(left -> out.send(from, new RingMessage.Leave(left)));
+            state.viewChange.ifPresent(
+                    left -> answers.send(from, new RingMessage.Leave(left), out));
         }
         if (!state.membership.isMember(from)) {
             return; // It follows: votes and requests are nothing to it.
         }
         state.pending
                 .oldest(BATCHES_MAX)
-                .forEach(request -> out.send(from, new RingMessage.Relay(request)));
+                .forEach(request -> answers.send(from, new RingMessage.Relay(request), out));
     }
 
     private void sendDecided(MemberId to, SequenceNumber executed, Effects out) {
         state.slots.tailMap(executed.next()).values().stream()
                 .flatMap(slot -> slot.decided.stream())
                 .limit(BATCHES_MAX)
-                .forEach(d -> out.send(to, new RingMessage.Decided(d.ordered(), d.batch())));
+                .forEach(d ->
+                        answers.send(to, new RingMessage.Decided(d.ordered(), d.batch()), out));
     }
 
     private void sendVotes(MemberId to, SequenceNumber executed, Effects out) {
         var next = state.slots.tailMap(executed.next()).values().stream();
         for (Slot slot : next.limit(2L * state.limits.pipelineDepth()).toList()) {
-            slot.say(state.self).forEach(message -> out.send(to, message));
+            slot.say(state.self).forEach(message -> answers.send(to, message, out));
         }
     }
 }

@@ -54,9 +54,10 @@ public final class RingReplica {
         var execution = new BatchExecution(membership, limits, machine);
         checkpoints = new Checkpoints(state);
         normal = new NormalCase(state, execution, checkpoints);
-        transfer = new StateTransfer(state, checkpoints);
-        viewChanges = new ViewChanges(state, normal, checkpoints, transfer);
-        catchUp = new CatchUp(state, checkpoints);
+        var answers = new Answers(state);
+        transfer = new StateTransfer(state, checkpoints, answers);
+        viewChanges = new ViewChanges(state, normal, checkpoints, transfer, answers);
+        catchUp = new CatchUp(state, checkpoints, answers);
         contradictions = new Contradictions(state);
         if (began.isEmpty()) {
             state.executed = SequenceNumber.NONE;
@@ -123,7 +124,7 @@ public final class RingReplica {
     }
 
     private void receive(MemberId from, RingMessage message, Effects out) {
-        if (!state.membership.isMember(from) && !isQuestion(message)) {
+        if (!state.membership.isMember(from) && !message.isQuestion()) {
             return;
         }
         contradictions.hear(message, out);
@@ -145,22 +146,11 @@ public final class RingReplica {
             }
             case RingMessage.FetchPage fetch -> transfer.onFetchPage(from, fetch, out);
             case RingMessage.PageIs page -> {
-                transfer.onPage(from, page, out);
-                normal.resume(out);
+                if (transfer.onPage(from, page, out)) {
+                    normal.resume(out);
+                }
             }
         }
-    }
-
-    /// What those who have no vote may say: they follow, and may ask to become members.
-    private static boolean isQuestion(RingMessage message) {
-        return switch (message) {
-            case RingMessage.Relay _,
-                    RingMessage.Status _,
-                    RingMessage.FetchBatch _,
-                    RingMessage.FetchPage _ ->
-                    true;
-            default -> false;
-        };
     }
 
     public MemberId self() {

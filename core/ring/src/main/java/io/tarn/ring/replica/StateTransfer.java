@@ -10,8 +10,8 @@ import io.tarn.ring.state.RingState;
 import io.tarn.ring.state.StateAssembly;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// A member that has missed more than others remember fetches the state itself, page by page, from
 /// whoever answers; what it fetches is proved by a stable checkpoint (TOCS 2002, §6.2.2).
@@ -25,6 +25,7 @@ final class StateTransfer {
 
     private final ReplicaState state;
     private final Checkpoints checkpoints;
+    private final Answers answers;
     private final Allowance allowance = new Allowance(PAGES_ANSWERED_MAX, AGAIN_TICKS);
 
     /// The highest proved state that this member is behind, and since when it is behind one.
@@ -43,21 +44,24 @@ final class StateTransfer {
         final StableProof proof;
         final StateAssembly assembly;
 
-        /// Of the donor, and not come yet.
-        final SortedSet<Bytes> asked = new TreeSet<>();
+        /// Of the donor, and not come yet: since when.
+        final SortedMap<Bytes, Long> asked = new TreeMap<>();
 
-        long heardAt;
-
-        Fetching(StableProof proof, StateAssembly assembly, long now) {
+        Fetching(StableProof proof, StateAssembly assembly) {
             this.proof = proof;
             this.assembly = assembly;
-            this.heardAt = now;
+        }
+
+        /// Each page by itself: a liar who gives one after another would else be asked for ever.
+        boolean isKeptWaiting(long now) {
+            return asked.values().stream().anyMatch(since -> now - since >= AGAIN_TICKS);
         }
     }
 
-    StateTransfer(ReplicaState state, Checkpoints checkpoints) {
+    StateTransfer(ReplicaState state, Checkpoints checkpoints, Answers answers) {
         this.state = state;
         this.checkpoints = checkpoints;
+        this.answers = answers;
     }
 
     /// A later state is fetched only when the donors do not have the one that was begun any more: under load
@@ -97,8 +101,8 @@ final class StateTransfer {
                 StableProof proof = target.get();
                 turnTo(proof, new StateAssembly(proof.state(), state.state, left), out);
             }
-        } else if (state.ticks - fetching.get().heardAt >= AGAIN_TICKS) {
-            // This donor is silent, lies, or has gone on.
+        } else if (fetching.get().isKeptWaiting(state.ticks)) {
+            // This donor is silent, slow, lies, or has gone on. What it still sends is taken.
             turnTo(target.get(), fetching.get().assembly.towards(target.get().state()), out);
         }
         finish(out);
@@ -109,7 +113,7 @@ final class StateTransfer {
         do {
             donor = (donor + 1) % state.size.members();
         } while (donor == state.self.index());
-        fetching = Optional.of(new Fetching(proof, assembly, state.ticks));
+        fetching = Optional.of(new Fetching(proof, assembly));
         ask(fetching.get(), out);
     }
 
@@ -118,7 +122,7 @@ final class StateTransfer {
             if (now.asked.size() >= PAGES_ASKED_MAX) {
                 return;
             }
-            if (now.asked.add(address)) {
+            if (now.asked.putIfAbsent(address, state.ticks) == null) {
                 out.send(
                         new MemberId(donor),
                         new RingMessage.FetchPage(now.proof.sequence(), address));
@@ -126,25 +130,23 @@ final class StateTransfer {
         }
     }
 
-    void onPage(MemberId from, RingMessage.PageIs message, Effects out) {
+    /// @return whether the state is here now
+    boolean onPage(MemberId from, RingMessage.PageIs message, Effects out) {
         if (fetching.isEmpty() || !message.sequence().equals(fetching.get().proof.sequence())) {
-            return;
+            return false;
         }
         Fetching now = fetching.get();
         if (!now.assembly.wanted().containsKey(message.address())) {
-            return; // Come twice.
+            return false; // Come twice.
         }
         if (!now.assembly.supply(message.address(), message.page())) {
             Probe.reached("a wrong page of the state is refused");
             out.suspect(from, "a wrong page of the state after " + message.sequence());
-            return;
+            return false;
         }
         now.asked.remove(message.address());
-        if (from.index() == donor) {
-            now.heardAt = state.ticks;
-            ask(now, out);
-        }
-        finish(out);
+        ask(now, out);
+        return finish(out);
     }
 
     void onFetchPage(MemberId from, RingMessage.FetchPage fetch, Effects out) {
@@ -153,9 +155,10 @@ final class StateTransfer {
         }
         page(fetch)
                 .ifPresent(page ->
-                        out.send(
+                        answers.send(
                                 from,
-                                new RingMessage.PageIs(fetch.sequence(), fetch.address(), page)));
+                                new RingMessage.PageIs(fetch.sequence(), fetch.address(), page),
+                                out));
     }
 
     /// Also of a state that is not whole here: members that have each lost other pages make it whole again.
@@ -167,15 +170,17 @@ final class StateTransfer {
                         .flatMap(now -> now.assembly.page(fetch.address()));
     }
 
-    private void finish(Effects out) {
-        if (fetching.isPresent()) {
-            Fetching now = fetching.get();
-            Optional<RingState> finished = now.assembly.finished();
-            if (finished.isPresent()) {
-                fetching = Optional.empty();
-                left = List.of();
-                checkpoints.install(now.proof, finished.get(), out);
-            }
+    private boolean finish(Effects out) {
+        if (fetching.isEmpty()) {
+            return false;
         }
+        Fetching now = fetching.get();
+        Optional<RingState> finished = now.assembly.finished();
+        if (finished.isPresent()) {
+            fetching = Optional.empty();
+            left = List.of();
+            checkpoints.install(now.proof, finished.get(), out);
+        }
+        return finished.isPresent();
     }
 }

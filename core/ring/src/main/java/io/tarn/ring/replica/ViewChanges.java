@@ -36,6 +36,7 @@ final class ViewChanges {
     private final Checkpoints checkpoints;
     private final Patience patience;
     private final StateTransfer transfer;
+    private final Answers answers;
     private final Allowance allowance;
 
     /// By sender, the one for the highest view.
@@ -45,11 +46,13 @@ final class ViewChanges {
             ReplicaState state,
             NormalCase normal,
             Checkpoints checkpoints,
-            StateTransfer transfer) {
+            StateTransfer transfer,
+            Answers answers) {
         this.state = state;
         this.normal = normal;
         this.checkpoints = checkpoints;
         this.transfer = transfer;
+        this.answers = answers;
         patience = new Patience(state.limits.viewTicks());
         allowance = new Allowance(state.limits.watermarkWindow(), FETCH_TICKS);
     }
@@ -277,7 +280,7 @@ final class ViewChanges {
     void onFetchBatch(MemberId from, RingMessage.FetchBatch fetch, Effects out) {
         Slot slot = state.slots.get(fetch.sequence());
         if (slot != null && allowance.spend(from, state.ticks)) {
-            slot.batchOf(fetch.batch()).ifPresent(batch -> out.send(from, batch));
+            slot.batchOf(fetch.batch()).ifPresent(batch -> answers.send(from, batch, out));
         }
     }
 

@@ -41,7 +41,9 @@ public final class RingState {
         require(key.size() <= KEY_BYTES_MAX, "a key has at most 256 bytes");
         require(value.size() <= VALUE_BYTES_MAX, "a value has at most 1 MiB");
         Bytes digits = Nibbles.of(key);
-        return new RingState(root == null ? Node.entry(digits, value) : root.put(digits, 0, value));
+        // An operation shares the memory of a whole batch.
+        Bytes own = value.compact();
+        return new RingState(root == null ? Node.entry(digits, own) : root.put(digits, 0, own));
     }
 
     public RingState remove(Bytes key) {

@@ -6,6 +6,7 @@ import static io.tarn.ring.TestRing.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.base.Bytes;
+import io.tarn.base.MalformedException;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.MerkleTree;
 import io.tarn.crypto.Sha256;
@@ -20,6 +21,8 @@ import io.tarn.ring.certificate.BatchStatement;
 import io.tarn.ring.certificate.Outcome;
 import io.tarn.ring.certificate.Outcome.Fate;
 import io.tarn.ring.certificate.TestRingKey;
+import io.tarn.ring.member.MemberMessage;
+import io.tarn.ring.member.Parcel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -237,6 +240,59 @@ class CertifierTest {
         assertThat(certifier.step(new CertifierInput.Vouched(new MemberId(1), other)))
                 .hasOnlyElementsOfType(CertifierEffect.Suspect.class)
                 .hasSize(1);
+    }
+
+    /// A share is 112 bytes and comes a hundred times a second: what it came in, which may be 2 MiB, is not kept for it.
+    @Test
+    void shareIsHeldWithItsOwnSizeOnly() throws MalformedException {
+        Done done = batch(5, CLIENT, 1, 1);
+        Bytes give = new MemberMessage.Give(vouch(1, 1, EPOCH, done)).encoding();
+        Bytes parcel = Parcel.of(List.of(give, Bytes.zeros(1 << 20)));
+        var received = MemberMessage.of(Parcel.opened(parcel).getFirst());
+        assertThat(received)
+                .isInstanceOfSatisfying(
+                        MemberMessage.Give.class,
+                        held -> {
+                            assertOwn(held.vouch().share());
+                            assertOwn(held.vouch().signature().value());
+                        });
+    }
+
+    private static void assertOwn(Bytes bytes) {
+        assertThat(bytes.backingArray()).hasSize(bytes.size());
+    }
+
+    /// Of 11,000 batches with 96 bytes of leaves each a shelf of 1 MiB would hold more than 30 MiB in memory.
+    @Test
+    void shelfHoldsFewerSmallBatchesThanTheirLeavesWouldLet() {
+        certifier.step(entered(EPOCH, 0));
+        for (long sequence = 1; sequence <= 600; sequence++) {
+            certifier.step(batch(sequence, CLIENT, sequence, sequence).input());
+        }
+        assertThat(certifier.shelved()).isBetween(200, 400);
+        Done large = batch(601, CLIENT, 2_000, 2_500);
+        certifier.step(large.input());
+        assertThat(certifier.shelved()).as("it takes the place of many").isBetween(100, 250);
+    }
+
+    @Test
+    void sharesOfWhatIsSignedAreNotKept() {
+        certifier.step(entered(EPOCH, 0));
+        certifier.step(new CertifierInput.Wanted(CLIENT, number(1)));
+        Done done = batch(5, CLIENT, 1, 1);
+        certifier.step(vouched(2, EPOCH, done));
+        certifier.step(done.input());
+        assertThat(certifier.earlyShares()).isZero();
+        assertThat(certifier.heldShares()).isZero();
+
+        Done other = batch(6, OTHER, 1, 1);
+        certifier.step(other.input());
+        certifier.step(vouched(2, EPOCH, other));
+        assertThat(certifier.heldShares()).as("nobody waits for this one").isEqualTo(1);
+        certifier.step(new CertifierInput.Wanted(OTHER, number(1)));
+        assertThat(certifier.heldShares()).isZero();
+        certifier.step(vouched(3, EPOCH, other));
+        assertThat(certifier.heldShares()).isZero();
     }
 
     /// What was answered makes room.

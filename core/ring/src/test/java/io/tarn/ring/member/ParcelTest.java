@@ -26,6 +26,16 @@ class ParcelTest {
     }
 
     @Test
+    void whatIsTakenOutKeepsNothingElseInMemory() throws MalformedException {
+        Bytes large = Bytes.zeros(1 << 20);
+        for (Bytes part : Parcel.opened(Parcel.of(List.of(ONE, large)))) {
+            assertThat(part.backingArray()).hasSize(part.size());
+        }
+        Bytes alone = Bytes.concat(ONE, large).slice(0, ONE.size());
+        assertThat(Parcel.opened(alone).getFirst().backingArray()).hasSize(ONE.size());
+    }
+
+    @Test
     void moreThanMayBeInItAreRefusedBeforeAnyIsRead() {
         Bytes many = new CanonicalWriter().u8(5).u32(1_025).toBytes();
         assertThatThrownBy(() -> Parcel.opened(many)).isInstanceOf(MalformedException.class);

@@ -17,6 +17,7 @@ import io.tarn.ring.AgreedTime;
 import io.tarn.ring.MemberId;
 import io.tarn.ring.View;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +126,23 @@ class NewViewTest {
         assertThat(isValid(new NewView(GOOD.view(), GOOD.viewChanges(), List.of(say(2, again)))))
                 .as("another's signature")
                 .isFalse();
+    }
+
+    /// A liar's new view of 4,096 proposals would keep a member busy for the time of as many signatures.
+    @Test
+    void whatDoesNotFollowCostsNoSignatures() {
+        Signed<PrePrepare> again = GOOD.proposals().getFirst();
+        List<Signed<PrePrepare>> many = Collections.nCopies(ViewChange.PREPARED_MAX, again);
+        var tooMany = new NewView(GOOD.view(), GOOD.viewChanges(), many);
+        isValid(GOOD);
+        long before = System.nanoTime();
+        assertThat(isValid(GOOD)).isTrue();
+        long good = System.nanoTime() - before;
+        before = System.nanoTime();
+        assertThat(isValid(tooMany)).isFalse();
+        assertThat(System.nanoTime() - before)
+                .as("ns, when a good one of 7 signatures takes %d", good)
+                .isLessThan(100 * good);
     }
 
     @Test

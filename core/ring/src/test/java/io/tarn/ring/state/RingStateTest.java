@@ -34,6 +34,16 @@ class RingStateTest {
         return Bytes.owning(value);
     }
 
+    /// Values come out of operations, which came in batches.
+    @Test
+    void valueKeepsNothingElseInMemory() {
+        Bytes value = Bytes.zeros(1 << 20).slice(7, 3);
+        RingState state = RingState.EMPTY.put(Bytes.ofHex("01"), Bytes.EMPTY);
+        assertThat(state.put(Bytes.ofHex("02"), value).get(Bytes.ofHex("02")).orElseThrow())
+                .isEqualTo(value)
+                .satisfies(kept -> assertThat(kept.backingArray()).hasSize(3));
+    }
+
     @RepeatedTest(50)
     void isAnOrderedMap() {
         var model = new TreeMap<Bytes, Bytes>();

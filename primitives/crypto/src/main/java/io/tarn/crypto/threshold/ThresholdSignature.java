@@ -19,6 +19,6 @@ public record ThresholdSignature(Bytes value) {
     }
 
     public static ThresholdSignature read(CanonicalReader in) throws MalformedException {
-        return new ThresholdSignature(in.fixed(BYTES));
+        return new ThresholdSignature(in.fixed(BYTES).compact());
     }
 }
