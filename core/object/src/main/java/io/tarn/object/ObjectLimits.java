@@ -1,0 +1,35 @@
+package io.tarn.object;
+
+import static io.tarn.base.Invariant.require;
+
+import java.util.random.RandomGenerator;
+
+/// Bounds of a ring's objects, the same at every member; nothing in its state grows past a number named here.
+///
+/// @param volumesMax of one owner
+/// @param namedBytesMax of one volume: names, heads and records of versions, as they are encoded
+/// @param heldBytesMax of one volume: blocks that are in the state until they are dispersed
+/// @param collectedMax versions that one command looks at
+public record ObjectLimits(
+        int volumesMax, long namedBytesMax, long heldBytesMax, int collectedMax) {
+    public ObjectLimits {
+        require(volumesMax >= 1, "owners have volumes");
+        require(namedBytesMax >= 1 && heldBytesMax >= 1, "volumes have room");
+        require(
+                collectedMax > Retention.Last.COUNT_MAX,
+                "a command sees beyond the versions that are kept");
+    }
+
+    public static ObjectLimits production() {
+        return new ObjectLimits(256, 1L << 30, 256L << 20, 4096);
+    }
+
+    /// Small enough that a simulation reaches every bound.
+    public static ObjectLimits extreme(RandomGenerator random) {
+        return new ObjectLimits(
+                random.nextInt(1, 4),
+                random.nextLong(1 << 10, 1 << 16),
+                random.nextLong(1 << 12, 1 << 18),
+                Retention.Last.COUNT_MAX + 1 + random.nextInt(16));
+    }
+}
