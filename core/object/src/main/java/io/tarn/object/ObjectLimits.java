@@ -9,19 +9,23 @@ import java.util.random.RandomGenerator;
 /// @param volumesMax of one owner
 /// @param namedBytesMax of one volume: names, heads and records of versions, as they are encoded
 /// @param heldBytesMax of one volume: blocks that are in the state until they are dispersed
+/// @param blocksMadeMax interior blocks that one update may make, of 8 KiB each
 /// @param collectedMax versions that one command looks at
 public record ObjectLimits(
-        int volumesMax, long namedBytesMax, long heldBytesMax, int collectedMax) {
+        int volumesMax,
+        long namedBytesMax,
+        long heldBytesMax,
+        int blocksMadeMax,
+        int collectedMax) {
     public ObjectLimits {
         require(volumesMax >= 1, "owners have volumes");
         require(namedBytesMax >= 1 && heldBytesMax >= 1, "volumes have room");
-        require(
-                collectedMax > Retention.Last.COUNT_MAX,
-                "a command sees beyond the versions that are kept");
+        require(blocksMadeMax >= 1, "updates make blocks");
+        require(collectedMax >= 8, "a command gets beyond what the last one saw");
     }
 
     public static ObjectLimits production() {
-        return new ObjectLimits(256, 1L << 30, 256L << 20, 4096);
+        return new ObjectLimits(256, 1L << 30, 256L << 20, 512, 4096);
     }
 
     /// Small enough that a simulation reaches every bound.
@@ -30,6 +34,7 @@ public record ObjectLimits(
                 random.nextInt(1, 4),
                 random.nextLong(1 << 10, 1 << 16),
                 random.nextLong(1 << 12, 1 << 18),
-                Retention.Last.COUNT_MAX + 1 + random.nextInt(16));
+                4 + random.nextInt(60),
+                8 + random.nextInt(16));
     }
 }

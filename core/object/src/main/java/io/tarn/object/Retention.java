@@ -14,9 +14,9 @@ public sealed interface Retention {
     /// All of them.
     record All() implements Retention {}
 
-    /// The newest few, and whatever was the newest not long ago.
+    /// The newest few by their numbers, and whatever was the newest not long ago.
     ///
-    /// @param count of versions, 1 to [#COUNT_MAX], the newest included
+    /// @param count of versions, 1 to [#COUNT_MAX], the newest included; those that are pruned already count
     /// @param millis since a newer one came
     record Last(int count, long millis) implements Retention {
         public static final int COUNT_MAX = 1000;

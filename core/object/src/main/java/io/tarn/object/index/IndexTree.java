@@ -64,6 +64,9 @@ public final class IndexTree {
         if (length == 0 && content.root == null) {
             return this;
         }
+        if (length == bytes()) {
+            return new IndexTree(join, content.root);
+        }
         lookAtRoot();
         content.lookAtRoot();
         Join.Cut behind = join.cut(root, from + length);
@@ -116,6 +119,22 @@ public final class IndexTree {
             collect(child, childAt, from, to, max, found);
             childAt += child.bytes;
         }
+    }
+
+    /// Interior blocks that edits have made.
+    public int blocksMade() {
+        return root == null ? 0 : blocksMade(root);
+    }
+
+    private static int blocksMade(Subtree node) {
+        if (node.name().isPresent()) {
+            return 0;
+        }
+        int made = 1;
+        for (Subtree child : node.knownChildren().orElseThrow()) {
+            made += blocksMade(child);
+        }
+        return made;
     }
 
     /// Names the interior blocks that edits have made.

@@ -8,6 +8,7 @@ import io.tarn.base.CanonicalWriter;
 import io.tarn.block.immutable.Bguid;
 import io.tarn.crypto.Sha256;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -211,7 +212,7 @@ class IndexTreeTest {
     @Test
     void fullBlockIsAsLargeAsItMayBe() throws Exception {
         List<Entry> full =
-                java.util.Collections.nCopies(IndexBlock.CHILDREN_MAX, Entry.hole(Entry.BYTES_MAX));
+                Collections.nCopies(IndexBlock.CHILDREN_MAX, Entry.hole(Entry.BYTES_MAX));
         var block = new IndexBlock(IndexBlock.LEVEL_MAX, full);
         assertThat(block.encoding().size())
                 .isBetween(IndexBlock.BYTES_MAX - Entry.ENCODED_BYTES + 1, IndexBlock.BYTES_MAX);
