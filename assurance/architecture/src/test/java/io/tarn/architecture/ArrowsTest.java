@@ -29,6 +29,7 @@ class ArrowsTest {
                             Map.entry("block", Set.of("base", "coding", "crypto")),
                             Map.entry("ring", Set.of("base", "crypto")),
                             Map.entry("catalogue", Set.of("base", "crypto", "block", "ring")),
+                            Map.entry("object", Set.of("base", "crypto", "block", "ring")),
                             Map.entry("transport", Set.of("base", "crypto")),
                             Map.entry("storage", Set.of("base", "crypto")),
                             Map.entry("cluster", Set.of("base", "crypto", "ring", "catalogue")),

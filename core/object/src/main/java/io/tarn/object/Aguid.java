@@ -10,7 +10,7 @@ import io.tarn.crypto.Sha256;
 import java.nio.charset.StandardCharsets;
 
 /// Name of an object, or of a volume of objects, for as long as it lives: a hash of its owner's key and of what the
-/// owner calls it (Pond, §3.1). Whoever knows both knows it, and no other owner has an object of this name.
+/// owner calls it (Pond, FAST '03, §2.1). Whoever knows both knows it, and no other owner has an object of this name.
 public record Aguid(Digest digest) implements Comparable<Aguid> {
     private static final String TAG = "AG1";
     private static final Bytes SEPARATOR = Bytes.owning(new byte[] {0});

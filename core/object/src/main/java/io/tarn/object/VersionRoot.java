@@ -13,7 +13,7 @@ import java.util.Optional;
 /// The root block of a version: all that the version is. The block's name is the version's, the *VGUID*; it names the one
 /// before, so that versions are a chain of hashes.
 ///
-/// Source: Pond (FAST '03, §3.1), whose root has these and more; the ring's batch is found by the time, which no two
+/// Source: Pond (FAST '03, §2.1), whose root has these and more; the ring's batch is found by the time, which no two
 /// batches share.
 ///
 /// @param before the version before; empty for the first

@@ -15,14 +15,14 @@ import java.util.TreeMap;
 final class KnownBlocks implements BlockSource {
     private final VolumeView volume;
     private final ImmutableCode code;
-    private final List<Bytes> witnesses;
+    private final List<Bytes> older;
     private final SortedMap<Bguid, Bytes> named = new TreeMap<>();
     private boolean areNamed;
 
-    KnownBlocks(VolumeView volume, ImmutableCode code, List<Bytes> witnesses) {
+    KnownBlocks(VolumeView volume, ImmutableCode code, List<Bytes> older) {
         this.volume = volume;
         this.code = code;
-        this.witnesses = witnesses;
+        this.older = older;
     }
 
     /// The name of a block as every correct writer encodes it.
@@ -33,12 +33,12 @@ final class KnownBlocks implements BlockSource {
     @Override
     public Optional<Bytes> find(Bguid block) {
         Optional<Bytes> held = volume.held(block).map(HeldBlock::content);
-        return held.isPresent() ? held : witnessed(block);
+        return held.isPresent() ? held : brought(block);
     }
 
-    private Optional<Bytes> witnessed(Bguid block) {
+    private Optional<Bytes> brought(Bguid block) {
         if (!areNamed) {
-            witnesses.forEach(content -> named.put(name(content), content));
+            older.forEach(content -> named.put(name(content), content));
             areNamed = true;
         }
         return Optional.ofNullable(named.get(block));

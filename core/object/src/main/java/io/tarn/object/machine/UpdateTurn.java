@@ -65,7 +65,7 @@ final class UpdateTurn {
                 new KnownBlocks(
                         volume,
                         new ImmutableCode(description.redundancy()),
-                        update.blocks().witnesses());
+                        update.blocks().older());
         brought = new BroughtBlocks(update.blocks(), known, description.inlineBytesMax());
         versions = new OldVersions(volume, known);
     }

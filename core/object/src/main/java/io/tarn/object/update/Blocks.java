@@ -19,23 +19,23 @@ import java.util.List;
 ///     at most [BlockChecksum#LENGTH_BYTES_MAX]
 /// @param attestations of these, one fragment after the other
 /// @param inline whole blocks, each of 1 byte to what the volume allows; at most [#INLINE_MAX]
-/// @param witnesses blocks of older versions that have to be looked at, and that the ring may not have any more
+/// @param older blocks of older versions that have to be looked at, and that the ring may not have any more
 public record Blocks(
-        List<Entry> stored, Attestations attestations, List<Bytes> inline, List<Bytes> witnesses) {
+        List<Entry> stored, Attestations attestations, List<Bytes> inline, List<Bytes> older) {
     public static final Blocks NONE =
             new Blocks(List.of(), Attestations.NONE, List.of(), List.of());
     public static final int STORED_MAX = 1 << 15;
     public static final int INLINE_MAX = 1 << 10;
-    public static final int WITNESSES_MAX = 1 << 8;
+    public static final int OLDER_MAX = 1 << 8;
 
     public Blocks {
         stored = List.copyOf(stored);
         inline = List.copyOf(inline);
-        witnesses = List.copyOf(witnesses);
+        older = List.copyOf(older);
         require(
                 stored.size() <= STORED_MAX
                         && inline.size() <= INLINE_MAX
-                        && witnesses.size() <= WITNESSES_MAX,
+                        && older.size() <= OLDER_MAX,
                 "an update brings a bounded number of blocks");
         for (int i = 1; i < stored.size(); i++) {
             require(
@@ -54,8 +54,8 @@ public record Blocks(
         attestations.write(out);
         out.u16(inline.size());
         inline.forEach(out::bytes);
-        out.u16(witnesses.size());
-        witnesses.forEach(out::bytes);
+        out.u16(older.size());
+        older.forEach(out::bytes);
     }
 
     static Blocks read(CanonicalReader in) throws MalformedException {
@@ -64,7 +64,7 @@ public record Blocks(
                 stored,
                 Attestations.read(in),
                 readAll(in, INLINE_MAX, VolumeDescription.INLINE_BYTES_MAX),
-                readAll(in, WITNESSES_MAX, BlockChecksum.LENGTH_BYTES_MAX));
+                readAll(in, OLDER_MAX, BlockChecksum.LENGTH_BYTES_MAX));
     }
 
     private static List<Entry> readStored(CanonicalReader in) throws MalformedException {

@@ -367,7 +367,7 @@ class ObjectMachineTest {
     /// Many blocks, so that the tree has interior blocks that were dispersed: an edit needs them, names them, and with them comes to
     /// what it comes to where they are held.
     @Test
-    void witnessesStandForWhatIsHeldNoMore() throws Exception {
+    void olderBlocksStandForWhatIsHeldNoMore() throws Exception {
         var names = new ArrayList<Bguid>();
         for (int i = 0; i < 500; i++) {
             names.add(ring.store.store(TestRing.bytes("block %04d".formatted(i))));
@@ -387,15 +387,15 @@ class ObjectMachineTest {
         ring.state = held;
         ring.disperse();
         ring.now = time;
-        var witnesses = new ArrayList<Bytes>();
+        var older = new ArrayList<Bytes>();
         int asked = 0;
         while (ring.ask(WRITER, edit) instanceof ObjectAnswer.Missing(Bguid missing)) {
-            witnesses.add(ring.store.find(missing).orElseThrow());
+            older.add(ring.store.find(missing).orElseThrow());
             edit =
                     ring.update(
                             TRUE,
                             "o",
-                            TestRing.with(blocks, witnesses),
+                            TestRing.with(blocks, older),
                             new Action.Replace(2500, 10, first()));
             ring.now = time;
             asked++;

@@ -130,13 +130,13 @@ class ObjectModelTest {
             List<String> brought, List<Part> parts, SortedMap<String, Optional<List<String>>> after)
             throws Exception {
         Blocks blocks = TestRing.inline(brought.toArray(String[]::new));
-        var witnesses = new ArrayList<Bytes>();
+        var older = new ArrayList<Bytes>();
         for (int attempt = 0; attempt < 20; attempt++) {
             ObjectRequest request =
-                    ring.update(TestRing.with(blocks, witnesses), parts.toArray(Part[]::new));
+                    ring.update(TestRing.with(blocks, older), parts.toArray(Part[]::new));
             switch (ring.ask(WRITER, request)) {
                 case ObjectAnswer.Missing(Bguid missing) ->
-                        witnesses.add(ring.store.find(missing).orElseThrow());
+                        older.add(ring.store.find(missing).orElseThrow());
                 case ObjectAnswer.Committed committed -> {
                     int i = 0;
                     for (var changed : after.entrySet()) {

@@ -158,8 +158,8 @@ final class TestRing {
         return new Blocks(List.of(), Attestations.NONE, blocks, List.of());
     }
 
-    static Blocks with(Blocks blocks, List<Bytes> witnesses) {
-        return new Blocks(blocks.stored(), blocks.attestations(), blocks.inline(), witnesses);
+    static Blocks with(Blocks blocks, List<Bytes> older) {
+        return new Blocks(blocks.stored(), blocks.attestations(), blocks.inline(), older);
     }
 
     /// As a client of S3 puts a small object.
