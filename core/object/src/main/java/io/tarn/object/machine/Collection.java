@@ -101,10 +101,8 @@ final class Collection {
                     volume.state().entries(ObjectKeys.versions(id, name), from, looksLeft);
             boolean isEnd = entries.size() < looksLeft;
             looksLeft -= entries.size();
-            boolean isContext = resumed.isPresent();
             for (RingState.Entry entry : entries) {
-                look(ObjectKeys.decoded(entry.value(), PastVersion::of), isContext);
-                isContext = false;
+                look(ObjectKeys.decoded(entry.value(), PastVersion::of));
             }
             endRun();
             if (isEnd && resumed.isEmpty() && lastKept.isEmpty()) {
@@ -115,8 +113,7 @@ final class Collection {
                     : Optional.of(new CollectPlace(name, lastKept.orElse(VersionNumber.NONE)));
         }
 
-        /// @param isContext it was looked at by the command before, and is here for what it says of the next
-        private void look(PastVersion past, boolean isContext) {
+        private void look(PastVersion past) {
             switch (past) {
                 case Pruned gone -> {
                     isRunChanged |= run.isPresent();
@@ -125,7 +122,7 @@ final class Collection {
                     }
                     extendRun(gone);
                 }
-                case Kept version when isContext || !isPrunable(version) -> {
+                case Kept version when !isPrunable(version) -> {
                     endRun();
                     run = Optional.empty();
                     kept = version.time();

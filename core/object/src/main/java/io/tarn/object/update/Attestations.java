@@ -52,9 +52,7 @@ public record Attestations(List<Attestation> attestations) {
             int end = attestation.first() + attestation.fragments().size();
             for (int block = attestation.first(); block < end; block++) {
                 int fragment = attestation.fragment(block);
-                if (fragment != Attestation.NONE
-                        && !servers[block].get(server)
-                        && !fragments[block].get(fragment)) {
+                if (fragment != Attestation.NONE && !servers[block].get(server)) {
                     servers[block].set(server);
                     fragments[block].set(fragment);
                 }

@@ -261,7 +261,8 @@ class CollectionTest {
         ring.now += 2_000;
         assertThat(collect(ring)).as("the marker is held yet").isEqualTo(5);
         ring.disperse();
-        collect(ring);
+        assertThat(ring.ask(STRANGER, new ObjectRequest.Collect(ring.volume, Optional.empty())))
+                .isEqualTo(new ObjectAnswer.Collected(0, 1, Optional.empty()));
         assertThat(ring.view().head(ObjectName.of("o"))).isEmpty();
         assertThat(past(ring, "o")).isEmpty();
         assertThat(ring.read("other")).isEqualTo("other0");

@@ -40,6 +40,7 @@ import io.tarn.ring.AgreedTime;
 import io.tarn.ring.state.RangeProof;
 import io.tarn.ring.state.RingState;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -575,6 +576,34 @@ class ObjectMachineTest {
             assertThat(ring.ask(OWNER, Bytes.ofHex(hex))).isEqualTo(refused(Refusal.NO_REQUEST));
         }
         assertThat(ring.state).isEqualTo(before);
+    }
+
+    /// As many parts as S3 allows, and no more: each costs a join.
+    @Test
+    void copiesAreBounded() throws Exception {
+        ring.commit(WRITER, ring.put("o", "abc"));
+        Piece copy = new Piece.Copy(ObjectName.of("o"), number(1));
+        var most = new Action.Append(Collections.nCopies(10_000, copy));
+        ring.commit(WRITER, ring.update(TRUE, "many", Blocks.NONE, most));
+        assertThat(ring.head("many").bytes()).isEqualTo(30_000);
+        var more = new Action.Append(Collections.nCopies(10_001, copy));
+        assertThat(ring.ask(WRITER, ring.update(TRUE, "more", Blocks.NONE, more)))
+                .isEqualTo(refused(Refusal.TOO_LARGE));
+    }
+
+    @Test
+    void interiorBlocksThatOneUpdateMakesAreBounded() throws Exception {
+        var limits = new ObjectLimits(4, 1 << 20, 1 << 20, 1, 64);
+        ring = new TestRing(limits, new Retention.All(), Locking.NONE);
+        ring.commit(WRITER, ring.put("a", "a"));
+        ring.commit(WRITER, ring.put("b", "b"));
+        List<Tuple> append = TestRing.tuples(TRUE, new Action.Append(first()));
+        var ofA = new Part(ObjectName.of("a"), append);
+        var ofB = new Part(ObjectName.of("b"), append);
+        assertThat(ring.ask(WRITER, ring.update(inline("c"), ofA, ofB)))
+                .isEqualTo(refused(Refusal.TOO_LARGE));
+        ring.commit(WRITER, ring.update(inline("c"), ofA));
+        assertThat(ring.read("a")).isEqualTo("ac");
     }
 
     /// What waits for dispersal is bounded; what is dispersed makes room.
