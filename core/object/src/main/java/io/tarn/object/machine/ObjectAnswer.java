@@ -18,6 +18,9 @@ import java.util.Optional;
 /// What becomes of an [ObjectRequest]: the result of its request, which the ring certifies. Each says what it is about, so that
 /// a certificate speaks for itself.
 public sealed interface ObjectAnswer {
+    /// So that nothing else that a ring certifies passes for one of these.
+    String TAG = "tarn.object-answer.v1";
+
     /// It is as the client wants it to be, if it was not before.
     record Done() implements ObjectAnswer {}
 
@@ -66,7 +69,7 @@ public sealed interface ObjectAnswer {
     record Dispersed(int blocks) implements ObjectAnswer {}
 
     default Bytes encoding() {
-        var out = new CanonicalWriter();
+        var out = new CanonicalWriter(TAG);
         switch (this) {
             case Done _ -> out.u8(0);
             case Refused(Refusal refusal) -> out.u8(1).u8(refusal.code());
@@ -118,7 +121,7 @@ public sealed interface ObjectAnswer {
     }
 
     static ObjectAnswer of(Bytes encoding) throws MalformedException {
-        var in = new CanonicalReader(encoding);
+        var in = new CanonicalReader(encoding, TAG);
         int code = in.u8();
         ObjectAnswer answer =
                 switch (code) {

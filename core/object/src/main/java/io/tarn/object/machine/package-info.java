@@ -6,6 +6,6 @@
 /// Terms: a block is *held* while its bytes are in the state, and *dispersed* when servers have shown that they have them.
 ///
 /// Read in order: [ObjectRequest], [ObjectAnswer], [ObjectMachine], [VolumeView], then its `UpdateTurn`, `Draft`,
-/// `Judge`, `Collection`. Formats: docs/spec/objects.md.
+/// `Judge`, `Collection`; [VersionCheck] for those who read. Formats: docs/spec/objects.md.
 @org.jspecify.annotations.NullMarked
 package io.tarn.object.machine;
