@@ -72,7 +72,8 @@ final class RingThroughput implements Experiment {
             for (Contestant each : contestants) {
                 progress.accept("%s, f = %d, warming up".formatted(each.protocol, each.faults));
                 int windowsMax = effort.brief() ? 2 : 30;
-                UpdateLoad.warmUp(each.service, MANY, SMALL, effort.warmUp(), windowsMax);
+                // All of them: each has connections to make.
+                UpdateLoad.warmUp(each.service, most, SMALL, effort.warmUp(), windowsMax);
             }
             for (Load load : loads) {
                 progress.accept(load.metric());

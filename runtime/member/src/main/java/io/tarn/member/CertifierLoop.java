@@ -14,6 +14,7 @@ import io.tarn.ring.member.MemberMessage;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /// The thread of a member's certifier.
@@ -29,26 +30,38 @@ final class CertifierLoop implements AutoCloseable {
     private final MemberHost.Links links;
     private final MemberHost.Observer observer;
     private final Consumer<MemberInput> member;
+    private final Runnable relieved;
     private final Certifier certifier;
     private final LinkedBlockingQueue<CertifierInput> inputs = new LinkedBlockingQueue<>();
     private final Waiting waiting =
             new Waiting(new Waiting.Room(1 << 6, 1 << 10, WAITING_MAX), PATIENCE_MS);
+
+    /// Requests of executed batches that have not had their turn.
+    private final AtomicInteger queued = new AtomicInteger();
+
+    /// Of the others, those that wait for signatures.
+    private volatile int open;
+
+    private int told;
     private final long startedAt = System.nanoTime();
     private long tickedAt;
     private final Thread thread =
             Thread.ofPlatform().daemon().name("tarn-ring-certify").unstarted(this::run);
 
     /// @param member hears what concerns it
+    /// @param relieved hears that there is less to do than before
     CertifierLoop(
             NodeIdentity identity,
             MemberHost.Links links,
             MemberHost.Observer observer,
-            Consumer<MemberInput> member) {
+            Consumer<MemberInput> member,
+            Runnable relieved) {
         self = identity.id();
         certifier = new Certifier(identity, SHELF_BYTES_MAX);
         this.links = links;
         this.observer = observer;
         this.member = member;
+        this.relieved = relieved;
     }
 
     void start() {
@@ -69,8 +82,20 @@ final class CertifierLoop implements AutoCloseable {
                             false;
                 };
         if (!isOthers || inputs.size() < WAITING_MAX) {
+            queued.addAndGet(requests(input));
             inputs.add(input);
         }
+    }
+
+    private static int requests(CertifierInput input) {
+        return input instanceof CertifierInput.Executed(var _, var leaves)
+                ? leaves.size() - 1 // Leaf 0 is the header.
+                : 0;
+    }
+
+    /// Requests that the member has executed and that wait for certificates here.
+    int certifying() {
+        return queued.get() + open;
     }
 
     /// @param isAdmitted by the ring, as far as is known here
@@ -85,6 +110,9 @@ final class CertifierLoop implements AutoCloseable {
                 CertifierInput input = inputs.poll(TICK_MS, TimeUnit.MILLISECONDS);
                 if (input != null) {
                     certifier.step(input).forEach(this::perform);
+                    open = certifier.openRequests();
+                    queued.addAndGet(-requests(input));
+                    tellLoad();
                 }
                 long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedAt);
                 if (ms - tickedAt >= TICK_MS) {
@@ -97,6 +125,15 @@ final class CertifierLoop implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             observer.fatal(e);
         }
+    }
+
+    /// A primary proposes by it, at once when there is less to do here.
+    private void tellLoad() {
+        int load = certifying();
+        if (load < told) {
+            relieved.run();
+        }
+        told = load;
     }
 
     private void perform(CertifierEffect effect) {

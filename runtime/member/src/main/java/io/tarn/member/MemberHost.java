@@ -90,7 +90,8 @@ public final class MemberHost implements AutoCloseable {
                         secrets);
         check = new MemberCheck(settings.limits(), settings.key());
         check.entered(member.charter());
-        certifier = new CertifierLoop(settings.identity(), links, observer, this::tell);
+        certifier =
+                new CertifierLoop(settings.identity(), links, observer, this::tell, this::relieved);
         loop =
                 new MemberLoop(
                         member,
@@ -192,6 +193,10 @@ public final class MemberHost implements AutoCloseable {
 
     private void tell(MemberInput input) {
         loop.offer(input);
+    }
+
+    private void relieved() {
+        loop.relieved();
     }
 
     /// The agreed state after all that is prepared here now. If `2f + 1` members are asked and answer alike,

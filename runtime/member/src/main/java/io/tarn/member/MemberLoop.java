@@ -46,6 +46,9 @@ final class MemberLoop implements AutoCloseable {
 
         record Watch(Consumer<RingState> look) implements Task {}
 
+        /// The certifier has less to do.
+        record Relieved() implements Task {}
+
         /// Everything up to here is on disk, or the disk has failed.
         record Durable(long mark, Synced synced) implements Task {}
     }
@@ -65,12 +68,14 @@ final class MemberLoop implements AutoCloseable {
     private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private final InTurn inTurn;
     private final Parcels parcels = new Parcels();
+    private final Said said = new Said();
     private final BatchSizes batchSizes = new BatchSizes();
     private final List<Consumer<RingState>> watchers = new ArrayList<>();
     private final Thread thread =
             Thread.ofPlatform().daemon().name("tarn-ring").unstarted(this::run);
     private final long startedAt = System.nanoTime();
     private long tickedAt;
+    private int certifying;
     private final List<Reading> readings = new ArrayList<>();
     private Optional<RingState> last = Optional.empty();
     private Shown shown = new Shown(Epoch.FOUNDING, SequenceNumber.NONE);
@@ -111,6 +116,10 @@ final class MemberLoop implements AutoCloseable {
         if (isOwn || tasks.size() < WAITING_MAX) {
             tasks.add(new Task.Step(input));
         }
+    }
+
+    void relieved() {
+        tasks.add(new Task.Relieved());
     }
 
     /// Completes with the agreed state after all that is prepared here now; exceptionally if there are too
@@ -170,6 +179,11 @@ final class MemberLoop implements AutoCloseable {
             tickedAt = Math.max(1, ms);
             effects.addAll(member.step(new MemberInput.Ticked(ms, new AgreedTime(clock.millis()))));
         }
+        int load = certifier.certifying();
+        if (load != certifying) {
+            certifying = load;
+            effects.addAll(member.step(new MemberInput.Certifying(load)));
+        }
         for (Task task : now) {
             switch (task) {
                 case Task.Step(MemberInput input) -> effects.addAll(member.step(input));
@@ -185,6 +199,7 @@ final class MemberLoop implements AutoCloseable {
                                 new RejectedExecutionException("too many read"));
                     }
                 }
+                case Task.Relieved _ -> {} // Told above.
                 case Task.Durable(long mark, Synced.Done _) -> inTurn.isDurable(mark);
                 case Task.Durable(long _, Synced.Failed(String reason)) ->
                         throw new StoreException(StoreException.Kind.FAILED, reason);
@@ -229,7 +244,7 @@ final class MemberLoop implements AutoCloseable {
     private void perform(MemberEffect effect) {
         switch (effect) {
             case MemberEffect.Send(KeyId to, var epoch, var message) ->
-                    parcels.add(to, MemberMessage.InEpoch.of(epoch, message).encoding());
+                    parcels.add(to, said.encoding(epoch, message));
             case MemberEffect.Show(KeyId to, var charter) ->
                     parcels.add(to, new MemberMessage.Show(charter).encoding());
             case MemberEffect.Entered(var statement, var share) -> {

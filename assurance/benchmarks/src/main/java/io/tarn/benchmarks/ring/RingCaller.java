@@ -9,6 +9,7 @@ import io.tarn.operations.LinkTable;
 import io.tarn.operations.ring.RingQuestion;
 import io.tarn.operations.ring.RingReply;
 import io.tarn.ring.ClientSequence;
+import io.tarn.ring.RingId;
 import io.tarn.ring.certificate.Certificate;
 import io.tarn.ring.message.Addressee;
 import io.tarn.ring.message.Request;
@@ -30,6 +31,7 @@ final class RingCaller implements AutoCloseable {
     private static final long PAUSE_MS = 5;
 
     private final RingLayout layout;
+    private final RingId ring;
     private final NodeIdentity identity;
     private final CertificateCheck check;
     private final LinkTable links;
@@ -43,6 +45,7 @@ final class RingCaller implements AutoCloseable {
             CertificateCheck check,
             IoThreads io) {
         this.layout = layout;
+        ring = layout.founding().ring();
         this.identity = identity;
         this.home = home;
         this.check = check;
@@ -61,12 +64,7 @@ final class RingCaller implements AutoCloseable {
     /// @return empty if there was none for a minute
     Optional<Certificate> update(Addressee addressee, Bytes operation) throws InterruptedException {
         Request request =
-                Request.signed(
-                        layout.founding().ring(),
-                        identity,
-                        new ClientSequence(++number),
-                        addressee,
-                        operation);
+                Request.signed(ring, identity, new ClientSequence(++number), addressee, operation);
         var answers = new LinkedBlockingQueue<Said>();
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GIVE_UP_MS);
         ask(home, request, answers);

@@ -16,6 +16,8 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -31,6 +33,10 @@ public record RingLayout(int founders, int viewTicks, int registers, List<Intege
     private static final String TAG = "tarn.benchmark.ring-identity";
     private static final int OWNER = 1 << 16;
     private static final int FIRST_CLIENT = OWNER + 1;
+
+    /// To make one takes longer than to sign with it, and they are asked for with every update.
+    private static final ConcurrentMap<Integer, NodeIdentity> IDENTITIES =
+            new ConcurrentHashMap<>();
 
     public RingLayout {
         ports = List.copyOf(ports);
@@ -79,7 +85,11 @@ public record RingLayout(int founders, int viewTicks, int registers, List<Intege
     }
 
     private static NodeIdentity identity(int number) {
-        return NodeIdentity.ofSeed(Sha256.hash(new CanonicalWriter(TAG).u32(number).toBytes()));
+        return IDENTITIES.computeIfAbsent(
+                number,
+                _ ->
+                        NodeIdentity.ofSeed(
+                                Sha256.hash(new CanonicalWriter(TAG).u32(number).toBytes())));
     }
 
     /// How many may be members.

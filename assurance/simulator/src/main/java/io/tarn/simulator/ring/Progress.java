@@ -21,6 +21,22 @@ record Progress(long ticksMax, long viewsMax) {
     /// (300 ticks), and batches; and disks take their time.
     private static final long WORK_TICKS = 10_000;
 
+    static Progress after(RingPlan plan) {
+        return after(plan.storm(), plan.size(), plan.limits()).longer(slowTicks(plan));
+    }
+
+    /// A slow primary may take a member's patience for each full batch, and no longer.
+    private static long slowTicks(RingPlan plan) {
+        long batches = plan.requests() / plan.limits().batchRequestsMax() + 1L;
+        return plan.lies().contains(RingLie.SLOW)
+                ? batches * patience(plan.storm(), plan.limits(), 0)
+                : 0;
+    }
+
+    private Progress longer(long ticks) {
+        return new Progress(ticksMax + ticks, viewsMax);
+    }
+
     static Progress after(long storm, RingSize size, RingLimits limits) {
         long ticks = WORK_TICKS;
         for (int view = 0; view <= size.faults() + 1; view++) {

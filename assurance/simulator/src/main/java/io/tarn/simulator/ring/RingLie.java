@@ -14,5 +14,8 @@ enum RingLie {
     /// Proposes, and then has none of what it proposed or knows: never sends a batch or a page again.
     HOARDS,
     /// Says again, much later and to others, what it has said and heard before.
-    REPLAYS
+    REPLAYS,
+    /// Proposes one batch after another, each just before it would be left for the last (Clement et al., *Aardvark*,
+    /// NSDI 2009).
+    SLOW
 }

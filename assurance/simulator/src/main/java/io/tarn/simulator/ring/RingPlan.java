@@ -30,12 +30,27 @@ record RingPlan(
         lies = List.copyOf(lies);
     }
 
+    private static final List<RingLie> DRAWN =
+            List.of(
+                    RingLie.MUTE,
+                    RingLie.TWINS,
+                    RingLie.MUTATES,
+                    RingLie.EAGER,
+                    RingLie.HOARDS,
+                    RingLie.REPLAYS);
+
+    private static final int SLOW_PER_MILLE = 150;
+
     static RingPlan drawn(SimulationRandom random) {
         var size = new RingSize(random.oneOf(List.of(1, 1, 1, 1, 2, 2, 3, 4)));
         var lies = new ArrayList<RingLie>();
         int liars = random.between(0, size.faults());
         for (int i = 0; i < liars; i++) {
-            lies.add(random.oneOf(List.of(RingLie.values())));
+            lies.add(random.oneOf(DRAWN));
+        }
+        // Aside, so that what else is drawn from a seed stays.
+        if (liars > 0 && random.split("slow").chance(SLOW_PER_MILLE)) {
+            lies.set(0, RingLie.SLOW);
         }
         boolean isHectic = random.nextBoolean();
         RingLimits limits = RingLimits.extreme(random);

@@ -2,6 +2,7 @@ package io.tarn.simulator.ring;
 
 import io.tarn.base.Bytes;
 import io.tarn.ring.MemberId;
+import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.View;
 import io.tarn.ring.message.Commit;
 import io.tarn.ring.message.PrePrepare;
@@ -103,6 +104,7 @@ final class RingSimulation {
             case EAGER -> List.of(liar(member, "", forgetful(member, mouth)));
             case HOARDS -> List.of(liar(member, "", hoarding(mouth)));
             case REPLAYS -> List.of(liar(member, "", replaying(member, mouth)));
+            case SLOW -> List.of(liar(member, "", slow(mouth)));
         };
     }
 
@@ -129,6 +131,27 @@ final class RingSimulation {
                         default -> false;
                     };
             if (!isKept) {
+                mouth.say(to, message);
+            }
+        };
+    }
+
+    /// Its proposals leave in their order, so far apart that each comes in nine tenths of a member's patience.
+    private RingMember.Mouth slow(RingMember.Mouth mouth) {
+        long apart = world.plan.limits().viewTicks() * 9L / 10;
+        var leaves = new TreeMap<View, TreeMap<SequenceNumber, Long>>();
+        return (to, message) -> {
+            if (message instanceof RingMessage.Propose(var signed, var _)) {
+                PrePrepare proposal = signed.statement();
+                long now = world.queue.nowTick();
+                TreeMap<SequenceNumber, Long> ofView =
+                        leaves.computeIfAbsent(proposal.view(), _ -> new TreeMap<>());
+                long last = ofView.isEmpty() ? now : ofView.lastEntry().getValue();
+                long at =
+                        ofView.computeIfAbsent(
+                                proposal.sequence(), _ -> Math.max(now, last) + apart);
+                world.queue.after(Math.max(0, at - now), () -> mouth.say(to, message));
+            } else {
                 mouth.say(to, message);
             }
         };
@@ -246,7 +269,7 @@ final class RingSimulation {
 
     /// @return how long it takes until everything is done
     private long calm() {
-        var progress = Progress.after(world.plan.storm(), world.plan.size(), world.plan.limits());
+        var progress = Progress.after(world.plan);
         long began = world.queue.nowTick();
         View inStorm = view();
         while (!isDone()) {

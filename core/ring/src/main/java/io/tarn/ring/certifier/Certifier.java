@@ -59,11 +59,27 @@ public final class Certifier {
         final int bytes;
         Matter matter;
 
+        /// Somebody waits for the outcomes with these numbers.
+        final SortedSet<Integer> wanted = new TreeSet<>();
+
+        private Optional<MerkleTree> tree = Optional.empty();
+
         Shelved(BatchStatement statement, List<Bytes> leaves, EpochKeys keys) {
             this.statement = statement;
             this.leaves = leaves;
             bytes = leaves.stream().mapToInt(Bytes::size).sum();
             matter = Matter.of(statement, keys);
+        }
+
+        /// Made when somebody waits, and once.
+        MerkleTree tree() {
+            MerkleTree made = tree.orElseGet(() -> MerkleTree.of(leaves));
+            tree = Optional.of(made);
+            return made;
+        }
+
+        int requests() {
+            return leaves.size() - 1; // Leaf 0 is the header.
         }
 
         /// Nothing of the shares of another epoch is of use. A signature stays what it is; but who lacks it asks
@@ -102,6 +118,16 @@ public final class Certifier {
     /// Shares that wait here for their batches (INV-015).
     public int earlyShares() {
         return early.values().stream().mapToInt(Map::size).sum();
+    }
+
+    /// In batches whose signatures somebody waits for here.
+    public int openRequests() {
+        int requests = 0;
+        for (SequenceNumber batch : open) {
+            Shelved shelved = shelf.get(batch);
+            requests += shelved == null ? 0 : shelved.requests();
+        }
+        return requests;
     }
 
     /// Takes one input to completion.
@@ -171,7 +197,10 @@ public final class Certifier {
             var ticket = new Ticket(outcome.client(), outcome.sequence());
             if (outcome.fate() != Fate.REPEATED) {
                 places.put(ticket, new Place(sequence, index));
-                matter.isWanted |= waiting.containsKey(ticket);
+                if (waiting.containsKey(ticket)) {
+                    shelved.wanted.add(index);
+                    matter.isWanted = true;
+                }
             }
         }
         trim();
@@ -203,7 +232,8 @@ public final class Certifier {
         await(ticket);
         Place place = places.get(ticket);
         Shelved shelved = place == null ? null : shelf.get(place.batch());
-        if (shelved != null) {
+        if (place != null && shelved != null) {
+            shelved.wanted.add(place.index());
             shelved.matter.isWanted = true;
             progress(shelved.matter, out);
         }
@@ -297,6 +327,7 @@ public final class Certifier {
             return;
         }
         if (matter.subject().batch().isPresent()) {
+            open.remove(matter.subject().batch().get());
             answer(matter, out);
         } else if (!wasSigned) {
             out.add(
@@ -307,11 +338,10 @@ public final class Certifier {
 
     private void answer(Matter matter, List<CertifierEffect> out) {
         Shelved shelved = shelf.get(matter.subject().batch().orElseThrow());
-        if (shelved == null || waiting.isEmpty()) {
+        if (shelved == null) {
             return;
         }
-        MerkleTree tree = MerkleTree.of(shelved.leaves);
-        for (int index = 1; index < shelved.leaves.size(); index++) {
+        for (int index : shelved.wanted) {
             Bytes leaf = shelved.leaves.get(index);
             Outcome outcome = outcome(leaf);
             var ticket = new Ticket(outcome.client(), outcome.sequence());
@@ -326,10 +356,11 @@ public final class Certifier {
                                         shelved.statement,
                                         index,
                                         leaf,
-                                        tree.proof(index),
+                                        shelved.tree().proof(index),
                                         matter.signature.orElseThrow())));
             }
         }
+        shelved.wanted.clear();
     }
 
     /// Shares may be lost on their way.

@@ -165,6 +165,8 @@ public final class Member {
                     step(now(), new RingInput.Requested(request), out);
             case MemberInput.Received(KeyId from, Epoch epoch, RingMessage message) ->
                     receive(from, epoch, message, out);
+            case MemberInput.Certifying(int requests) ->
+                    step(now(), new RingInput.Certifying(requests), out);
             case MemberInput.Chartered(CertifiedCharter charter) -> chartered(charter, out);
             case MemberInput.Caught(Epoch epoch, Misbehaviour misbehaviour) ->
                     caught(epoch, misbehaviour, out);

@@ -19,6 +19,9 @@ public sealed interface MemberInput {
     /// Somebody speaks of an epoch; the message is checked for that epoch.
     record Received(KeyId from, Epoch epoch, RingMessage message) implements MemberInput {}
 
+    /// See [io.tarn.ring.replica.RingInput.Certifying].
+    record Certifying(int requests) implements MemberInput {}
+
     /// A charter is signed: by the ring's key, which is checked.
     record Chartered(CertifiedCharter charter) implements MemberInput {}
 

@@ -5,7 +5,9 @@ package io.tarn.ring.replica;
 ///
 /// So: at once while next to nothing is under way; otherwise when as much waits as is under way, so that the
 /// cost of a batch is shared by half of those who wait for anything, whatever the load; and in any case after
-/// half the time that batches take of late, by which the pipeline serves rings that are far apart.
+/// half the time that batches take of late, by which the pipeline serves rings that are far apart. Under way is
+/// what has no certificate yet: signatures cost more than agreement, so a primary that looks at agreement alone
+/// proposes one request after another, and all of them wait for their signatures.
 final class Batching {
     /// Of so few nobody notices the cost.
     private static final int FEW = 4;
@@ -24,12 +26,14 @@ final class Batching {
     }
 
     /// @param waiting requests
-    /// @param underWay requests that are proposed and not executed
+    /// @param proposed requests that are proposed and not executed
+    /// @param certifying requests that are executed and have no certificates yet
     /// @param waitedTicks how long the oldest has waited
-    boolean isDue(int waiting, int underWay, long waitedTicks) {
+    boolean isDue(int waiting, int proposed, int certifying, long waitedTicks) {
+        int underWay = proposed + certifying;
         return underWay < FEW
                 || waiting >= Math.min(requestsMax, underWay)
-                || waitedTicks >= pauseTicks();
+                || waitedTicks >= (certifying > 0 ? PAUSE_TICKS_MAX : pauseTicks());
     }
 
     private long pauseTicks() {

@@ -20,7 +20,7 @@ final class NormalCase {
     /// How far a primary's clock may be from a backup's.
     private static final long CLOCK_MS_MAX = 5_000;
 
-    private static final long PRUNE_TICKS = 1_000;
+    private static final long PRUNE_TICKS = 100;
 
     private final ReplicaState state;
     private final BatchExecution execution;
@@ -63,6 +63,7 @@ final class NormalCase {
                     batching.isDue(
                             state.pending.unproposed(),
                             underWay(),
+                            state.certifying,
                             state.pending.waitedTicks(state.ticks));
             if (!isDue && state.end.isEmpty()) {
                 return;

@@ -13,14 +13,18 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Requests that wait for their execution, the oldest first. What there is no room for is left to its
 /// client to ask again.
 final class PendingRequests {
     private static final int BATCHES_MAX = 16;
 
+    /// @param turns full batches, with what came before it and itself
+    private record Waiting(Request request, long sinceTicks, int turns) {}
+
     private final RingLimits limits;
-    private final SequencedMap<Digest, Request> waiting = new LinkedHashMap<>();
+    private final SequencedMap<Digest, Waiting> waiting = new LinkedHashMap<>();
     private final SequencedMap<Digest, Request> unproposed = new LinkedHashMap<>();
 
     /// How many of each client wait: no client takes the room of all.
@@ -43,9 +47,10 @@ final class PendingRequests {
                 waiting.size() < BATCHES_MAX * limits.batchRequestsMax()
                         && bytes + size <= (long) BATCHES_MAX * limits.batchBytesMax()
                         && ofClient.getOrDefault(client, 0) < ClientWindow.SIZE;
-        if (!hasRoom || waiting.putIfAbsent(request.digest(), request) != null) {
+        if (!hasRoom || waiting.containsKey(request.digest())) {
             return false;
         }
+        waiting.put(request.digest(), new Waiting(request, ticks, turns()));
         if (unproposed.isEmpty()) {
             unproposedSince = ticks;
         }
@@ -53,6 +58,14 @@ final class PendingRequests {
         ofClient.merge(client, 1, Integer::sum);
         bytes += size;
         return true;
+    }
+
+    /// Until one that comes now is in a batch.
+    private int turns() {
+        return 1
+                + Math.max(
+                        waiting.size() / limits.batchRequestsMax(),
+                        (int) (bytes / limits.batchBytesMax()));
     }
 
     void remove(Request request) {
@@ -66,15 +79,24 @@ final class PendingRequests {
     }
 
     void removeIf(Predicate<Request> isSettled) {
-        waiting.values().stream().filter(isSettled).toList().forEach(this::remove);
+        requests().filter(isSettled).toList().forEach(this::remove);
     }
 
-    Optional<Digest> oldest() {
-        return waiting.isEmpty() ? Optional.empty() : Optional.of(waiting.firstEntry().getKey());
+    private Stream<Request> requests() {
+        return waiting.values().stream().map(Waiting::request);
+    }
+
+    Optional<Patience.Awaited> oldest() {
+        return waiting.isEmpty()
+                ? Optional.empty()
+                : Optional.of(waiting.firstEntry().getValue())
+                        .map(one ->
+                                new Patience.Awaited(
+                                        one.request.digest(), one.sinceTicks, one.turns));
     }
 
     List<Request> oldest(int max) {
-        return waiting.values().stream().limit(max).toList();
+        return requests().limit(max).toList();
     }
 
     int size() {
@@ -112,6 +134,6 @@ final class PendingRequests {
     /// Another view: what was proposed may have been lost.
     void reconsider() {
         unproposed.clear();
-        unproposed.putAll(waiting);
+        requests().forEach(request -> unproposed.put(request.digest(), request));
     }
 }

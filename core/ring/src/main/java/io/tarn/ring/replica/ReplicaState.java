@@ -61,6 +61,9 @@ final class ReplicaState {
     /// The last batch of the epoch, once that is settled: nothing beyond has a place in it.
     Optional<SequenceNumber> end = Optional.empty();
 
+    /// Requests that are executed and wait for their certificates here.
+    int certifying;
+
     long ticks;
     AgreedTime clock = new AgreedTime(0);
 

@@ -18,4 +18,8 @@ public sealed interface RingInput {
 
     /// A member speaks; its signatures are checked ([io.tarn.ring.message.MessageCheck]).
     record Received(MemberId from, RingMessage message) implements RingInput {}
+
+    /// How many requests this member has executed and still makes certificates for: while those wait, more that
+    /// wait with them cost them nothing.
+    record Certifying(int requests) implements RingInput {}
 }

@@ -100,6 +100,10 @@ public final class RingReplica {
             case RingInput.Requested(var request) -> normal.onRequest(request, false, out);
             case RingInput.Received(MemberId from, RingMessage message) ->
                     receive(from, message, out);
+            case RingInput.Certifying(int requests) -> {
+                state.certifying = requests;
+                normal.propose(out);
+            }
         }
         if (state.stable.sequence().isAfter(stable)) {
             viewChanges.onWindowMoved(out);

@@ -68,11 +68,11 @@ final class ViewChanges {
     }
 
     /// What the primary is to do: the oldest request, and to bring an epoch to its end.
-    private Optional<Digest> awaited() {
+    private Optional<Patience.Awaited> awaited() {
         if (state.hasEnded()) {
             return Optional.empty();
         }
-        return state.pending.oldest().or(() -> state.end.map(_ -> END));
+        return state.pending.oldest().or(() -> state.end.map(_ -> Patience.Awaited.fromNow(END)));
     }
 
     /// `⟨VIEW-CHANGE, v+1, n, C, P, i⟩` to all.
@@ -177,7 +177,7 @@ final class ViewChanges {
         if (state.isPrimary()) {
             out.broadcast(new RingMessage.Begin(signed));
         }
-        patience.entered();
+        patience.entered(state.ticks);
         changes.values().removeIf(change -> !change.statement().view().isAfter(state.view));
         for (Signed<PrePrepare> proposal : newView.proposals()) {
             take(proposal.statement(), out);

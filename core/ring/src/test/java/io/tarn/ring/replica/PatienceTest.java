@@ -5,15 +5,53 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tarn.base.Bytes;
 import io.tarn.crypto.Digest;
 import io.tarn.crypto.Sha256;
+import io.tarn.ring.replica.Patience.Awaited;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Goal: a primary that serves some and starves others is left, and views get longer until one works.
 class PatienceTest {
-    private static final Optional<Digest> ONE = Optional.of(Sha256.of(Bytes.ofHex("01")));
-    private static final Optional<Digest> OTHER = Optional.of(Sha256.of(Bytes.ofHex("02")));
+    private static final Optional<Awaited> ONE = whenever("01");
+    private static final Optional<Awaited> OTHER = whenever("02");
 
     private final Patience patience = new Patience(100);
+
+    private static Optional<Awaited> whenever(String name) {
+        return Optional.of(Awaited.fromNow(digest(name)));
+    }
+
+    private static Digest digest(String name) {
+        return Sha256.of(Bytes.ofHex(name));
+    }
+
+    private static Optional<Awaited> since(long ticks, int turns, String name) {
+        return Optional.of(new Awaited(digest(name), ticks, turns));
+    }
+
+    /// A primary that executes one of many each time just before it would be left.
+    @Test
+    void whoeverCameTogetherIsDoneTogether() {
+        assertThat(patience.isOver(0, since(0, 1, "01"))).isFalse();
+        assertThat(patience.isOver(99, since(0, 1, "02"))).isFalse();
+        assertThat(patience.isOver(100, since(0, 1, "02"))).isTrue();
+    }
+
+    @Test
+    void whoeverCameBehindFullBatchesWaitsForThem() {
+        assertThat(patience.isOver(99, since(0, 3, "01"))).isFalse();
+        assertThat(patience.isOver(198, since(0, 3, "02"))).isFalse();
+        assertThat(patience.isOver(297, since(0, 3, "03"))).isFalse();
+        assertThat(patience.isOver(300, since(0, 3, "03"))).isTrue();
+    }
+
+    @Test
+    void anotherPrimaryHasItsOwnTime() {
+        patience.left();
+        patience.entered(1_000);
+        assertThat(patience.isOver(1_000, since(0, 1, "01"))).isFalse();
+        assertThat(patience.isOver(1_199, since(0, 1, "01"))).isFalse();
+        assertThat(patience.isOver(1_200, since(0, 1, "01"))).isTrue();
+    }
 
     @Test
     void whileTheOldestWaitsNothingElseThatIsDoneCounts() {
@@ -35,7 +73,7 @@ class PatienceTest {
     @Test
     void doublesWithEachViewThatCameToNothing() {
         patience.left();
-        patience.entered();
+        patience.entered(0);
         patience.isOver(0, ONE);
         assertThat(patience.isOver(199, ONE)).isFalse();
         assertThat(patience.isOver(200, ONE)).isTrue();
@@ -50,7 +88,7 @@ class PatienceTest {
     @Test
     void shrinksWithWhatIsDoneSoon() {
         patience.left();
-        patience.entered();
+        patience.entered(0);
         patience.isOver(0, ONE);
         patience.isOver(49, OTHER);
         assertThat(patience.isOver(148, OTHER)).isFalse();

@@ -139,6 +139,23 @@ class PendingRequestsTest {
         pending.removeIf(request -> request.client().equals(CLIENTS.get(0)));
         assertThat(pending.oldest(10)).containsExactly(request(1, 0, 200));
         assertThat(pending.unproposed()).isEqualTo(1);
-        assertThat(pending.oldest()).contains(request(1, 0, 200).digest());
+        assertThat(pending.oldest().map(Patience.Awaited::request))
+                .contains(request(1, 0, 200).digest());
+    }
+
+    /// Four requests or 256 bytes make a batch.
+    @Test
+    void whoeverComesBehindFullBatchesMustWaitForThem() {
+        PendingRequests pending = new PendingRequests(LIMITS);
+        for (int i = 0; i < 8; i++) {
+            pending.add(request(i, 0, 1), 10);
+        }
+        pending.add(request(8, 0, 1), 20);
+        assertThat(pending.oldest().map(Patience.Awaited::turns)).contains(1);
+        for (int i = 0; i < 8; i++) {
+            pending.remove(request(i, 0, 1));
+        }
+        assertThat(pending.oldest())
+                .contains(new Patience.Awaited(request(8, 0, 1).digest(), 20, 3));
     }
 }
