@@ -99,7 +99,12 @@ public final class VolumeView {
         return ObjectKeys.heads(volume);
     }
 
-    /// What past versions of an object begin with, in a proof of [#versions].
+    /// What past versions begin with, in a proof of [#versions].
+    public static Bytes versionsPrefix(Aguid volume) {
+        return ObjectKeys.versions(volume);
+    }
+
+    /// The same of those of one object.
     public static Bytes versionsPrefix(Aguid volume, ObjectName name) {
         return ObjectKeys.versions(volume, name);
     }
@@ -108,10 +113,21 @@ public final class VolumeView {
     /// prefix and place.
     ///
     /// @param prefix bytes that names begin with; of any value, as is `from`
-    public RangeProof prove(Bytes prefix, Bytes from, int entriesMax, int bytesMax) {
-        Bytes section = ObjectKeys.heads(id);
+    public RangeProof proveHeads(Bytes prefix, Bytes from, int entriesMax, int bytesMax) {
+        return proof(heads(), ObjectKeys.heads(id), prefix, from, entriesMax, bytesMax);
+    }
+
+    /// The same of past versions, under the digest of [#versions].
+    ///
+    /// @param from a name, or a name and a place among its versions
+    public RangeProof proveVersions(Bytes prefix, Bytes from, int entriesMax, int bytesMax) {
+        return proof(versions(), ObjectKeys.versions(id), prefix, from, entriesMax, bytesMax);
+    }
+
+    private static RangeProof proof(
+            RingState part, Bytes section, Bytes prefix, Bytes from, int entriesMax, int bytesMax) {
         return RangeProof.of(
-                heads(),
+                part,
                 Bytes.concat(section, prefix),
                 Bytes.concat(section, from),
                 entriesMax,

@@ -668,7 +668,7 @@ class ObjectMachineTest {
                 (ObjectAnswer.HeadsAre) ring.ask(WRITER, new ObjectRequest.NameHeads(ring.volume));
         assertThat(heads.names()).isEqualTo(5);
         Bytes prefix = TestRing.bytes("a/");
-        RangeProof proof = ring.view().prove(prefix, Bytes.EMPTY, 100, 1 << 20);
+        RangeProof proof = ring.view().proveHeads(prefix, Bytes.EMPTY, 100, 1 << 20);
         Bytes section = VolumeView.headsPrefix(ring.volume);
         RangeProof.Shown shown =
                 proof.shown(heads.heads(), Bytes.concat(section, prefix), section).orElseThrow();
@@ -679,10 +679,28 @@ class ObjectMachineTest {
         ring.commit(WRITER, ring.put("a/3", "new"));
         assertThat(
                         ring.view()
-                                .prove(prefix, Bytes.EMPTY, 100, 1 << 20)
+                                .proveHeads(prefix, Bytes.EMPTY, 100, 1 << 20)
                                 .shown(heads.heads(), Bytes.concat(section, prefix), section))
                 .as("a list of another place in the order")
                 .isEmpty();
+
+        var later =
+                (ObjectAnswer.HeadsAre) ring.ask(WRITER, new ObjectRequest.NameHeads(ring.volume));
+        Bytes versions = VolumeView.versionsPrefix(ring.volume);
+        assertThat(
+                        ring.view()
+                                .proveVersions(Bytes.EMPTY, Bytes.EMPTY, 100, 1 << 20)
+                                .shown(later.versions(), versions, versions))
+                .contains(new RangeProof.Shown(List.of(), true));
+        ring.commit(WRITER, ring.put("b", "newer"));
+        later = (ObjectAnswer.HeadsAre) ring.ask(WRITER, new ObjectRequest.NameHeads(ring.volume));
+        assertThat(
+                        ring.view()
+                                .proveVersions(Bytes.EMPTY, Bytes.EMPTY, 100, 1 << 20)
+                                .shown(later.versions(), versions, versions)
+                                .orElseThrow()
+                                .entries())
+                .hasSize(1);
 
         Bytes nonce = Bytes.ofHex("0f".repeat(32));
         var latest = new ObjectRequest.Latest(ring.volume, ObjectName.of("a/3"), nonce);

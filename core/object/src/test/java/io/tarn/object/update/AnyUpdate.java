@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Updates of every kind, drawn.
-record AnyUpdate(Random random) {
-    Update update() {
+public record AnyUpdate(Random random) {
+    public Update update() {
         var parts = new TreeMap<ObjectName, Part>();
         int count = 1 + random.nextInt(3);
         for (int i = 0; i < count; i++) {
@@ -102,8 +102,8 @@ record AnyUpdate(Random random) {
 
     private Piece piece() {
         return switch (random.nextInt(3)) {
-            case 0 -> new Piece.Stored(random.nextInt(1 << 16));
-            case 1 -> new Piece.Inline(random.nextInt(1 << 16));
+            case 0 -> new Piece.Stored(random.nextInt(random.nextBoolean() ? 3 : 1 << 16));
+            case 1 -> new Piece.Inline(random.nextInt(random.nextBoolean() ? 3 : 1 << 16));
             default -> new Piece.Copy(name(), number());
         };
     }
@@ -122,15 +122,16 @@ record AnyUpdate(Random random) {
     }
 
     ObjectName name() {
-        return ObjectName.of("name/" + random.nextInt(1000) + "é");
+        return ObjectName.of("é" + random.nextInt(5));
     }
 
     VersionNumber number() {
-        return new VersionNumber(random.nextLong(VersionNumber.MAX));
+        return new VersionNumber(
+                random.nextBoolean() ? random.nextInt(4) : random.nextLong(VersionNumber.MAX));
     }
 
     private long length() {
-        return random.nextLong(Long.MAX_VALUE);
+        return random.nextBoolean() ? random.nextInt(8) : random.nextLong(Long.MAX_VALUE);
     }
 
     Bguid block() {
