@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 /// Bounds of a ring's objects, the same at every member; nothing in its state grows past a number named here.
 ///
 /// @param volumesMax of one owner
-/// @param namedBytesMax of one volume: names, heads and records of versions, as they are encoded
-/// @param heldBytesMax of one volume: blocks that are in the state until they are dispersed
+/// @param namedBytesMax of one volume in a member's memory, about: heads and past versions
+/// @param heldBytesMax the same of blocks that are in the state until they are dispersed
 /// @param blocksMadeMax interior blocks that one update may make, of 8 KiB each
 /// @param collectedMax versions that one command looks at
 public record ObjectLimits(
@@ -25,15 +25,15 @@ public record ObjectLimits(
     }
 
     public static ObjectLimits production() {
-        return new ObjectLimits(256, 1L << 30, 256L << 20, 512, 4096);
+        return new ObjectLimits(256, 1L << 30, 256L << 20, 512, 1024);
     }
 
     /// Small enough that a simulation reaches every bound.
     public static ObjectLimits extreme(RandomGenerator random) {
         return new ObjectLimits(
                 random.nextInt(1, 4),
-                random.nextLong(1 << 10, 1 << 16),
-                random.nextLong(1 << 12, 1 << 18),
+                random.nextLong(1 << 12, 1 << 17),
+                random.nextLong(1 << 13, 1 << 18),
                 4 + random.nextInt(60),
                 8 + random.nextInt(16));
     }

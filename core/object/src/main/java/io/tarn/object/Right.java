@@ -9,7 +9,7 @@ public enum Right {
     APPEND(4),
     /// To say that an object is no more. Its versions stay for as long as they are retained.
     DELETE(8),
-    /// To lock versions.
+    /// To lock versions, and to have those pruned that are not retained.
     RETAIN(16),
     /// To change who has which right.
     GRANT(32);

@@ -6,10 +6,10 @@ import io.tarn.base.CanonicalWriter;
 import io.tarn.base.MalformedException;
 import io.tarn.object.VersionNumber;
 
-/// What a volume takes of the state's room.
+/// What a volume takes of members' memory: keys, values, and [VolumeEdit#ENTRY_BYTES] for each.
 ///
-/// @param namedBytes keys and values of heads and past versions
-/// @param heldBytes blocks
+/// @param namedBytes heads and past versions
+/// @param heldBytes held blocks
 /// @param floor the highest version of any object that was forgotten: new ones begin above
 record Counters(long namedBytes, long heldBytes, VersionNumber floor) {
     static final Counters NONE = new Counters(0, 0, VersionNumber.NONE);

@@ -97,11 +97,8 @@ public record ObjectMachine(ObjectLimits limits, Directory directory) implements
                                 VersionNumber number,
                                 Lock lock) ->
                         protect(view(volume), name, number, lock);
-                case ObjectRequest.Collect(Aguid volume, Optional<CollectPlace> from) -> {
-                    Collection.Collected collected =
-                            new Collection(limits, view(volume), now).from(from);
-                    yield answered(collected.state(), collected.answer());
-                }
+                case ObjectRequest.Collect(Aguid volume, Optional<CollectPlace> from) ->
+                        collect(view(volume), from);
             };
         }
 
@@ -200,6 +197,14 @@ public record ObjectMachine(ObjectLimits limits, Directory directory) implements
                         (PastVersion.Kept) volume.past(maker.name(), maker.number()).orElseThrow();
                 edit.put(maker.name(), past.dispersed(blocks));
             }
+        }
+
+        /// It does what the volume's owner has said; but it is work, and not to be asked for by just anyone.
+        private Executed collect(VolumeView volume, Optional<CollectPlace> from)
+                throws RefusedException {
+            check(volume.allows(client, Right.RETAIN, now), Refusal.NOT_ALLOWED);
+            Collection.Collected collected = new Collection(limits, volume, now).from(from);
+            return answered(collected.state(), collected.answer());
         }
 
         private Executed latest(VolumeView volume, ObjectName name, Bytes nonce)

@@ -73,7 +73,7 @@ public sealed interface ObjectRequest {
     record Protect(Aguid volume, ObjectName name, VersionNumber number, Lock lock)
             implements ObjectRequest {}
 
-    /// Anyone's: that versions be pruned which the volume does not retain; a bounded number.
+    /// That versions be pruned which the volume does not retain; a bounded number.
     ///
     /// @param from where to begin: what the last of these answered
     record Collect(Aguid volume, Optional<CollectPlace> from) implements ObjectRequest {}

@@ -159,6 +159,7 @@ final class UpdateTurn {
     /// @param chosen the tuple of each part
     private Turned commit(List<Integer> chosen, Digest access)
             throws RefusedException, MissingBlockException {
+        checkActions(chosen);
         var drafts = new ArrayList<Optional<Draft>>();
         int made = 0;
         for (int i = 0; i < chosen.size(); i++) {
@@ -183,6 +184,16 @@ final class UpdateTurn {
         }
         return new Turned(
                 edit.finishedWithin(limits), new ObjectAnswer.Committed(volume.id(), now, applied));
+    }
+
+    private void checkActions(List<Integer> chosen) throws RefusedException {
+        int actions = 0;
+        for (int i = 0; i < chosen.size(); i++) {
+            actions += update.parts().get(i).tuples().get(chosen.get(i)).actions().size();
+        }
+        if (actions > Update.ACTIONS_MAX) {
+            throw new RefusedException(Refusal.TOO_LARGE);
+        }
     }
 
     private Optional<Draft> draft(Part part, Tuple tuple)

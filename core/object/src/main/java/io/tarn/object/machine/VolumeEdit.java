@@ -12,6 +12,9 @@ import io.tarn.ring.state.RingState;
 
 /// Changes of a volume, and the count of what they take.
 final class VolumeEdit {
+    /// What an entry takes of a member's memory beside its key and value, about.
+    static final int ENTRY_BYTES = 256;
+
     private final Aguid volume;
     private RingState state;
     private long namedBytes;
@@ -57,8 +60,12 @@ final class VolumeEdit {
 
     private void putNamed(Bytes key, Bytes value) {
         discount(key);
-        namedBytes += key.size() + value.size();
+        namedBytes += size(key, value);
         state = state.put(key, value);
+    }
+
+    private static int size(Bytes key, Bytes value) {
+        return ENTRY_BYTES + key.size() + value.size();
     }
 
     private void removeNamed(Bytes key) {
@@ -67,7 +74,7 @@ final class VolumeEdit {
     }
 
     private void discount(Bytes key) {
-        state.get(key).ifPresent(value -> namedBytes -= key.size() + value.size());
+        state.get(key).ifPresent(value -> namedBytes -= size(key, value));
     }
 
     /// @return whether it was not held before
@@ -76,14 +83,16 @@ final class VolumeEdit {
         if (state.get(key).isPresent()) {
             return false;
         }
-        heldBytes += held.content().size();
-        state = state.put(key, held.encoding());
+        Bytes value = held.encoding();
+        heldBytes += size(key, value);
+        state = state.put(key, value);
         return true;
     }
 
     void release(Bguid block, HeldBlock held) {
-        heldBytes -= held.content().size();
-        state = state.remove(ObjectKeys.held(volume, block));
+        Bytes key = ObjectKeys.held(volume, block);
+        heldBytes -= size(key, held.encoding());
+        state = state.remove(key);
     }
 
     /// @return the state afterwards

@@ -49,13 +49,8 @@ public record Attestations(List<Attestation> attestations) {
             if (server < 0 || !isGood(attestation, blocks, volume, server, now)) {
                 return false; // Nobody shows a false one for nothing.
             }
-            int end = attestation.first() + attestation.fragments().size();
-            for (int block = attestation.first(); block < end; block++) {
-                int fragment = attestation.fragment(block);
-                if (fragment != Attestation.NONE && !servers[block].get(server)) {
-                    servers[block].set(server);
-                    fragments[block].set(fragment);
-                }
+            if (!count(attestation, server, servers, fragments)) {
+                return false; // Each is work to check, so none is shown twice.
             }
         }
         for (BitSet covered : fragments) {
@@ -64,6 +59,22 @@ public record Attestations(List<Attestation> attestations) {
             }
         }
         return true;
+    }
+
+    /// @return whether it shows anything that was not known
+    private static boolean count(
+            Attestation attestation, int server, BitSet[] servers, BitSet[] fragments) {
+        boolean isNew = false;
+        int end = attestation.first() + attestation.fragments().size();
+        for (int block = attestation.first(); block < end; block++) {
+            int fragment = attestation.fragment(block);
+            if (fragment != Attestation.NONE && !servers[block].get(server)) {
+                servers[block].set(server);
+                fragments[block].set(fragment);
+                isNew = true;
+            }
+        }
+        return isNew;
     }
 
     private static int server(Attestation attestation, VolumeDescription volume) {

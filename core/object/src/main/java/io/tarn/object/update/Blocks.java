@@ -25,7 +25,7 @@ public record Blocks(
     public static final Blocks NONE =
             new Blocks(List.of(), Attestations.NONE, List.of(), List.of());
     public static final int STORED_MAX = 1 << 15;
-    public static final int INLINE_MAX = 1 << 10;
+    public static final int INLINE_MAX = 64;
     public static final int OLDER_MAX = 1 << 8;
 
     public Blocks {

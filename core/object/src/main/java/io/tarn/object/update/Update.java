@@ -18,6 +18,9 @@ import java.util.List;
 public record Update(Aguid volume, long expiryMillis, List<Part> parts, Blocks blocks) {
     public static final int PARTS_MAX = 64;
 
+    /// Of the tuples that are taken, together.
+    public static final int ACTIONS_MAX = 256;
+
     public Update {
         parts = List.copyOf(parts);
         require(expiryMillis >= 0 && isParts(parts), "an update is of 1 to 64 objects, in order");

@@ -1,7 +1,6 @@
 package io.tarn.object.machine;
 
 import static io.tarn.object.machine.TestRing.OWNER;
-import static io.tarn.object.machine.TestRing.STRANGER;
 import static io.tarn.object.machine.TestRing.WRITER;
 import static io.tarn.object.machine.TestRing.number;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,7 +41,7 @@ class CollectionTest {
         Optional<CollectPlace> place = Optional.empty();
         int pruned = 0;
         for (int commands = 0; commands < 1000; commands++) {
-            ObjectAnswer answer = ring.ask(STRANGER, new ObjectRequest.Collect(ring.volume, place));
+            ObjectAnswer answer = ring.ask(OWNER, new ObjectRequest.Collect(ring.volume, place));
             var collected = (ObjectAnswer.Collected) answer;
             pruned += collected.pruned();
             place = collected.next();
@@ -155,7 +154,7 @@ class CollectionTest {
         for (long at = 0; at < 12; at++) {
             ring.state = before;
             var place = new CollectPlace(ObjectName.of("o"), number(at));
-            ring.ask(STRANGER, new ObjectRequest.Collect(ring.volume, Optional.of(place)));
+            ring.ask(OWNER, new ObjectRequest.Collect(ring.volume, Optional.of(place)));
             assertThat(kept(ring, "o")).contains(9L, 8L, 7L, 6L);
         }
     }
@@ -261,7 +260,7 @@ class CollectionTest {
         ring.now += 2_000;
         assertThat(collect(ring)).as("the marker is held yet").isEqualTo(5);
         ring.disperse();
-        assertThat(ring.ask(STRANGER, new ObjectRequest.Collect(ring.volume, Optional.empty())))
+        assertThat(ring.ask(OWNER, new ObjectRequest.Collect(ring.volume, Optional.empty())))
                 .isEqualTo(new ObjectAnswer.Collected(0, 1, Optional.empty()));
         assertThat(ring.view().head(ObjectName.of("o"))).isEmpty();
         assertThat(past(ring, "o")).isEmpty();

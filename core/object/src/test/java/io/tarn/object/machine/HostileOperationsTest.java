@@ -57,7 +57,7 @@ class HostileOperationsTest {
                                             random.nextBoolean() ? unattested : blocks)));
             committed += answer instanceof ObjectAnswer.Committed ? 1 : 0;
             if (random.nextInt(10) == 0) {
-                ring.ask(WRITER, new ObjectRequest.Collect(ring.volume, Optional.empty()));
+                ring.ask(TestRing.OWNER, new ObjectRequest.Collect(ring.volume, Optional.empty()));
             }
             if (random.nextInt(10) == 0) {
                 ring.disperse();

@@ -262,6 +262,7 @@ class ObjectMachineTest {
                     new ObjectRequest.Protect(
                             ring.volume, ObjectName.of("o"), ring.head("o").number(), Lock.NONE),
                     right == Right.RETAIN);
+            check(new ObjectRequest.Collect(ring.volume, Optional.empty()), right == Right.RETAIN);
             check(new ObjectRequest.SetAccess(ring.volume, AccessList.NONE), right == Right.GRANT);
         }
     }
@@ -606,12 +607,26 @@ class ObjectMachineTest {
         assertThat(ring.read("a")).isEqualTo("ac");
     }
 
+    @Test
+    void actionsOfOneUpdateAreBounded() throws Exception {
+        var expand = Collections.<Action>nCopies(64, new Action.Expand(8));
+        var parts = new ArrayList<Part>();
+        for (int i = 0; i < 4; i++) {
+            parts.add(new Part(ObjectName.of("o" + i), List.of(new Tuple(TRUE, expand))));
+        }
+        ring.commit(WRITER, ring.update(Blocks.NONE, parts.toArray(Part[]::new)));
+        var one = List.<Action>of(new Action.Expand(8));
+        parts.add(new Part(ObjectName.of("p"), List.of(new Tuple(TRUE, one))));
+        assertThat(ring.ask(WRITER, ring.update(Blocks.NONE, parts.toArray(Part[]::new))))
+                .isEqualTo(refused(Refusal.TOO_LARGE));
+    }
+
     /// What waits for dispersal is bounded; what is dispersed makes room.
     @Test
     void heldBlocksAreBounded() throws Exception {
         ring =
                 new TestRing(
-                        new ObjectLimits(4, 1 << 20, 2000, 64, 64),
+                        new ObjectLimits(4, 1 << 20, 5000, 64, 64),
                         new Retention.All(),
                         Locking.NONE);
         int puts = 0;
@@ -632,7 +647,7 @@ class ObjectMachineTest {
     void namesAreBounded() throws Exception {
         ring =
                 new TestRing(
-                        new ObjectLimits(4, 1000, 1 << 20, 64, 64),
+                        new ObjectLimits(4, 3000, 1 << 20, 64, 64),
                         new Retention.All(),
                         Locking.NONE);
         ObjectAnswer answer = ring.ask(WRITER, ring.put("o", "x"));

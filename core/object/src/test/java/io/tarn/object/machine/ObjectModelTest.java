@@ -1,5 +1,6 @@
 package io.tarn.object.machine;
 
+import static io.tarn.object.machine.TestRing.OWNER;
 import static io.tarn.object.machine.TestRing.WRITER;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -210,8 +211,7 @@ class ObjectModelTest {
         for (int step = 0; step < 80; step++) {
             switch (random.nextInt(8)) {
                 case 0 -> disperseSome();
-                case 1 ->
-                        ring.ask(WRITER, new ObjectRequest.Collect(ring.volume, Optional.empty()));
+                case 1 -> ring.ask(OWNER, new ObjectRequest.Collect(ring.volume, Optional.empty()));
                 case 2 -> become();
                 default -> update();
             }
@@ -266,19 +266,23 @@ class ObjectModelTest {
         for (RingState.Entry entry : ring.heldEntries()) {
             HeldBlock block = ObjectKeys.decodedFields(entry.value(), HeldBlock::read);
             held.merge(block.maker() + "#" + block.number(), 1, Integer::sum);
-            heldBytes += block.content().size();
+            heldBytes += size(entry);
         }
         assertThat(heldBy).as("replay: -Dseed=%d", seed).isEqualTo(held);
         for (RingState section : List.of(ring.view().heads(), ring.view().versions())) {
             for (RingState.Entry entry :
                     section.entries(Bytes.EMPTY, Bytes.EMPTY, Integer.MAX_VALUE)) {
-                namedBytes += entry.key().size() + entry.value().size();
+                namedBytes += size(entry);
             }
         }
         Counters counters = ring.view().counters();
         assertThat(counters.heldBytes()).as("replay: -Dseed=%d", seed).isEqualTo(heldBytes);
         assertThat(counters.namedBytes()).as("replay: -Dseed=%d", seed).isEqualTo(namedBytes);
         assertThat(ring.view().heads().size()).isEqualTo(model.size());
+    }
+
+    private static int size(RingState.Entry entry) {
+        return VolumeEdit.ENTRY_BYTES + entry.key().size() + entry.value().size();
     }
 
     private void checkContent(boolean isDeleted, Bguid vguid, Optional<List<String>> words)

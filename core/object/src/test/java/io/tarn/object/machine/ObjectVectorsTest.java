@@ -170,7 +170,7 @@ class ObjectVectorsTest {
                 asked(
                         ring,
                         "collect, where all is retained",
-                        WRITER,
+                        OWNER,
                         new ObjectRequest.Collect(ring.volume, Optional.empty())));
         new ObjectVectors(
                         "updates.json",
