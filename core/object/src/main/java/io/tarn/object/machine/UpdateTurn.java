@@ -106,7 +106,7 @@ final class UpdateTurn {
         }
     }
 
-    /// For all tuples, whichever will hold: what a client is told of an object is not to depend on what it may not do to it.
+    /// For all tuples, whichever will hold: whether an update is allowed does not hang on the object.
     private EnumSet<Right> rightsNeeded() {
         var needed = EnumSet.noneOf(Right.class);
         for (Part part : update.parts()) {
