@@ -17,6 +17,9 @@ public record ObjectLimits(
         long heldBytesMax,
         int blocksMadeMax,
         int collectedMax) {
+    /// Volumes of one owner that are no more and are remembered.
+    public static final int REMOVED_MAX = 1 << 15;
+
     public ObjectLimits {
         require(volumesMax >= 1, "owners have volumes");
         require(namedBytesMax >= 1 && heldBytesMax >= 1, "volumes have room");

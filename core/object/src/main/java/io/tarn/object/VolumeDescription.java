@@ -21,7 +21,8 @@ import java.util.Optional;
 ///
 /// @param ring that orders its updates
 /// @param name see [#isName]
-/// @param revision from 1 on; a higher one takes the place of a lower
+/// @param revision from 1 on; the next takes the place of one that is there, and a volume that is made anew has a higher one
+///     than it had
 /// @param store names the blocks' volume to those who hold them
 /// @param servers that hold its blocks, `n` of them at least, each once
 /// @param inlineBytesMax largest block that an update may bring along, up to [#INLINE_BYTES_MAX]

@@ -31,6 +31,9 @@ final class ObjectKeys {
 
     private static final Bytes VERSIONS = prefix('v');
 
+    /// An owner's id, then that of a volume of its that is no more.
+    private static final Bytes REMOVED = prefix('x');
+
     private ObjectKeys() {}
 
     private static Bytes prefix(char what) {
@@ -67,6 +70,14 @@ final class ObjectKeys {
 
     static Bytes owner(KeyId owner, Aguid volume) {
         return Bytes.concat(owners(owner), volume.digest().value());
+    }
+
+    static Bytes removedVolumes(KeyId owner) {
+        return Bytes.concat(REMOVED, owner.digest().value());
+    }
+
+    static Bytes removedVolume(KeyId owner, Aguid volume) {
+        return Bytes.concat(removedVolumes(owner), volume.digest().value());
     }
 
     static Bytes held(Aguid volume, Bguid block) {

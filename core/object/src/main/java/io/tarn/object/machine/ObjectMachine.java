@@ -16,13 +16,11 @@ import io.tarn.object.PastVersion;
 import io.tarn.object.Right;
 import io.tarn.object.SignedVolume;
 import io.tarn.object.VersionNumber;
-import io.tarn.object.VolumeDescription;
 import io.tarn.object.index.MissingBlockException;
 import io.tarn.object.update.Attestations;
 import io.tarn.object.update.Update;
 import io.tarn.ring.AgreedTime;
 import io.tarn.ring.StateMachine;
-import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.state.RingState;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +30,6 @@ import java.util.TreeMap;
 /// Objects as a function from requests and states to answers and states. Who asks is proven by the request's signature; what
 /// they may do is decided here, by every member alike, at the request's place in the order.
 public record ObjectMachine(ObjectLimits limits, Directory directory) implements StateMachine {
-    private static final Bytes NOTHING = Bytes.EMPTY;
-
     @Override
     public boolean admits(IdentityKey client, RingState state) {
         KeyId id = client.id();
@@ -79,9 +75,10 @@ public record ObjectMachine(ObjectLimits limits, Directory directory) implements
         Executed execute(ObjectRequest request, Bytes operation)
                 throws RefusedException, MissingBlockException {
             return switch (request) {
-                case ObjectRequest.PutVolume(SignedVolume volume) -> put(volume);
+                case ObjectRequest.PutVolume(SignedVolume volume) -> done(volumes().put(volume));
                 case ObjectRequest.SetAccess(Aguid volume, AccessList access) ->
-                        setAccess(view(volume), access);
+                        done(volumes().setAccess(view(volume), access));
+                case ObjectRequest.RemoveVolume(Aguid volume) -> done(volumes().remove(volume));
                 case ObjectRequest.Apply(Update update) -> apply(update, operation);
                 case ObjectRequest.Disperse(
                                 Aguid volume,
@@ -102,6 +99,10 @@ public record ObjectMachine(ObjectLimits limits, Directory directory) implements
             };
         }
 
+        private VolumeTurn volumes() {
+            return new VolumeTurn(limits, directory, client, now, state);
+        }
+
         private VolumeView view(Aguid volume) throws RefusedException {
             return VolumeView.of(state, volume)
                     .orElseThrow(() -> new RefusedException(Refusal.UNKNOWN_VOLUME));
@@ -115,47 +116,6 @@ public record ObjectMachine(ObjectLimits limits, Directory directory) implements
             if (!holds) {
                 throw new RefusedException(otherwise);
             }
-        }
-
-        private Executed put(SignedVolume signed) throws RefusedException {
-            VolumeDescription description = signed.description();
-            check(description.owner().id().equals(client), Refusal.NOT_ALLOWED);
-            check(
-                    description.ring().equals(Charter.of(state).membership().ring())
-                            && signed.verify(),
-                    Refusal.NOT_SIGNED);
-            Aguid id = description.id();
-            Optional<VolumeView> known = VolumeView.of(state, id);
-            if (known.filter(view -> view.signed().equals(signed)).isPresent()) {
-                return done(state);
-            }
-            if (known.isPresent()) {
-                check(description.replaces(known.get().description()), Refusal.NO_SUCCESSOR);
-            } else {
-                check(directory.isOwner(client, state), Refusal.NOT_AN_OWNER);
-                check(description.revision() == 1, Refusal.NO_SUCCESSOR);
-                check(
-                        state.part(ObjectKeys.owners(client)).size() < limits.volumesMax(),
-                        Refusal.FULL);
-            }
-            for (IdentityKey server : description.servers()) {
-                check(directory.isServer(server, state), Refusal.UNKNOWN_SERVER);
-            }
-            return done(
-                    state.put(ObjectKeys.description(id), signed.encoding())
-                            .put(ObjectKeys.owner(client, id), NOTHING));
-        }
-
-        private Executed setAccess(VolumeView volume, AccessList access) throws RefusedException {
-            check(volume.allows(client, Right.GRANT, now), Refusal.NOT_ALLOWED);
-            RingState after = state;
-            for (AccessList.Grant grant : volume.access().grants()) {
-                after = after.remove(ObjectKeys.client(grant.key(), volume.id()));
-            }
-            for (AccessList.Grant grant : access.grants()) {
-                after = after.put(ObjectKeys.client(grant.key(), volume.id()), NOTHING);
-            }
-            return done(after.put(ObjectKeys.access(volume.id()), ObjectKeys.encoded(access)));
         }
 
         private Executed apply(Update update, Bytes operation)

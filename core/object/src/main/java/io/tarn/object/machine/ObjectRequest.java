@@ -78,6 +78,9 @@ public sealed interface ObjectRequest {
     /// @param from where to begin: what the last of these answered
     record Collect(Aguid volume, Optional<CollectPlace> from) implements ObjectRequest {}
 
+    /// The owner's: that this volume, in which nothing is left, be no more.
+    record RemoveVolume(Aguid volume) implements ObjectRequest {}
+
     private int code() {
         return switch (this) {
             case PutVolume _ -> 1;
@@ -88,6 +91,7 @@ public sealed interface ObjectRequest {
             case NameHeads _ -> 6;
             case Protect _ -> 7;
             case Collect _ -> 8;
+            case RemoveVolume _ -> 9;
         };
     }
 
@@ -112,6 +116,7 @@ public sealed interface ObjectRequest {
                 out.fixed(nonce);
             }
             case NameHeads(Aguid volume) -> volume.write(out);
+            case RemoveVolume(Aguid volume) -> volume.write(out);
             case Protect(Aguid volume, ObjectName name, VersionNumber number, Lock lock) -> {
                 volume.write(out);
                 name.write(out);
@@ -157,6 +162,7 @@ public sealed interface ObjectRequest {
                                     in.bool()
                                             ? Optional.of(CollectPlace.read(in))
                                             : Optional.empty());
+                    case 9 -> new RemoveVolume(Aguid.read(in));
                     default -> throw new MalformedException("no request is " + code);
                 };
         in.end();

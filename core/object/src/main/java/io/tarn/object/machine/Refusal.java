@@ -19,7 +19,8 @@ public enum Refusal {
     NO_SUCH_RANGE(13, "a range is within the object, and begins and ends where blocks do"),
     NO_SUCH_VERSION(14, "there is no such version, or it is not retained"),
     TOO_LARGE(15, "a block is larger than the volume allows, or the update asks for too much work"),
-    LOCKED(16, "the version is locked, and this is no longer");
+    LOCKED(16, "the version is locked, and this is no longer"),
+    NOT_EMPTY(17, "there are objects in the volume, or old versions of some");
 
     private final int code;
     private final String text;

@@ -1,6 +1,7 @@
 package io.tarn.object.machine;
 
 import static io.tarn.object.machine.TestRing.OWNER;
+import static io.tarn.object.machine.TestRing.STRANGER;
 import static io.tarn.object.machine.TestRing.WRITER;
 import static io.tarn.object.machine.TestRing.number;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -267,6 +268,42 @@ class CollectionTest {
         assertThat(ring.read("other")).isEqualTo("other0");
         assertThat(ring.commit(WRITER, ring.put("o", "again")).number()).isEqualTo(number(7));
         assertThat(ring.commit(WRITER, ring.put("new", "new")).number()).isEqualTo(number(7));
+    }
+
+    /// Nothing that is retained goes with a volume, and numbers are not given twice.
+    @Test
+    void onlyAnEmptyVolumeIsRemovedAndItComesBackHigher() throws Exception {
+        TestRing ring = ring(new Retention.Last(1, 0), Locking.NONE, LOOKS);
+        var remove = new ObjectRequest.RemoveVolume(ring.volume);
+        putAll(ring, "o", 3);
+        assertThat(ring.ask(WRITER, remove))
+                .isEqualTo(new ObjectAnswer.Refused(Refusal.NOT_ALLOWED));
+        ring.commit(WRITER, ring.remove("o"));
+        assertThat(ring.ask(OWNER, remove)).isEqualTo(new ObjectAnswer.Refused(Refusal.NOT_EMPTY));
+        ring.disperse();
+        collect(ring);
+        assertThat(ring.ask(OWNER, remove)).isEqualTo(new ObjectAnswer.Done());
+        assertThat(ring.ask(OWNER, remove)).isEqualTo(new ObjectAnswer.Done());
+        assertThat(VolumeView.of(ring.state, ring.volume)).isEmpty();
+        assertThat(ring.machine.admits(WRITER.publicKey(), ring.state)).isFalse();
+        assertThat(ring.ask(STRANGER, remove))
+                .isEqualTo(new ObjectAnswer.Refused(Refusal.UNKNOWN_VOLUME));
+
+        for (int revision : new int[] {1, 5}) {
+            SignedVolume anew =
+                    SignedVolume.sign(
+                            TestRing.description(
+                                    "bucket", revision, new Retention.All(), Locking.NONE),
+                            OWNER);
+            assertThat(ring.ask(OWNER, new ObjectRequest.PutVolume(anew)))
+                    .isEqualTo(
+                            revision == 1
+                                    ? new ObjectAnswer.Refused(Refusal.NO_SUCCESSOR)
+                                    : new ObjectAnswer.Done());
+        }
+        assertThat(ring.commit(OWNER, ring.put("new", "new")).number()).isEqualTo(number(5));
+        assertThat(ring.ask(WRITER, ring.put("new", "new")))
+                .isEqualTo(new ObjectAnswer.Refused(Refusal.NOT_ALLOWED));
     }
 
     @Test
