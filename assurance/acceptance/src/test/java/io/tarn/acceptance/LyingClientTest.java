@@ -42,7 +42,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// blocks.md, "What a lying party gets", clients: over real sockets with real keys, while other
+/// The design of blocks, "What a lying party gets", clients: over real sockets with real keys, while other
 /// clients work on the same volume and must notice nothing.
 @Tag("slow")
 @Timeout(600)

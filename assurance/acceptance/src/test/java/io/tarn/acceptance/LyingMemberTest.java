@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// ring.md: of four members one may lie. Nothing breaks, whatever it says; and the operator is told who it is, where
+/// OSDI '99, §3: of four members one may lie. Nothing breaks, whatever it says; and the operator is told who it is, where
 /// it can be told from a slow network.
 ///
 /// The liar is the second member, which leads when the first is gone.

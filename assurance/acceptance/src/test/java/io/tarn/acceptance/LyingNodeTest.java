@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// blocks.md, "What a lying party gets", servers: "the operation completes, correct, from the others;
+/// The design of blocks, "What a lying party gets", servers: "the operation completes, correct, from the others;
 /// the culprit is counted and shown to the operator".
 ///
 /// The liar is the first node: every read asks it for a fragment, every write prepares there.

@@ -63,6 +63,28 @@ final class Tree {
         return sources;
     }
 
+    /// The cells of a document's table, row by row, without its head.
+    ///
+    /// @param head its titles, which no other table of the document has
+    static List<List<String>> table(String document, String... head) {
+        List<String> lines = document.lines().toList();
+        int at = lines.indexOf("| " + String.join(" | ", head) + " |");
+        if (at < 0) {
+            throw new AssertionError("no table of " + List.of(head));
+        }
+        return lines.stream()
+                .skip(at + 2L)
+                .takeWhile(line -> line.startsWith("|"))
+                .map(Tree::cells)
+                .toList();
+    }
+
+    private static List<String> cells(String row) {
+        return Stream.of(row.substring(1, row.length() - 1).split("\\|", -1))
+                .map(String::strip)
+                .toList();
+    }
+
     static List<Path> filesBelow(Path folder, String suffix) {
         if (!Files.isDirectory(folder)) {
             return List.of();

@@ -28,7 +28,7 @@ class LoftTest {
         assertThat(volume.suspects).isEmpty();
     }
 
-    /// blocks.md: "a block never written reads as zeros".
+    /// The design of blocks: "a block never written reads as zeros".
     @Test
     void blockNeverWrittenReadsAsZeros() {
         var volume = new TestVolume(1, 2);

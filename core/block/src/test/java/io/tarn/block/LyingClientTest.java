@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// blocks.md, "What a lying party gets", clients: they harm only what they may write, and never make
+/// The design of blocks, "What a lying party gets", clients: they harm only what they may write, and never make
 /// two readers see different blocks.
 class LyingClientTest {
     private final TestVolume volume = new TestVolume(1, 2);

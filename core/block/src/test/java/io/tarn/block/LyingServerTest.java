@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// blocks.md, "What a lying party gets": "the operation completes, correct, from the others; the
+/// The design of blocks, "What a lying party gets": "the operation completes, correct, from the others; the
 /// culprit is counted and shown to the operator".
 class LyingServerTest {
     private static final Bytes ONES = Bytes.ofHex("ff".repeat(16));

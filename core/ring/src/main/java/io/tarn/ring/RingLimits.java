@@ -4,7 +4,10 @@ import static io.tarn.base.Invariant.require;
 
 import java.util.random.RandomGenerator;
 
-/// Bounds of a ring; nothing in a member grows past a number named here. All members have the same.
+/// Bounds that a ring is run with. All members have the same, for they judge one another by them: a batch that one
+/// proposes and another finds too large is a quarrel. What follows from these and the ring's size, what single
+/// classes bound by constants of their own, and what INV-015 says of a member's memory is not named here; the agreed
+/// state is as large as the state machine lets it grow.
 ///
 /// @param checkpointPeriod `K`: batches from one checkpoint to the next (OSDI '99, §4.3)
 /// @param watermarkWindow `L`: batches that may be under way beyond the last stable checkpoint; at
@@ -34,7 +37,8 @@ public record RingLimits(
                 "every operation fits a batch");
     }
 
-    /// So that the largest message of a ring of 13, a new view, fits a frame of 2 MiB.
+    /// The window is what makes new views large, and two of them the largest evidence: with 64 places those of a ring
+    /// of 13 can be kept ([io.tarn.ring.affairs.Affairs#MEMBERS_MAX]).
     public static RingLimits production() {
         return new RingLimits(32, 64, 8, 2048, 1 << 20, 1 << 20, 2_000);
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Puts single blocks of one volume right on this node: reads them from the others as a client does,
-/// and computes the fragment that belongs here (blocks.md, "Repair").
+/// and computes the fragment that belongs here (docs/spec/block-protocol.md).
 final class Repairer {
     /// Blocks under repair at a time; each holds a block and its fragments in memory.
     private static final int PARALLEL_MAX = 8;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// blocks.md, "What a lying party gets": each kind of malicious client.
+/// The design of blocks, "What a lying party gets": each kind of malicious client.
 class FaultyClientTest {
     private static final int LIE_TICKS = 3_000;
 

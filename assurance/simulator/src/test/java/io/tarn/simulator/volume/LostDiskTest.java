@@ -47,7 +47,7 @@ class LostDiskTest {
         scenario.assertLinearizable();
     }
 
-    /// blocks.md: "a disk that lies (flipped bits) is found by the hash on read and repaired at
+    /// The design of blocks: "a disk that lies (flipped bits) is found by the hash on read and repaired at
     /// once".
     @Test
     void whatRotsIsRepairedOnRead() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// docs/invariants and blocks.md, "What a lying party gets": with one lying server, every operation
+/// docs/invariants and the design of blocks, "What a lying party gets": with one lying server, every operation
 /// "completes, correct, from the others; the culprit is counted and shown to the operator".
 class LyingServerTest {
     private static final int SERVERS = 4;

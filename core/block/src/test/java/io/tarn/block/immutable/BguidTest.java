@@ -26,7 +26,7 @@ class BguidTest {
     private static final EncodedBlock BLOCK = CODE.encode(content(1, 1000));
     private static final BlockChecksum CHECKSUM = BlockChecksum.of(REDUNDANCY, BLOCK);
 
-    /// blocks.md: "`BGUID = H("tarn.block.v1" ‖ code id ‖ m ‖ f ‖ length ‖ cc[1..m+f] ‖ fp[1..m])`",
+    /// The design of blocks: "`BGUID = H("tarn.block.v1" ‖ code id ‖ m ‖ f ‖ length ‖ cc[1..m+f] ‖ fp[1..m])`",
     /// written here by other means.
     @Test
     void isTheHashOfTheWholeChecksum() throws IOException, NoSuchAlgorithmException {

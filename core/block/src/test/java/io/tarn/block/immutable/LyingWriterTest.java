@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// blocks.md: "two readers of one BGUID never see two blocks", whatever its writer did.
+/// The design of blocks: "two readers of one BGUID never see two blocks", whatever its writer did.
 class LyingWriterTest {
     private static final int BYTES = 1000;
 
-    /// blocks.md: "fragments of two different blocks under one fpcc" are "refused by every correct
+    /// The design of blocks: "fragments of two different blocks under one fpcc" are "refused by every correct
     /// server that got an inconsistent one (line 304)".
     @Test
     void fragmentsOfTwoBlocksUnderOneChecksum() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// blocks.md: "One receipt per server covers all blocks of an update (Merkle root of BGUIDs),
+/// The design of blocks: "One receipt per server covers all blocks of an update (Merkle root of BGUIDs),
 /// signed, with an expiry".
 class ReceiptTest {
     private static final NodeIdentity SERVER = StoreNode.identity(1);

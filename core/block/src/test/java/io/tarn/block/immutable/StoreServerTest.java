@@ -58,7 +58,7 @@ class StoreServerTest {
         assertThat(node.stagedCount()).isEqualTo(1);
     }
 
-    /// blocks.md: "blocks that no version names by then are dropped".
+    /// The design of blocks: "blocks that no version names by then are dropped".
     @Test
     void dropsWhatNoVersionNames() {
         store(WRITER, 1);

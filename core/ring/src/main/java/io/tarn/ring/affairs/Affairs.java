@@ -31,7 +31,9 @@ import java.util.Optional;
 /// @param remaining batches from the one that settles a charter to the last of the epoch: `W`, the depth
 ///     of the pipeline
 public record Affairs(int remaining) {
-    /// A new view of more does not fit a frame, see [io.tarn.ring.RingLimits#production].
+    /// With more, two new views of a primary that begins one view twice are larger than
+    /// [io.tarn.ring.evidence.Evidence#BYTES_MAX], so that nobody could show what it has done. (A new view itself fits
+    /// a frame of 2 MiB in rings of up to 22.) Bounded by the window of [io.tarn.ring.RingLimits#production].
     public static final int MEMBERS_MAX = 13;
 
     /// What an affair comes to.

@@ -27,7 +27,7 @@ public record Outcome(
         EXECUTED(0),
         /// The client's number was executed before, or is too far behind for anyone to know: not asked.
         REPEATED(1),
-        /// The client may not ask: not asked.
+        /// The client may not ask: not asked. Its number is not used up, for strangers are to leave nothing behind.
         REFUSED(2),
         /// It failed, which is a mistake in it: nothing has changed.
         FAILED(3);

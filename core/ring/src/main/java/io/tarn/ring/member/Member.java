@@ -90,7 +90,7 @@ public final class Member {
             Supplier<Bytes> seeds,
             List<MemberEntry> journal,
             Secrets secrets) {
-        // As for changes: the founders of a larger ring could not begin a second view.
+        // As for changes.
         require(
                 founding.members().size() <= Affairs.MEMBERS_MAX,
                 "a ring is founded by at most 13 members");

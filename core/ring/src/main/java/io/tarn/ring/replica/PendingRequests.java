@@ -20,6 +20,16 @@ import java.util.stream.Stream;
 final class PendingRequests {
     private static final int BATCHES_MAX = 16;
 
+    /// @param requests that wait
+    /// @param bytes of their operations
+    private record Share(int requests, long bytes) {
+        static final Share NONE = new Share(0, 0);
+
+        Share plus(int more, long size) {
+            return new Share(requests + more, bytes + size);
+        }
+    }
+
     /// @param turns full batches, with what came before it and itself
     private record Waiting(Request request, long sinceTicks, int turns) {}
 
@@ -27,8 +37,8 @@ final class PendingRequests {
     private final SequencedMap<Digest, Waiting> waiting = new LinkedHashMap<>();
     private final SequencedMap<Digest, Request> unproposed = new LinkedHashMap<>();
 
-    /// How many of each client wait: no client takes the room of all.
-    private final Map<KeyId, Integer> ofClient = new TreeMap<>();
+    /// What waits of each client: none takes the room of all.
+    private final Map<KeyId, Share> ofClient = new TreeMap<>();
 
     private long bytes;
 
@@ -46,7 +56,7 @@ final class PendingRequests {
         boolean hasRoom =
                 waiting.size() < BATCHES_MAX * limits.batchRequestsMax()
                         && bytes + size <= (long) BATCHES_MAX * limits.batchBytesMax()
-                        && ofClient.getOrDefault(client, 0) < ClientWindow.SIZE;
+                        && hasRoom(ofClient.getOrDefault(client, Share.NONE), size);
         if (!hasRoom || waiting.containsKey(request.digest())) {
             return false;
         }
@@ -55,7 +65,7 @@ final class PendingRequests {
             unproposedSince = ticks;
         }
         unproposed.put(request.digest(), request);
-        ofClient.merge(client, 1, Integer::sum);
+        ofClient.put(client, ofClient.getOrDefault(client, Share.NONE).plus(1, size));
         bytes += size;
         return true;
     }
@@ -68,13 +78,20 @@ final class PendingRequests {
                         (int) (bytes / limits.batchBytesMax()));
     }
 
+    /// A client may fill one batch, and no more of the room for sixteen.
+    private boolean hasRoom(Share share, int size) {
+        return share.requests < ClientWindow.SIZE && share.bytes + size <= limits.batchBytesMax();
+    }
+
     void remove(Request request) {
         Digest digest = request.digest();
         if (waiting.remove(digest) != null) {
             unproposed.remove(digest);
+            int size = request.operation().size();
             ofClient.computeIfPresent(
-                    request.client().id(), (_, count) -> count == 1 ? null : count - 1);
-            bytes -= request.operation().size();
+                    request.client().id(),
+                    (_, share) -> share.requests == 1 ? null : share.plus(-1, -size));
+            bytes -= size;
         }
     }
 

@@ -187,7 +187,7 @@ class CertifierTest {
         assertThat(answers(certifier.step(vouched(1, EPOCH, done)), OTHER)).containsExactly(1L);
     }
 
-    /// `design` of rings: "check each share against Y_i, drop culprits, keep (signed SIGSHARE, m) as public evidence".
+    /// If the signature is not good, each share is checked; a wrong one is kept as its member has signed it (ADR-016).
     @Test
     void wrongShareIsEvidenceAndHindersNobody() {
         Done done = batch(5, CLIENT, 1, 1);

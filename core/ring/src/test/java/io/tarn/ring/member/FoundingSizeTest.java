@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// A new view of a ring of more than 13 does not fit a frame: such a ring would stop with its first primary.
+/// In a ring of more than 13 members not all evidence can be kept (`LargestEvidenceTest`).
 class FoundingSizeTest {
     private static Member founded(int members) {
         List<IdentityKey> keys =

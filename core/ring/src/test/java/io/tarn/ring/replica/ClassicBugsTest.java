@@ -86,7 +86,8 @@ class ClassicBugsTest {
         return effects.stream().anyMatch(RingEffect.Executed.class::isInstance);
     }
 
-    /// Bug 1.
+    /// Bug 1. OSDI '99, §4.2: prepared needs "`2f` prepares from different backups that match the pre-prepare",
+    /// which is seen "by checking that they have the same view, sequence number, and digest".
     @Test
     void preparesForAnotherBatchOrOfThePrimaryOrTwiceDoNotCount() {
         proposed(PROPOSAL, 1);
@@ -102,7 +103,9 @@ class ClassicBugsTest {
         assertThat(says(agrees(C, PROPOSAL), RingMessage.Committed.class)).isTrue();
     }
 
-    /// Bugs 1 and 16: a batch is executed, and shares are given, with a quorum of commits and not before.
+    /// Bugs 1 and 16. OSDI '99, §4.2: committed-local once a replica "has accepted `2f + 1` commits (possibly
+    /// including its own) from different replicas that match the pre-prepare"; only then it is executed, and shares
+    /// are given.
     @Test
     void commitsForAnotherBatchOrViewOrTwiceDoNotCount() {
         proposed(PROPOSAL, 1);
@@ -147,7 +150,9 @@ class ClassicBugsTest {
         assertThat(executes(effects)).isTrue();
     }
 
-    /// Bug 12: a primary who knows that a member lost power tries another batch in the same place.
+    /// Bug 12: a primary who knows that a member lost power tries another batch in the same place. OSDI '99, §4.2:
+    /// a backup accepts a pre-prepare if "it has not accepted a pre-prepare message for view `v` and sequence
+    /// number `n` containing a different digest".
     @Test
     void memberThatLostPowerDoesNotVoteAgain() {
         assertThat(says(proposed(PROPOSAL, 1), RingMessage.Agree.class)).isTrue();
@@ -157,7 +162,8 @@ class ClassicBugsTest {
         assertThat(effects).anyMatch(RingEffect.Suspect.class::isInstance);
     }
 
-    /// Bug 12: nor does it go back to a view that it has left.
+    /// Bug 12: nor does it go back to a view that it has left. OSDI '99, §4.4: a backup that starts a view change
+    /// "stops accepting messages (other than checkpoint, view-change, and new-view messages)".
     @Test
     void memberThatLostPowerDoesNotGoBackToItsView() {
         leave(B, 1);
@@ -167,7 +173,8 @@ class ClassicBugsTest {
         assertThat(says(proposed(PROPOSAL, 1), RingMessage.Agree.class)).isFalse();
     }
 
-    /// Bug 10: what is beyond the watermarks takes no room.
+    /// Bug 10: what is beyond the watermarks takes no room. OSDI '99, §4.2: the condition "prevents a faulty
+    /// primary from exhausting the space of sequence numbers by selecting a very large one".
     @Test
     void whatLiesBeyondTheWatermarksIsNotKept() {
         for (long sequence = 9; sequence < 1_000; sequence += 7) {
@@ -181,7 +188,9 @@ class ClassicBugsTest {
         assertThat(replica.footprint().slots()).as("the last within").isEqualTo(1);
     }
 
-    /// Bug 8: with `f + 1` who leave one is correct, and the smallest of their views is enough.
+    /// Bug 8. OSDI '99, §4.5.2: "if a replica receives a set of `f + 1` valid view-change messages from other
+    /// replicas for views greater than its current view, it sends a view-change message for the smallest view in
+    /// the set, even if its timer has not expired".
     @Test
     void memberJoinsOthersWhoLeave() {
         assertThat(says(leave(B, 5), RingMessage.Leave.class)).as("one may lie").isFalse();

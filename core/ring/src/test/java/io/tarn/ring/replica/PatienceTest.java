@@ -53,6 +53,8 @@ class PatienceTest {
         assertThat(patience.isOver(1_200, since(0, 1, "01"))).isTrue();
     }
 
+    /// OSDI '99, §4.4: "timeouts that prevent backups from waiting indefinitely for requests to execute": for each of
+    /// them, whatever else is executed.
     @Test
     void whileTheOldestWaitsNothingElseThatIsDoneCounts() {
         for (int now = 0; now < 100; now += 10) {
@@ -61,6 +63,8 @@ class PatienceTest {
         assertThat(patience.isOver(100, ONE)).isTrue();
     }
 
+    /// OSDI '99, §4.4: a backup stops its timer "when it is no longer waiting to execute the request, but restarts
+    /// it if at that point it is waiting to execute some other request".
     @Test
     void eachRequestHasItsOwnTime() {
         patience.isOver(0, ONE);
@@ -70,6 +74,8 @@ class PatienceTest {
         assertThat(patience.isOver(500, Optional.empty())).as("nobody waits").isFalse();
     }
 
+    /// OSDI '99, §4.5.2: for the next view "it will wait `2T`"; that the time shrinks again, and where it ends, is
+    /// Tarn's.
     @Test
     void doublesWithEachViewThatCameToNothing() {
         patience.left();
@@ -95,6 +101,8 @@ class PatienceTest {
         assertThat(patience.isOver(149, OTHER)).isTrue();
     }
 
+    /// OSDI '99, §4.5.2: "a replica that multicasts a view-change message for view `v + 1` waits for `2f + 1`
+    /// view-change messages for view `v + 1` and then starts its timer".
     @Test
     void newViewIsWaitedForFromWhenAQuorumHasLeft() {
         patience.left();

@@ -78,6 +78,18 @@ class PendingRequestsTest {
         assertThat(pending.add(request(18, 0, 1), 0)).isFalse();
     }
 
+    /// Large ones of one client leave room for others'.
+    @Test
+    void aClientFillsOneBatchAndNoMore() {
+        PendingRequests pending = new PendingRequests(LIMITS);
+        assertThat(pending.add(request(0, 0, 200), 0)).isTrue();
+        assertThat(pending.add(request(0, 1, 57), 0)).isFalse();
+        assertThat(pending.add(request(0, 2, 56), 0)).isTrue();
+        assertThat(pending.add(request(1, 0, 57), 0)).as("another's").isTrue();
+        pending.remove(request(0, 0, 200));
+        assertThat(pending.add(request(0, 1, 57), 0)).as("there is room again").isTrue();
+    }
+
     @Test
     void sameRequestTakesItsRoomOnce() {
         PendingRequests pending = new PendingRequests(LIMITS);

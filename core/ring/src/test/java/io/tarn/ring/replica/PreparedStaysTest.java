@@ -25,7 +25,9 @@ class PreparedStaysTest {
     private final DrivenRing ring = new DrivenRing(LIMITS);
     private final List<DrivenRing.Sent> carried = new ArrayList<>();
 
-    /// Bugs 2 and 7: the batch is prepared by `B` and `C`; `A` fails, and `D` has never seen it.
+    /// Bugs 2 and 7: the batch is prepared by `B` and `C`; `A` fails, and `D` has never seen it. OSDI '99, §4.5.1:
+    /// "the fact that `m` prepared in a previous view is propagated to subsequent views"; §4.4: a replica that is
+    /// missing a request "can obtain missing information from another replica".
     @Test
     void whatTwoHavePreparedTheThirdFetches() {
         var proposed = new ArrayList<Digest>();
@@ -92,7 +94,8 @@ class PreparedStaysTest {
         throw new AssertionError("none is sent");
     }
 
-    /// Bug 11: the numbers of clients are part of the state.
+    /// Bug 11: the numbers of clients are part of the state. OSDI '99, §4.2: requests that were executed are
+    /// discarded, "to guarantee exactly-once semantics".
     @Test
     void whoFetchedTheStateKnowsWhatWasExecuted() {
         ring.net = sent -> sent.from() != C && sent.to() != C;

@@ -23,7 +23,7 @@ class SharingTest {
     private static final Bytes MESSAGE = Bytes.ofHex("7461726e");
     private static final Threshold TWO_OF_FOUR = new Threshold(2, 4);
 
-    /// ring.md, C.3: 4 → 7 → 4.
+    /// Of four members, then of seven, then of four (Desmedt & Jajodia 1997).
     @Test
     void keyAndSignaturesOutliveTheMembers() {
         Seeded.check(random -> {
@@ -69,7 +69,7 @@ class SharingTest {
         return Objects.requireNonNull(deal.shares().get(receiver));
     }
 
-    /// ring.md, C.4: wrong sub-share.
+    /// Wong, Wang, Wing 2002: what is dealt is verified by who receives it.
     @Test
     void cheatedReceiverProvesIt() {
         Seeded.check(random -> {
@@ -184,7 +184,7 @@ class SharingTest {
         return Deal.proved(run.sharing, dealer, polynomial, shares);
     }
 
-    /// ring.md, C.4: a random constant would sneak in another key.
+    /// Wong, Wang, Wing 2002: a dealer whose constant is not its share would sneak in another key.
     @Test
     void dealAnewOfAnotherSecretIsUnsound() {
         Seeded.check(random -> {

@@ -34,7 +34,7 @@ class ThresholdSignatureTest {
         return members.subList(0, count);
     }
 
-    /// Any S gives identical bytes (ring.md, C.2).
+    /// Whichever members sign: BLS has one signature of a message under a key (Boldyreva, PKC 2003).
     @Test
     void everySubsetThatIsLargeEnoughGivesTheSameSignature() {
         Seeded.check(random -> {
@@ -74,7 +74,7 @@ class ThresholdSignatureTest {
         });
     }
 
-    /// As many liars as there may be, of every kind, before the honest (ring.md, C.1).
+    /// As many liars as there may be, of every kind, before the honest.
     @Test
     void liarsAreNamedAndHinderNobody() {
         Seeded.check(random -> {

@@ -132,7 +132,8 @@ public final class RingClient {
         record Done(Request request, Outcome outcome, Certificate certificate, KnownRing ring)
                 implements Updated {}
 
-        /// It was not, and will not be: the ring says that this client may not ask.
+        /// It was not: the ring says that this client may not ask. Whoever holds the request may have it carried out
+        /// if the client is admitted later, for a refusal does not use its number up.
         record NotAdmitted() implements Updated {}
 
         /// It may or may not be carried out.
