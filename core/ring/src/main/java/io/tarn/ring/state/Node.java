@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// A node of the tree behind a [RingState]: an entry, or a fork, or both. A fork has two ways at least, or
 /// one and an entry, so that contents have one tree.
 final class Node {
+    /// Of all entries below which nothing is, which are most nodes. Never written to: changes are made in copies.
+    private static final @Nullable Node[] NO_CHILDREN = new Node[Nibbles.RADIX];
+
     /// The digits below the fork that leads here.
     final Bytes path;
 
@@ -36,12 +39,12 @@ final class Node {
     }
 
     static Node entry(Bytes path, Bytes value) {
-        return new Node(path, Optional.of(value), new Node[Nibbles.RADIX]);
+        return new Node(path, Optional.of(value), NO_CHILDREN);
     }
 
     /// For children to be added.
     static Node fork(Bytes path, Optional<Bytes> value) {
-        return new Node(path, value, new Node[Nibbles.RADIX]);
+        return new Node(path, value, NO_CHILDREN);
     }
 
     @Nullable Node child(int digit) {

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// from the order of changes: equal contents have equal digests, and nobody who chooses keys makes a
 /// change cost more than twice as many hashes as the key has bytes.
 public final class RingState {
-    public static final int KEY_BYTES_MAX = 256;
+    /// So that the address of a page, a byte for each digit, and its digest are no longer than a key on a member's disk.
+    public static final int KEY_BYTES_MAX = 480;
+
     public static final int VALUE_BYTES_MAX = 1 << 20;
 
     public static final RingState EMPTY = new RingState(null);
@@ -38,7 +40,7 @@ public final class RingState {
     /// @param key at most [#KEY_BYTES_MAX]
     /// @param value at most [#VALUE_BYTES_MAX]
     public RingState put(Bytes key, Bytes value) {
-        require(key.size() <= KEY_BYTES_MAX, "a key has at most 256 bytes");
+        require(key.size() <= KEY_BYTES_MAX, "a key has at most 480 bytes");
         require(value.size() <= VALUE_BYTES_MAX, "a value has at most 1 MiB");
         Bytes digits = Nibbles.of(key);
         // An operation shares the memory of a whole batch.

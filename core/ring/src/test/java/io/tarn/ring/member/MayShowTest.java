@@ -34,7 +34,8 @@ class MayShowTest {
                             TestRing.membership(FOUNDING.ring(), new Epoch(1)),
                             new SequenceNumber(9),
                             Optional.empty()),
-                    Sha256.of(Bytes.EMPTY));
+                    // Of a state that nobody here has.
+                    Sha256.of(Bytes.ofHex("01")));
     private static final CertifiedCharter SIGNED =
             new CertifiedCharter(
                     STATEMENT, new ThresholdSignature(Bytes.zeros(ThresholdSignature.BYTES)));

@@ -1,0 +1,103 @@
+package io.tarn.object.machine;
+
+import io.tarn.base.Bytes;
+import io.tarn.crypto.IdentityKey;
+import io.tarn.crypto.KeyId;
+import io.tarn.object.AccessList;
+import io.tarn.object.Aguid;
+import io.tarn.object.ObjectLimits;
+import io.tarn.object.Right;
+import io.tarn.object.SignedVolume;
+import io.tarn.object.VolumeDescription;
+import io.tarn.ring.AgreedTime;
+import io.tarn.ring.affairs.Charter;
+import io.tarn.ring.state.RingState;
+import java.util.Optional;
+
+/// What a client does to volumes themselves. Each gives the state afterwards.
+record VolumeTurn(
+        ObjectLimits limits, Directory directory, KeyId client, AgreedTime now, RingState state) {
+    private static final Bytes NOTHING = Bytes.EMPTY;
+
+    private static void check(boolean holds, Refusal otherwise) throws RefusedException {
+        if (!holds) {
+            throw new RefusedException(otherwise);
+        }
+    }
+
+    RingState put(SignedVolume signed) throws RefusedException {
+        VolumeDescription description = signed.description();
+        check(description.owner().id().equals(client), Refusal.NOT_ALLOWED);
+        check(
+                description.ring().equals(Charter.of(state).membership().ring()) && signed.verify(),
+                Refusal.NOT_SIGNED);
+        Optional<VolumeView> known = VolumeView.of(state, description.id());
+        if (known.filter(view -> view.signed().equals(signed)).isPresent()) {
+            return state;
+        }
+        if (known.isPresent()) {
+            check(description.replaces(known.get().description()), Refusal.NO_SUCCESSOR);
+        }
+        for (IdentityKey server : description.servers()) {
+            check(directory.isServer(server, state), Refusal.UNKNOWN_SERVER);
+        }
+        RingState before = known.isPresent() ? state : created(description);
+        return before.put(ObjectKeys.description(description.id()), signed.encoding());
+    }
+
+    private RingState created(VolumeDescription description) throws RefusedException {
+        check(directory.isOwner(client, state), Refusal.NOT_AN_OWNER);
+        RemovedVolume removed = removed(description.id()).orElse(RemovedVolume.NONE);
+        check(description.revision() > removed.revision(), Refusal.NO_SUCCESSOR);
+        check(
+                state.part(ObjectKeys.owners(client)).size() < limits.volumesMax()
+                        && state.part(ObjectKeys.removedVolumes(client)).size()
+                                < ObjectLimits.REMOVED_MAX,
+                Refusal.FULL);
+        var counters = new Counters(0, 0, removed.floor());
+        return state.put(ObjectKeys.owner(client, description.id()), NOTHING)
+                .put(ObjectKeys.counters(description.id()), counters.encoding());
+    }
+
+    private Optional<RemovedVolume> removed(Aguid volume) {
+        return state.get(ObjectKeys.removedVolume(client, volume))
+                .map(bytes -> ObjectKeys.decodedFields(bytes, RemovedVolume::read));
+    }
+
+    RingState setAccess(VolumeView volume, AccessList access) throws RefusedException {
+        check(volume.allows(client, Right.GRANT, now), Refusal.NOT_ALLOWED);
+        RingState after = withoutClients(volume);
+        for (AccessList.Grant grant : access.grants()) {
+            after = after.put(ObjectKeys.client(grant.key(), volume.id()), NOTHING);
+        }
+        return after.put(ObjectKeys.access(volume.id()), ObjectKeys.encoded(access));
+    }
+
+    private RingState withoutClients(VolumeView volume) {
+        RingState after = state;
+        for (AccessList.Grant grant : volume.access().grants()) {
+            after = after.remove(ObjectKeys.client(grant.key(), volume.id()));
+        }
+        return after;
+    }
+
+    /// Only of a volume of whose objects nothing is left, so that nothing that is retained goes with it. What is remembered
+    /// keeps a volume that is made anew from giving numbers twice.
+    RingState remove(Aguid volume) throws RefusedException {
+        Optional<VolumeView> known = VolumeView.of(state, volume);
+        if (known.isEmpty()) {
+            check(removed(volume).isPresent(), Refusal.UNKNOWN_VOLUME);
+            return state;
+        }
+        VolumeDescription description = known.get().description();
+        check(description.owner().id().equals(client), Refusal.NOT_ALLOWED);
+        check(known.get().heads().size() == 0, Refusal.NOT_EMPTY);
+        var removed = new RemovedVolume(description.revision(), known.get().counters().floor());
+        return withoutClients(known.get())
+                .remove(ObjectKeys.description(volume))
+                .remove(ObjectKeys.access(volume))
+                .remove(ObjectKeys.counters(volume))
+                .remove(ObjectKeys.owner(client, volume))
+                .put(ObjectKeys.removedVolume(client, volume), removed.encoding());
+    }
+}

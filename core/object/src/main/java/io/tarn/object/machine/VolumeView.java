@@ -1,0 +1,136 @@
+package io.tarn.object.machine;
+
+import io.tarn.base.Bytes;
+import io.tarn.block.immutable.Bguid;
+import io.tarn.crypto.KeyId;
+import io.tarn.object.AccessList;
+import io.tarn.object.Aguid;
+import io.tarn.object.Head;
+import io.tarn.object.ObjectName;
+import io.tarn.object.PastVersion;
+import io.tarn.object.Right;
+import io.tarn.object.SignedVolume;
+import io.tarn.object.VersionNumber;
+import io.tarn.object.VolumeDescription;
+import io.tarn.ring.AgreedTime;
+import io.tarn.ring.state.RangeProof;
+import io.tarn.ring.state.RingState;
+import java.util.Optional;
+
+/// A volume in one version of the state that its ring agrees on. Entries are decoded when they are asked for.
+public final class VolumeView {
+    private final RingState state;
+    private final Aguid id;
+    private final SignedVolume volume;
+
+    private VolumeView(RingState state, Aguid id, SignedVolume volume) {
+        this.state = state;
+        this.id = id;
+        this.volume = volume;
+    }
+
+    public static Optional<VolumeView> of(RingState state, Aguid id) {
+        return state.get(ObjectKeys.description(id))
+                .map(bytes ->
+                        new VolumeView(state, id, ObjectKeys.decoded(bytes, SignedVolume::of)));
+    }
+
+    public Aguid id() {
+        return id;
+    }
+
+    public SignedVolume signed() {
+        return volume;
+    }
+
+    public VolumeDescription description() {
+        return volume.description();
+    }
+
+    public AccessList access() {
+        return state.get(ObjectKeys.access(id))
+                .map(bytes -> ObjectKeys.decodedFields(bytes, AccessList::read))
+                .orElse(AccessList.NONE);
+    }
+
+    /// At this place in the order.
+    public boolean allows(KeyId client, Right right, AgreedTime now) {
+        return description().owner().id().equals(client) || access().allows(client, right, now);
+    }
+
+    public Optional<Head> head(ObjectName name) {
+        return state.get(ObjectKeys.head(id, name))
+                .map(bytes -> ObjectKeys.decoded(bytes, Head::of));
+    }
+
+    /// A version that is not the newest, by its own number, or by the last number of those that are pruned.
+    public Optional<PastVersion> past(ObjectName name, VersionNumber number) {
+        return state.get(ObjectKeys.version(id, name, number))
+                .map(bytes -> ObjectKeys.decoded(bytes, PastVersion::of));
+    }
+
+    public Optional<HeldBlock> held(Bguid block) {
+        return state.get(ObjectKeys.held(id, block))
+                .map(bytes -> ObjectKeys.decodedFields(bytes, HeldBlock::read));
+    }
+
+    Counters counters() {
+        return state.get(ObjectKeys.counters(id))
+                .map(bytes -> ObjectKeys.decodedFields(bytes, Counters::read))
+                .orElse(Counters.NONE);
+    }
+
+    /// By name the newest versions, as [Head]s: what lists of objects are proven by.
+    public RingState heads() {
+        return state.part(ObjectKeys.heads(id));
+    }
+
+    /// By name, then the newest first, all others, as [PastVersion]s.
+    public RingState versions() {
+        return state.part(ObjectKeys.versions(id));
+    }
+
+    RingState state() {
+        return state;
+    }
+
+    /// What heads begin with, in a proof of [#heads].
+    public static Bytes headsPrefix(Aguid volume) {
+        return ObjectKeys.heads(volume);
+    }
+
+    /// What past versions begin with, in a proof of [#versions].
+    public static Bytes versionsPrefix(Aguid volume) {
+        return ObjectKeys.versions(volume);
+    }
+
+    /// The same of those of one object.
+    public static Bytes versionsPrefix(Aguid volume, ObjectName name) {
+        return ObjectKeys.versions(volume, name);
+    }
+
+    /// A proof of the names that begin so, from some name on, under the digest of [#heads]. Whoever checks it uses the same
+    /// prefix and place.
+    ///
+    /// @param prefix bytes that names begin with; of any value, as is `from`
+    public RangeProof proveHeads(Bytes prefix, Bytes from, int entriesMax, int bytesMax) {
+        return proof(heads(), ObjectKeys.heads(id), prefix, from, entriesMax, bytesMax);
+    }
+
+    /// The same of past versions, under the digest of [#versions].
+    ///
+    /// @param from a name, or a name and a place among its versions
+    public RangeProof proveVersions(Bytes prefix, Bytes from, int entriesMax, int bytesMax) {
+        return proof(versions(), ObjectKeys.versions(id), prefix, from, entriesMax, bytesMax);
+    }
+
+    private static RangeProof proof(
+            RingState part, Bytes section, Bytes prefix, Bytes from, int entriesMax, int bytesMax) {
+        return RangeProof.of(
+                part,
+                Bytes.concat(section, prefix),
+                Bytes.concat(section, from),
+                entriesMax,
+                bytesMax);
+    }
+}
