@@ -15,8 +15,11 @@ import org.junit.jupiter.api.Test;
 class TagsTest {
     private static final Pattern TAG = Pattern.compile("\"(tarn\\.[a-z0-9.-]+\\.v[0-9]+\\.?)\"");
     private static final Pattern NAMED_TAG =
-            Pattern.compile("String \\w*(?:TAG|PURPOSE)\\s*=\\s*\"([^\"]*)\"");
+            Pattern.compile("String (?:\\w+_)?(?:TAG|PURPOSE)\\s*=\\s*\"([^\"]*)\"");
     private static final Pattern LISTED = Pattern.compile("`(tarn\\.[^`]+)`");
+
+    /// The design of objects had it before tags had their form.
+    private static final String OLD_TAG = "AG1";
 
     /// Tag → file, of all that is shipped.
     private static SortedMap<String, String> tags() {
@@ -62,6 +65,7 @@ class TagsTest {
     void whatIsCalledTagLooksLikeOne() {
         var seen = new TreeSet<String>();
         code().forEach((file, code) -> seen.addAll(found(NAMED_TAG, code)));
+        seen.remove(OLD_TAG);
         assertThat(seen).isNotEmpty();
         assertThat(tags().keySet()).containsAll(seen);
     }
