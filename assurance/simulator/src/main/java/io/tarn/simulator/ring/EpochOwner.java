@@ -115,13 +115,19 @@ final class EpochOwner {
         ask(
                 new Affair.Cancel(counter),
                 () -> {
-                    Member member = newest.get();
                     RingViolation.unless(
-                            member.charter().equals(current)
-                                    && Succession.of(member.state()).isEmpty(),
+                            areStill(current.charter().membership().members(), newest.get()),
                             "a change that was given up goes on");
                     givenUp++;
                 });
+    }
+
+    /// Whatever they do among themselves: they may have asked for a refresh at once.
+    private static boolean areStill(List<IdentityKey> members, Member newest) {
+        return newest.charter().charter().membership().members().equals(members)
+                && Succession.of(newest.state())
+                        .filter(underWay -> !underWay.next().equals(members))
+                        .isEmpty();
     }
 
     private void ask(Affair affair) {
