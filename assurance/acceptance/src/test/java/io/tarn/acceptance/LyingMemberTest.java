@@ -56,7 +56,9 @@ class LyingMemberTest {
         endure("WRONG_SHARES");
         endure("TWO_STATES");
         run("evidence", "ls").assertCode(0).assertOutput("n" + LIAR);
-        run("ring", "status").assertOutput("evidence  against n" + LIAR + " (");
+        run("ring", "status")
+                .assertCode(5)
+                .assertOutput("evidence  proven against n" + LIAR + " (");
         for (int honest = 1; honest <= TestCluster.NODES; honest++) {
             if (honest != LIAR) {
                 assertThat(cluster.status().evidence(cluster.id(honest)))
