@@ -156,6 +156,10 @@ final class EpochNode {
         }
     }
 
+    boolean isDown() {
+        return isDown;
+    }
+
     /// All that it had on disk is gone but, sometimes, the file of its secrets. Its key is elsewhere.
     void loseDisk() {
         crash();

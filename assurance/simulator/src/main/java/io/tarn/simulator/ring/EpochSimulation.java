@@ -277,7 +277,9 @@ final class EpochSimulation {
         Charter charter = newest().charter().charter();
         List<Member> members = honestMembers(charter);
         boolean isFirst = lost == 0;
-        if (isFirst || members.stream().allMatch(one -> isWhole(one, charter))) {
+        // Who is down looks as it was before.
+        boolean areUp = nodes.stream().noneMatch(EpochNode::isDown);
+        if (isFirst || (areUp && members.stream().allMatch(one -> isWhole(one, charter)))) {
             lost++;
             node.loseDisk();
             world.queue.after(timing.between(1, 4_000), node::restart);
