@@ -65,7 +65,7 @@ record RingStanding(KnownRing ring, ClusterStatus cluster, List<Proven> proven, 
                 .filter(node -> isMember(node))
                 .flatMap(node -> status(node).stream())
                 .filter(status ->
-                        status.epoch() == epoch() && status.hasShare() && !status.isForgetful())
+                        status.epoch() >= epoch() && status.hasShare() && !status.isForgetful())
                 .count();
     }
 

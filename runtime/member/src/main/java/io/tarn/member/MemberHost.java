@@ -273,9 +273,9 @@ public final class MemberHost implements AutoCloseable {
         return disk.standing();
     }
 
-    /// Since its share was last made anew, or an older one destroyed.
-    public long secretsAgeSeconds() {
-        return Math.max(0, Duration.between(file.changedAt(), Instant.now()).toSeconds());
+    /// Since the share that it signs with came.
+    public long shareAgeSeconds() {
+        return Math.max(0, Duration.between(file.sharedAt(), Instant.now()).toSeconds());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
 import io.tarn.crypto.KeyFile;
 import io.tarn.crypto.KeyFileException;
+import io.tarn.ring.steward.HeldShare;
 import io.tarn.ring.steward.Secrets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /// The one file of a member's secrets, readable by its owner only. Replaced whole.
@@ -25,6 +28,7 @@ final class SecretsFile {
 
     private final Path file;
     private final Path draft;
+    private Optional<HeldShare> share = Optional.empty();
 
     SecretsFile(Path file) {
         this.file = file;
@@ -47,11 +51,14 @@ final class SecretsFile {
         if (Files.size(file) > BYTES_MAX) {
             throw new MalformedException(file + " is no file of a member's secrets");
         }
-        return Secrets.of(Bytes.owning(Files.readAllBytes(file)));
+        Secrets secrets = Secrets.of(Bytes.owning(Files.readAllBytes(file)));
+        share = secrets.current();
+        return secrets;
     }
 
-    /// When they were replaced last; now if there are none.
-    Instant changedAt() {
+    /// When the current share came; now if there is none. It is the time of the file, which stays when only the others
+    /// change.
+    Instant sharedAt() {
         try {
             return Files.getLastModifiedTime(file).toInstant();
         } catch (IOException e) {
@@ -75,7 +82,18 @@ final class SecretsFile {
             }
             out.force(true);
         }
+        if (isSame(share, secrets.current())) {
+            Files.setLastModifiedTime(draft, FileTime.from(sharedAt()));
+        }
+        share = secrets.current();
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         Directories.sync(file);
+    }
+
+    private static boolean isSame(Optional<HeldShare> one, Optional<HeldShare> other) {
+        return one.isPresent()
+                && other.isPresent()
+                && one.get().epoch().equals(other.get().epoch())
+                && one.get().vector().equals(other.get().vector());
     }
 }

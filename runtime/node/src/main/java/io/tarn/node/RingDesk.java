@@ -395,7 +395,7 @@ final class RingDesk implements AutoCloseable {
                 status.stable().number(),
                 status.hasShare(),
                 status.isForgetful(),
-                member.secretsAgeSeconds(),
+                member.shareAgeSeconds(),
                 status.changes(),
                 status.succession()
                         .map(change ->

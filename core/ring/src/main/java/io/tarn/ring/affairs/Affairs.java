@@ -209,9 +209,11 @@ public record Affairs(int remaining, RefreshPace pace) {
     /// The agreed time from which on this member may have the key shared anew. Sooner if it has no vote in this
     /// epoch because of the life that it is in, or may have no share.
     private long refreshFrom(KeyId member, RingState state) {
-        boolean isUrgent = Lives.isAnother(member, state) || !LastSharing.reached(member, state);
+        if (!LastSharing.reached(member, state)) {
+            return LastSharing.missingFrom(state, pace);
+        }
         return LastSharing.in(state).began().millis()
-                + (isUrgent ? pace.urgentMs() : pace.periodMs());
+                + (Lives.isAnother(member, state) ? pace.urgentMs() : pace.periodMs());
     }
 
     private static Settled born(Turn turn, Life life) {

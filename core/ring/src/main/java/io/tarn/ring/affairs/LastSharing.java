@@ -5,6 +5,8 @@ import io.tarn.base.CanonicalWriter;
 import io.tarn.base.MalformedException;
 import io.tarn.crypto.KeyId;
 import io.tarn.ring.AgreedTime;
+import io.tarn.ring.Epoch;
+import io.tarn.ring.RefreshPace;
 import io.tarn.ring.state.RingState;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -39,12 +41,19 @@ public record LastSharing(AgreedTime began, SortedSet<Integer> ready) {
     }
 
     /// Whether the ring knows that this one of its members has a share.
-    static boolean reached(KeyId member, RingState state) {
+    public static boolean reached(KeyId member, RingState state) {
         return Charter.of(state)
                 .membership()
                 .find(member)
                 .filter(number -> in(state).ready().contains(number.shareNumber()))
                 .isPresent();
+    }
+
+    /// The agreed time from which on a member without a share may have the key shared anew. In the first epoch that is
+    /// at once, since founders are seldom started at the same moment; a liar gains one sharing by it.
+    public static long missingFrom(RingState state, RefreshPace pace) {
+        boolean isFirst = Charter.of(state).epoch().equals(Epoch.FOUNDING.next());
+        return in(state).began().millis() + (isFirst ? 0 : pace.urgentMs());
     }
 
     private void write(CanonicalWriter out) {

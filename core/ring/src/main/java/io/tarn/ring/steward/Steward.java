@@ -188,6 +188,9 @@ public final class Steward {
         if (charter.sharing().isEmpty()) {
             return false; // The founding is under way.
         }
+        if (!hasShare() && !LastSharing.reached(identity.id(), state)) {
+            return clock.millis() >= LastSharing.missingFrom(state, pace);
+        }
         boolean isWhole = Lives.mayVote(birth, identity.id(), charter.epoch(), state) && hasShare();
         long after = isWhole ? pace.periodMs() + self.index() * pace.apartMs() : pace.urgentMs();
         return clock.millis() >= LastSharing.in(state).began().millis() + after;

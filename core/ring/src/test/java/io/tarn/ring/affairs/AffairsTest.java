@@ -290,6 +290,19 @@ class AffairsTest {
         assertThat(refresh(0, 1, 999 + 2 * TEN_MINUTES)).isEqualTo(AffairAnswer.UNTIMELY);
     }
 
+    /// An operator starts four machines one after another.
+    @Test
+    void founderThatCameLateNeedNotWait() {
+        shared(1_000, 1, 2, 3);
+        nextEpoch(0, 1, 2, 3);
+        RingState first = state;
+        assertThat(refresh(0, 0, 1_001)).as("has a share").isEqualTo(AffairAnswer.UNTIMELY);
+        assertThat(refresh(3, 0, 1_001)).isEqualTo(AffairAnswer.DONE);
+        state = first;
+        nextEpoch(0, 1, 2, 3);
+        assertThat(refresh(3, 0, 1_001)).as("only in the first").isEqualTo(AffairAnswer.UNTIMELY);
+    }
+
     @Test
     void ownerIsNeverTooEarly() {
         shared(1_000, 1, 2, 3, 4);

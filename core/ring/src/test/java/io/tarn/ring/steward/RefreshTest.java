@@ -45,7 +45,7 @@ class RefreshTest {
     private static final long DAY = TimeUnit.HOURS.toMillis(24);
     private static final long TEN_MINUTES = TimeUnit.MINUTES.toMillis(10);
 
-    private final ExecutedAffairs ring = new ExecutedAffairs(FOUNDING, LIMITS, FOUNDING.state());
+    private ExecutedAffairs ring = new ExecutedAffairs(FOUNDING, LIMITS, FOUNDING.state());
     private final List<Steward> stewards = new ArrayList<>();
     private int seeds;
     private long ticks;
@@ -184,6 +184,27 @@ class RefreshTest {
         assertThat(round(3)).containsExactly(new Affair.Refresh(counter));
         reach(3);
         assertThat(hasShare(3)).isTrue();
+    }
+
+    /// It was started when the others had founded the ring.
+    @Test
+    void founderThatCameLateHasItDoneAtOnce() throws MalformedException {
+        ring = new ExecutedAffairs(FOUNDING, LIMITS, FOUNDING.state());
+        stewards.clear();
+        for (int member = 0; member < 4; member++) {
+            stewards.add(steward(member, birth(member, true)));
+        }
+        for (int rounds = 0; epoch() < 1; rounds++) {
+            assertThat(rounds).isLessThan(40);
+            clock += 1_000;
+            round(0, 1, 2);
+        }
+        clock = sharedAt();
+        assertThat(round(0, 1, 2)).isEmpty();
+        assertThat(round(3))
+                .containsExactly(new Affair.Born(birth(3, true).life()), new Affair.Refresh(0));
+        reach(2);
+        assertThat(IntStream.range(0, 4)).allMatch(this::hasShare);
     }
 
     @Test

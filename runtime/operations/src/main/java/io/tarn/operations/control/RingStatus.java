@@ -18,7 +18,7 @@ import java.util.Optional;
 /// @param stable the last checkpoint that a quorum has
 /// @param hasShare of the ring's key
 /// @param isForgetful the node is a member and has no vote in the epoch: it does not remember how it has voted
-/// @param shareAgeSeconds since the node's secrets last changed
+/// @param shareAgeSeconds since the share that the node signs with came; of no meaning if it has none
 /// @param changes of members that have been begun or given up, ever
 /// @param change that is under way
 /// @param certified updates that clients had from this node since its start
