@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 public final class UpdateLoad {
     private static final int CONTENTS = 16;
     private static final double GAIN_MIN = 1.02;
-    private static final int STEADY = 3;
+    private static final int STEADY = 6;
 
     private UpdateLoad() {}
 
