@@ -12,7 +12,7 @@ final class CatchUp {
 
     /// What was said since is not said again: it is on its way, or has come after the status was sent. Under load that is
     /// all there is, whole batches of it.
-    private static final long FRESH_TICKS = STATUS_TICKS;
+    private static final long FRESH_TICKS = STATUS_TICKS / 2;
 
     /// A member far behind is sent so much for each status it sends.
     static final int BATCHES_MAX = 8;
@@ -100,7 +100,8 @@ final class CatchUp {
         }
     }
 
+    /// Of an epoch that has ended nothing is under way any more, and whoever asks holds up its own entry into the next.
     private boolean isFresh(long saidAt) {
-        return state.ticks - saidAt < FRESH_TICKS;
+        return !state.hasEnded() && state.ticks - saidAt < FRESH_TICKS;
     }
 }
