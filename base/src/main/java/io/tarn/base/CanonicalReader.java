@@ -90,6 +90,11 @@ public final class CanonicalReader {
         }
     }
 
+    /// What is not read yet; stays unread.
+    public Bytes rest() {
+        return source.slice(position, remaining());
+    }
+
     public int remaining() {
         return source.size() - position;
     }

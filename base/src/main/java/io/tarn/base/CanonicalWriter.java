@@ -15,14 +15,30 @@ import java.util.Arrays;
 public final class CanonicalWriter {
     private static final int INITIAL_BYTES = 256;
 
-    private byte[] buffer = new byte[INITIAL_BYTES];
+    /// One part in so many of a value's memory may be left over.
+    private static final int SLACK = 64;
+
+    private byte[] buffer;
     private int size;
 
     /// A value without a domain tag of its own: part of another one, or framed by its channel.
-    public CanonicalWriter() {}
+    public CanonicalWriter() {
+        this(INITIAL_BYTES);
+    }
+
+    private CanonicalWriter(int bytes) {
+        buffer = new byte[bytes];
+    }
+
+    /// The same for a value of exactly, or about, so many bytes: one that is large is then written once, and not
+    /// copied whenever there is no room, and at the end.
+    public static CanonicalWriter ofSize(int bytes) {
+        return new CanonicalWriter(bytes);
+    }
 
     /// @param domainTag purpose and version of the bytes, for example `tarn.block.v1`
     public CanonicalWriter(String domainTag) {
+        this();
         text(domainTag);
     }
 
@@ -75,7 +91,10 @@ public final class CanonicalWriter {
     }
 
     public Bytes toBytes() {
-        return Bytes.owning(Arrays.copyOf(buffer, size));
+        // What is written is never written over, so a buffer that is nearly full may be shared.
+        return buffer.length - size <= size / SLACK
+                ? Bytes.owning(buffer).slice(0, size)
+                : Bytes.owning(Arrays.copyOf(buffer, size));
     }
 
     private CanonicalWriter bigEndian(long value, int width) {

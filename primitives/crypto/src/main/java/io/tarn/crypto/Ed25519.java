@@ -1,6 +1,7 @@
 package io.tarn.crypto;
 
 import io.tarn.base.Bytes;
+import java.util.List;
 
 /// Ed25519 (RFC 8032, §5.1) on raw keys, by the fastest provider that works here.
 final class Ed25519 {
@@ -19,13 +20,14 @@ final class Ed25519 {
         return PROVIDER.signer(seed);
     }
 
-    static boolean verify(Bytes publicKey, Bytes message, Signature signature) {
+    /// @param message in parts
+    static boolean verify(Bytes publicKey, List<Bytes> message, Signature signature) {
         return verify(PROVIDER, publicKey, message, signature);
     }
 
     /// Tarn's own checks first, so that the verdict does not depend on the provider.
     static boolean verify(
-            Ed25519Provider provider, Bytes publicKey, Bytes message, Signature signature) {
+            Ed25519Provider provider, Bytes publicKey, List<Bytes> message, Signature signature) {
         return Curve25519.isCanonical(signature) && provider.verify(publicKey, message, signature);
     }
 

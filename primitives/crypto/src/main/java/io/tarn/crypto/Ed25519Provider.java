@@ -17,6 +17,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
+import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
@@ -94,8 +95,8 @@ final class Ed25519Provider {
                                     TEST_SIGNATURE.value().slice(0, Signature.BYTES - 1),
                                     Bytes.ofHex("01")));
             return sign(privateKey(TEST_SEED), TEST_MESSAGE).equals(TEST_SIGNATURE)
-                    && verify(TEST_PUBLIC, TEST_MESSAGE, TEST_SIGNATURE)
-                    && !verify(TEST_PUBLIC, TEST_MESSAGE, altered);
+                    && verify(TEST_PUBLIC, List.of(TEST_MESSAGE), TEST_SIGNATURE)
+                    && !verify(TEST_PUBLIC, List.of(TEST_MESSAGE), altered);
         } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
             return false;
         }
@@ -123,13 +124,18 @@ final class Ed25519Provider {
 
     /// Cofactorless verification; the key and the encoding of the signature were checked before
     /// ([Curve25519]).
-    boolean verify(Bytes publicKey, Bytes message, Signature signature) {
+    ///
+    /// @param message in parts
+    boolean verify(Bytes publicKey, List<Bytes> message, Signature signature) {
         try {
             var x509 = new X509EncodedKeySpec(KeyEncoding.ED25519.x509(publicKey).toArray());
             PublicKey key = KeyFactory.getInstance(ALGORITHM).generatePublic(x509);
-            var verifier = java.security.Signature.getInstance(ALGORITHM, providerFor(message));
+            var verifier =
+                    java.security.Signature.getInstance(ALGORITHM, providerFor(size(message)));
             verifier.initVerify(key);
-            update(verifier, message);
+            for (Bytes part : message) {
+                update(verifier, part);
+            }
             Bytes value = signature.value();
             return verifier.verify(value.backingArray(), value.backingOffset(), value.size());
         } catch (SignatureException | InvalidKeyException | InvalidKeySpecException e) {
@@ -140,14 +146,18 @@ final class Ed25519Provider {
     }
 
     private Signature sign(PrivateKey key, Bytes message) throws GeneralSecurityException {
-        var signer = java.security.Signature.getInstance(ALGORITHM, providerFor(message));
+        var signer = java.security.Signature.getInstance(ALGORITHM, providerFor(message.size()));
         signer.initSign(key);
         update(signer, message);
         return new Signature(Bytes.owning(signer.sign()));
     }
 
-    private Provider providerFor(Bytes message) {
-        return message.size() > KEPT_BYTES_MAX ? jdk().provider : provider;
+    private static long size(List<Bytes> parts) {
+        return parts.stream().mapToLong(Bytes::size).sum();
+    }
+
+    private Provider providerFor(long messageBytes) {
+        return messageBytes > KEPT_BYTES_MAX ? jdk().provider : provider;
     }
 
     private static void update(java.security.Signature signature, Bytes message)

@@ -4,6 +4,8 @@ import io.tarn.base.Bytes;
 import io.tarn.base.CanonicalReader;
 import io.tarn.base.CanonicalWriter;
 import io.tarn.base.MalformedException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -116,13 +118,21 @@ public final class IdentityKey implements Comparable<IdentityKey> {
     /// Whether this identity signed `message` for the purpose `domainTag`. `false` for any other
     /// bytes; never an exception.
     public boolean verify(String domainTag, Bytes message, Signature signature) {
-        return Ed25519.verify(ed25519(), NodeIdentity.tagged(domainTag, message), signature);
+        return verify(domainTag, signature, message);
+    }
+
+    /// The same of a message in parts, which are laid end to end: a large one need not be copied.
+    public boolean verify(String domainTag, Signature signature, Bytes... parts) {
+        var message = new ArrayList<Bytes>();
+        message.add(NodeIdentity.tagged(domainTag, Bytes.EMPTY));
+        message.addAll(List.of(parts));
+        return Ed25519.verify(ed25519(), message, signature);
     }
 
     /// Whether this identity signed this `TBSCertificate`; see [NodeIdentity#signCertificate].
     public boolean verifyCertificate(Bytes tbsCertificate, Signature signature) {
         return NodeIdentity.isDerSequence(tbsCertificate)
-                && Ed25519.verify(ed25519(), tbsCertificate, signature);
+                && Ed25519.verify(ed25519(), List.of(tbsCertificate), signature);
     }
 
     @Override

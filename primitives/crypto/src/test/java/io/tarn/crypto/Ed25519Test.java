@@ -37,7 +37,9 @@ class Ed25519Test {
         var signature = new Signature(vector.bytes("signature"));
         for (Ed25519Provider provider : providers()) {
             boolean verified =
-                    keyTaken && Ed25519.verify(provider, key, vector.bytes("message"), signature);
+                    keyTaken
+                            && Ed25519.verify(
+                                    provider, key, List.of(vector.bytes("message")), signature);
             assertThat(verified).as(provider.name()).isEqualTo(vector.isValid());
             if (vector.has("seed")) {
                 Ed25519.Signer signer = provider.signer(vector.bytes("seed"));
@@ -57,7 +59,8 @@ class Ed25519Test {
                 Signature expected = oracle.sign(message);
                 for (Ed25519Provider provider : providers()) {
                     assertThat(provider.signer(seed).sign(message)).isEqualTo(expected);
-                    assertThat(provider.verify(oracle.publicKey(), message, expected)).isTrue();
+                    assertThat(provider.verify(oracle.publicKey(), List.of(message), expected))
+                            .isTrue();
                 }
             }
         });
@@ -73,7 +76,9 @@ class Ed25519Test {
             for (int size : new int[] {1 << 20, (1 << 20) + 1, (1 << 20) + 4_096}) {
                 Bytes message = Bytes.zeros(size);
                 Signature signature = signer.sign(message);
-                assertThat(Ed25519.verify(provider, signer.publicKey(), message, signature))
+                assertThat(
+                                Ed25519.verify(
+                                        provider, signer.publicKey(), List.of(message), signature))
                         .as("%s, %d bytes", provider.name(), size)
                         .isTrue();
             }
@@ -89,7 +94,8 @@ class Ed25519Test {
             for (int i = 0; i < 24; i++) {
                 var bad = new Signature(Seeded.flipped(random, good.value()));
                 for (Ed25519Provider provider : providers()) {
-                    boolean verified = Ed25519.verify(provider, signer.publicKey(), message, bad);
+                    boolean verified =
+                            Ed25519.verify(provider, signer.publicKey(), List.of(message), bad);
                     assertThat(verified).as(provider.name()).isFalse();
                 }
             }
@@ -107,8 +113,8 @@ class Ed25519Test {
             Bytes key = vector.bytes("public");
             Bytes message = vector.bytes("message");
             var signature = new Signature(vector.bytes("signature"));
-            assertThat(credulous.verify(key, message, signature)).isTrue();
-            assertThat(Ed25519.verify(credulous, key, message, signature)).isFalse();
+            assertThat(credulous.verify(key, List.of(message), signature)).isTrue();
+            assertThat(Ed25519.verify(credulous, key, List.of(message), signature)).isFalse();
         }
     }
 

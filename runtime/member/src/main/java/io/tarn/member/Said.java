@@ -19,7 +19,7 @@ final class Said {
         if (message != last || !epoch.equals(in)) {
             last = message;
             epoch = in;
-            encoding = MemberMessage.InEpoch.of(in, message).encoding();
+            encoding = MemberMessage.InEpoch.encoding(in, message);
         }
         return encoding;
     }

@@ -283,7 +283,7 @@ class MemberHostTest {
         key(1);
         assertThat(note("aa", 1)).isEqualTo(Bytes.ofHex("aa"));
         assertThat(note("bb", 2)).isEqualTo(Bytes.ofHex("aabb"));
-        assertThat(host(0).key()).isEqualTo(host(3).key());
+        assertThat(key(0)).as("also of who comes last").isEqualTo(key(3));
     }
 
     @Test

@@ -38,6 +38,9 @@ public final class MemberEntryCodec {
     private static final int STARTED = 10;
     private static final int BORN = 11;
 
+    /// Fields beside a batch, of most entries.
+    private static final int OTHERS_BYTES = 256;
+
     /// What is kept of a state.
     public sealed interface Kept {
         record Whole(RingState state) implements Kept {}
@@ -62,7 +65,7 @@ public final class MemberEntryCodec {
     private MemberEntryCodec() {}
 
     public static Bytes encode(MemberEntry entry) {
-        var out = new CanonicalWriter();
+        var out = CanonicalWriter.ofSize(OTHERS_BYTES + batchBytes(entry));
         switch (entry) {
             case MemberEntry.Born(Birth birth) -> birth.write(out.u8(BORN));
             case MemberEntry.Began(CharterStatement statement) -> statement.write(out.u8(BEGAN));
@@ -70,6 +73,12 @@ public final class MemberEntryCodec {
             case MemberEntry.InEpoch(Epoch epoch, JournalEntry inner) -> encode(epoch, inner, out);
         }
         return out.toBytes();
+    }
+
+    private static int batchBytes(MemberEntry entry) {
+        return entry instanceof MemberEntry.InEpoch(var _, JournalEntry.Accepted accepted)
+                ? accepted.batch().encodedBytes()
+                : 0;
     }
 
     private static void encode(Epoch epoch, JournalEntry entry, CanonicalWriter out) {

@@ -25,6 +25,14 @@ public sealed interface MemberMessage {
             return new InEpoch(epoch, MessageCodec.encode(message));
         }
 
+        /// As a frame, at once.
+        public static Bytes encoding(Epoch epoch, RingMessage message) {
+            var out = CanonicalWriter.ofSize(MessageCodec.sizeHint(message));
+            epoch.write(out.u8(IN_EPOCH));
+            MessageCodec.write(message, out);
+            return out.toBytes();
+        }
+
         public RingMessage decoded(RingLimits limits) throws MalformedException {
             return MessageCodec.decode(message, limits);
         }

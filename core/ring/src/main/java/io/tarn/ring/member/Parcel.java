@@ -25,7 +25,9 @@ public final class Parcel {
         if (frames.size() == 1) {
             return frames.getFirst();
         }
-        var out = new CanonicalWriter().u8(KIND).u32(frames.size());
+        int bytes = frames.stream().mapToInt(frame -> Integer.BYTES + frame.size()).sum();
+        var out = CanonicalWriter.ofSize(1 + Integer.BYTES + bytes);
+        out.u8(KIND).u32(frames.size());
         frames.forEach(out::bytes);
         return out.toBytes();
     }

@@ -45,6 +45,11 @@ public record Batch(List<Request> requests) {
         return requests.stream().mapToInt(request -> request.operation().size()).sum();
     }
 
+    /// In its one byte form.
+    public int encodedBytes() {
+        return Integer.BYTES + requests.stream().mapToInt(Request::encodedBytes).sum();
+    }
+
     public void write(CanonicalWriter out) {
         out.u32(requests.size());
         requests.forEach(request -> request.write(out));

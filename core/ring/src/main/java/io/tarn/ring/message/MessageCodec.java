@@ -42,10 +42,30 @@ public final class MessageCodec {
     private static final int FETCH_PAGE = 13;
     private static final int PAGE_IS = 14;
 
+    /// Fields beside a batch or a request.
+    private static final int OTHERS_BYTES = 256;
+
     private MessageCodec() {}
 
     public static Bytes encode(RingMessage message) {
-        var out = new CanonicalWriter();
+        var out = CanonicalWriter.ofSize(sizeHint(message));
+        write(message, out);
+        return out.toBytes();
+    }
+
+    /// For what may be large, a little more than it takes.
+    public static int sizeHint(RingMessage message) {
+        return OTHERS_BYTES
+                + switch (message) {
+                    case Relay(Request request) -> request.encodedBytes();
+                    case Propose(var _, Batch batch) -> batch.encodedBytes();
+                    case BatchIs(var _, Batch batch) -> batch.encodedBytes();
+                    case Decided(var _, Batch batch) -> batch.encodedBytes();
+                    default -> 0;
+                };
+    }
+
+    public static void write(RingMessage message, CanonicalWriter out) {
         switch (message) {
             case Relay(Request request) -> request.write(out.u8(RELAY));
             case Propose(var proposal, Batch batch) -> {
@@ -85,7 +105,6 @@ public final class MessageCodec {
                 page.write(out.bytes(address));
             }
         }
-        return out.toBytes();
     }
 
     /// @param limits a batch of more requests is refused before any is read

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class Request {
     public static final int OPERATION_BYTES_MAX = 1 << 20;
 
+    /// Of an encoding, without the operation.
+    private static final int OTHER_BYTES =
+            IdentityKey.BYTES + Long.BYTES + 1 + Integer.BYTES + Signature.BYTES;
+
     private static final String SIGNED_TAG = "tarn.ring-request.v1";
     private static final String DIGEST_TAG = "tarn.ring-request-digest.v1";
 
@@ -28,6 +32,10 @@ public final class Request {
     private final Addressee addressee;
     private final Bytes operation;
     private final Signature signature;
+
+    /// `client ‖ sequence ‖ addressee ‖ operation ‖ signature`: hashed, sent and stored as it came, for that happens some
+    /// ten times.
+    private final Bytes encoding;
 
     /// Computed when first needed, for it is asked for often; equal whoever computes it.
     private volatile @Nullable Digest digest;
@@ -39,12 +47,43 @@ public final class Request {
             Addressee addressee,
             Bytes operation,
             Signature signature) {
+        this(
+                client,
+                sequence,
+                addressee,
+                operation,
+                signature,
+                encoded(client, sequence, addressee, operation, signature));
+    }
+
+    private Request(
+            IdentityKey client,
+            ClientSequence sequence,
+            Addressee addressee,
+            Bytes operation,
+            Signature signature,
+            Bytes encoding) {
         require(operation.size() <= OPERATION_BYTES_MAX, "an operation has at most 1 MiB");
         this.client = client;
         this.sequence = sequence;
         this.addressee = addressee;
         this.operation = operation;
         this.signature = signature;
+        this.encoding = encoding;
+    }
+
+    private static Bytes encoded(
+            IdentityKey client,
+            ClientSequence sequence,
+            Addressee addressee,
+            Bytes operation,
+            Signature signature) {
+        var out = CanonicalWriter.ofSize(OTHER_BYTES + operation.size());
+        client.write(out);
+        sequence.write(out);
+        out.u8(addressee.code()).bytes(operation);
+        signature.write(out);
+        return out.toBytes();
     }
 
     public IdentityKey client() {
@@ -80,12 +119,20 @@ public final class Request {
 
     /// Whether the client has asked this ring for it.
     public boolean verify(RingId ring) {
-        return client.verify(SIGNED_TAG, toSign(ring, sequence, addressee, operation), signature);
+        // What is signed begins with the ring instead of the client, and ends before the signature.
+        var first = new CanonicalWriter();
+        ring.write(first);
+        int signedBytes = encoding.size() - IdentityKey.BYTES - Signature.BYTES;
+        return client.verify(
+                SIGNED_TAG,
+                signature,
+                first.toBytes(),
+                encoding.slice(IdentityKey.BYTES, signedBytes));
     }
 
     private static Bytes toSign(
             RingId ring, ClientSequence sequence, Addressee addressee, Bytes operation) {
-        var out = new CanonicalWriter();
+        var out = CanonicalWriter.ofSize(OTHER_BYTES + operation.size());
         ring.write(out);
         sequence.write(out);
         out.u8(addressee.code()).bytes(operation);
@@ -98,27 +145,35 @@ public final class Request {
         Digest known = digest;
         if (known == null) {
             var out = new CanonicalWriter(DIGEST_TAG);
-            write(out);
-            known = Sha256.of(out.toBytes());
+            known = Sha256.of(out.toBytes(), encoding);
             digest = known;
         }
         return known;
     }
 
     public void write(CanonicalWriter out) {
-        client.write(out);
-        sequence.write(out);
-        out.u8(addressee.code()).bytes(operation);
-        signature.write(out);
+        out.fixed(encoding);
+    }
+
+    /// In its one byte form.
+    int encodedBytes() {
+        return encoding.size();
     }
 
     public static Request read(CanonicalReader in) throws MalformedException {
+        Bytes rest = in.rest();
+        IdentityKey client = IdentityKey.read(in);
+        ClientSequence sequence = ClientSequence.read(in);
+        Addressee addressee = Addressee.of(in.u8());
+        Bytes operation = in.bytes(OPERATION_BYTES_MAX);
+        Signature signature = Signature.read(in);
         return new Request(
-                IdentityKey.read(in),
-                ClientSequence.read(in),
-                Addressee.of(in.u8()),
-                in.bytes(OPERATION_BYTES_MAX),
-                Signature.read(in));
+                client,
+                sequence,
+                addressee,
+                operation,
+                signature,
+                rest.slice(0, rest.size() - in.remaining()));
     }
 
     /// The digest covers all of it.

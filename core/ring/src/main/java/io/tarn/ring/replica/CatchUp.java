@@ -10,6 +10,10 @@ import io.tarn.ring.message.Signed;
 final class CatchUp {
     private static final long STATUS_TICKS = 200;
 
+    /// What was said since is not said again: it is on its way, or has come after the status was sent. Under load that is
+    /// all there is, whole batches of it.
+    private static final long FRESH_TICKS = STATUS_TICKS / 2;
+
     /// A member far behind is sent so much for each status it sends.
     static final int BATCHES_MAX = 8;
 
@@ -74,12 +78,13 @@ final class CatchUp {
             return; // It follows: votes and requests are nothing to it.
         }
         state.pending
-                .oldest(BATCHES_MAX)
+                .oldest(state.ticks - FRESH_TICKS, BATCHES_MAX)
                 .forEach(request -> answers.send(from, new RingMessage.Relay(request), out));
     }
 
     private void sendDecided(MemberId to, SequenceNumber executed, Effects out) {
         state.slots.tailMap(executed.next()).values().stream()
+                .filter(slot -> !isFresh(slot.decidedAt))
                 .flatMap(slot -> slot.decided.stream())
                 .limit(BATCHES_MAX)
                 .forEach(d ->
@@ -89,7 +94,14 @@ final class CatchUp {
     private void sendVotes(MemberId to, SequenceNumber executed, Effects out) {
         var next = state.slots.tailMap(executed.next()).values().stream();
         for (Slot slot : next.limit(2L * state.limits.pipelineDepth()).toList()) {
-            slot.say(state.self).forEach(message -> answers.send(to, message, out));
+            if (!isFresh(slot.saidAt)) {
+                slot.say(state.self).forEach(message -> answers.send(to, message, out));
+            }
         }
+    }
+
+    /// Of an epoch that has ended nothing is under way any more, and whoever asks holds up its own entry into the next.
+    private boolean isFresh(long saidAt) {
+        return !state.hasEnded() && state.ticks - saidAt < FRESH_TICKS;
     }
 }

@@ -112,8 +112,17 @@ final class PendingRequests {
                                         one.request.digest(), one.sinceTicks, one.turns));
     }
 
-    List<Request> oldest(int max) {
-        return requests().limit(max).toList();
+    List<Request> all() {
+        return requests().toList();
+    }
+
+    /// @param sinceMax when the latest of them came
+    List<Request> oldest(long sinceMax, int max) {
+        return waiting.values().stream()
+                .takeWhile(one -> one.sinceTicks <= sinceMax)
+                .limit(max)
+                .map(Waiting::request)
+                .toList();
     }
 
     int size() {
