@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Timeout;
 class CheckersTest {
     private static final KeyId SENDER = new KeyId(Sha256.of(Bytes.EMPTY));
 
+    /// A member may have 512 under way, and 1,024 that wait.
+    private static final int MISTAKES = 700;
+
     private final CompletableFuture<Throwable> fatal = new CompletableFuture<>();
 
     @Test
@@ -34,28 +37,31 @@ class CheckersTest {
         }
     }
 
-    /// More of them than a sender may have under way.
+    /// More of them than a sender may have under way: what it sends afterwards is judged, and each mistake is told.
     @Test
     void mistakesTakeNobodysRoom() throws Exception {
-        var judged = new CountDownLatch(700);
+        var told = new CountDownLatch(MISTAKES);
+        var judged = new CountDownLatch(1);
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((_, _) -> told.countDown());
         try (var checkers = new Checkers(fatal::complete)) {
-            for (int i = 0; i < 700; i++) {
-                checkers.offer(
-                        SENDER,
-                        true,
-                        1,
-                        _ -> {
-                            throw new IllegalStateException("of this test");
-                        });
+            for (int i = 0; i < MISTAKES; i++) {
+                assertThat(
+                                checkers.offer(
+                                        SENDER,
+                                        true,
+                                        1,
+                                        _ -> {
+                                            throw new IllegalStateException("of this test");
+                                        }))
+                        .isTrue();
             }
-            Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-            Thread.setDefaultUncaughtExceptionHandler((_, _) -> judged.countDown());
-            try {
-                checkers.start();
-                assertThat(judged.await(10, TimeUnit.SECONDS)).isTrue();
-            } finally {
-                Thread.setDefaultUncaughtExceptionHandler(before);
-            }
+            assertThat(checkers.offer(SENDER, true, 1, _ -> judged.countDown())).isTrue();
+            checkers.start();
+            assertThat(judged.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(told.await(5, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
         }
         assertThat(fatal).isNotDone();
     }

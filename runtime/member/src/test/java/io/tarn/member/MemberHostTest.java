@@ -81,6 +81,7 @@ class MemberHostTest {
     private final Map<KeyId, AtomicLong> pagesTo = new ConcurrentHashMap<>();
     private DiskCheckLimits disk = DiskCheckLimits.production();
     private RingLimits limits = RingLimits.production();
+    private StateMachine machine = new Notes();
 
     @BeforeEach
     void markKeys() throws IOException {
@@ -132,7 +133,7 @@ class MemberHostTest {
                     new MemberSettings(
                             identity,
                             limits,
-                            new Notes(),
+                            machine,
                             founding,
                             Optional.empty(),
                             secrets(member),
@@ -284,6 +285,33 @@ class MemberHostTest {
         assertThat(note("aa", 1)).isEqualTo(Bytes.ofHex("aa"));
         assertThat(note("bb", 2)).isEqualTo(Bytes.ofHex("aabb"));
         assertThat(key(0)).as("also of who comes last").isEqualTo(key(3));
+    }
+
+    /// A client's request that cannot be judged is answered, and is not waited for until the client's patience ends.
+    @Test
+    void failureOfACheckIsTheAnswer() throws Exception {
+        var failure = new AssertionError("of this test");
+        machine =
+                new StateMachine() {
+                    @Override
+                    public boolean admits(IdentityKey client, RingState state) {
+                        throw failure;
+                    }
+
+                    @Override
+                    public Executed execute(
+                            IdentityKey client, Bytes operation, AgreedTime time, RingState state) {
+                        return new Executed(state, Bytes.EMPTY);
+                    }
+                };
+        start(0);
+        var answer = host(0).requested(signed(CLIENT, Addressee.MACHINE, Bytes.EMPTY));
+        assertThatThrownBy(() -> answer.get(10, TimeUnit.SECONDS)).hasCause(failure);
+        while (complaints.isEmpty()) {
+            Thread.sleep(10);
+        }
+        assertThat(complaints).as("and it ends the member").contains(failure.toString());
+        complaints.clear();
     }
 
     @Test

@@ -120,12 +120,12 @@ public final class UpdateOperation {
                     settle.stream().anyMatch(asked -> outcome.request().equals(asked.digest()))
                             && outcome.fate() == Fate.EXECUTED;
             if ((isOfRequest || isOfSettling) && certificate.verify(key)) {
-                isDone = true;
                 out.add(
                         isOfRequest
                                 ? new UpdateEffect.Done(outcome, certificate)
                                 : new UpdateEffect.Settled(
                                         AffairAnswer.of(outcome.result()), certificate));
+                isDone = true; // Not before: the ring may answer what this release does not know.
             }
         } catch (MalformedException e) {
             // A liar's; the next member is asked in its time.

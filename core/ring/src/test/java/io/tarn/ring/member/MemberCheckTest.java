@@ -14,12 +14,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tarn.base.Bytes;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.Sha256;
+import io.tarn.crypto.threshold.ShareCombiner;
 import io.tarn.ring.Epoch;
+import io.tarn.ring.Membership;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.TestRing;
 import io.tarn.ring.View;
+import io.tarn.ring.affairs.CertifiedCharter;
 import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.affairs.CharterStatement;
+import io.tarn.ring.certificate.TestRingKey;
 import io.tarn.ring.message.NewView;
 import io.tarn.ring.message.Prepare;
 import io.tarn.ring.message.RingMessage;
@@ -38,7 +42,7 @@ class MemberCheckTest {
                     say(2, viewChange(1, START)),
                     say(3, viewChange(1, START)));
 
-    private final MemberCheck check = new MemberCheck(LIMITS, Optional.empty());
+    private MemberCheck check = new MemberCheck(LIMITS, Optional.empty());
 
     {
         check.entered(
@@ -116,6 +120,55 @@ class MemberCheckTest {
         check.stands(new Epoch(2), new View(5));
         assertThat(judge(member(3), leave))
                 .as("of a view of another epoch")
+                .isInstanceOf(Judged.ForMember.class);
+    }
+
+    /// As the ring of this key signs it.
+    private static CertifiedCharter charter(TestRingKey key, TestRingKey signer) {
+        var next = TestRing.membership(TestRing.RING, MEMBERSHIP.epoch().next());
+        var charter = new Charter(next, TestRing.at(3), Optional.of(key.vector()));
+        var statement = new CharterStatement(charter, START.state());
+        String tag = CharterStatement.DOMAIN_TAG;
+        var combiner =
+                new ShareCombiner(
+                        MEMBERSHIP.size().threshold(), signer.vector(), tag, statement.toSign());
+        combiner.add(signer.shares().get(0).sign(tag, statement.toSign()));
+        return new CertifiedCharter(
+                statement,
+                combiner.add(signer.shares().get(2).sign(tag, statement.toSign())).orElseThrow());
+    }
+
+    private Judged show(KeyId from, CertifiedCharter charter) {
+        return check.judge(from, new MemberMessage.Show(charter));
+    }
+
+    /// Who was not there when the key was made takes it on the word of `f + 1` founders. A liar says it often, has
+    /// others say it who are no founders, and says something else each time.
+    @Test
+    void keyIsNotTakenFromOneFounderHoweverOftenItSpeaks() {
+        Membership founders = TestRing.membership(TestRing.RING, Epoch.FOUNDING);
+        check = new MemberCheck(LIMITS, Optional.empty());
+        check.entered(
+                new CharterStatement(
+                        new Charter(founders, SequenceNumber.NONE, Optional.empty()),
+                        START.state()));
+        var truth = TestRingKey.of("01");
+        var lie = TestRingKey.of("02");
+        for (KeyId from : List.of(member(1), member(1), STRANGER, member(1))) {
+            assertThat(show(from, charter(lie, lie))).isInstanceOf(Judged.Untimely.class);
+        }
+        assertThat(show(member(2), charter(truth, truth))).isInstanceOf(Judged.Untimely.class);
+        assertThat(check.key()).isEmpty();
+        assertThat(show(member(3), charter(truth, truth))).isInstanceOf(Judged.ForMember.class);
+        assertThat(check.key()).contains(truth.key());
+        assertThat(show(member(1), charter(lie, lie)))
+                .as("the key stays")
+                .isInstanceOf(Judged.Refused.class);
+        assertThat(show(member(1), charter(truth, lie)))
+                .as("of the key's name, and not signed with it")
+                .isInstanceOf(Judged.Refused.class);
+        assertThat(show(STRANGER, charter(truth, truth)))
+                .as("charters speak for themselves")
                 .isInstanceOf(Judged.ForMember.class);
     }
 
