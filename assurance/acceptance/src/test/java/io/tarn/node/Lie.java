@@ -277,11 +277,6 @@ enum Lie {
         }
 
         @Override
-        public void replyLater(Message truth) {
-            question.responder().replyLater(lie.send(question, truth));
-        }
-
-        @Override
         public void drop() {
             question.responder().drop();
         }

@@ -268,7 +268,7 @@ final class RingDesk implements AutoCloseable {
             case RingQuestion.Frame(Bytes frame) -> {
                 if (directory.isNode(caller)) {
                     member.get().received(caller, frame);
-                    responder.replyLater(RingCodec.encode(new RingReply.Taken()));
+                    reply(responder, new RingReply.Taken());
                 } else {
                     refuse(responder, Reason.STRANGER);
                 }

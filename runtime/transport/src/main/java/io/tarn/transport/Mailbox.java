@@ -27,11 +27,6 @@ final class Mailbox<T> {
         wake();
     }
 
-    /// For the next time that the loop is woken.
-    void add(T item) {
-        items.add(item);
-    }
-
     /// Has the loop drain soon, whatever was posted.
     void wake() {
         // The plain read spares the contended line when the loop is already on its way.

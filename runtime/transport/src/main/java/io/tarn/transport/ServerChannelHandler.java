@@ -4,9 +4,6 @@ import io.netty.channel.Channel;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.transport.Hello.Verdict;
 import java.net.InetSocketAddress;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A server's end of one connection: takes requests while the peer has room for them, sends replies
@@ -17,17 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// longer read from. What it had asked for before is made all the same, and may be much: a connection is
 /// closed if more is made for its peer than may wait.
 final class ServerChannelHandler extends FrameChannelHandler {
-    /// Replies that nobody waits for are sent when there are so many, or the first of them is so old: both far below what
-    /// a peer may have in flight, and for how long.
-    private static final int LATE_MAX = 32;
-
-    private static final long LATE_MS = 20;
-
     private final ServerSecurity security;
     private final ConnectionTable table;
     private final RequestHandler handler;
     private final Mailbox<ServerResponder> answered;
-    private final AtomicInteger late = new AtomicInteger();
     private @Nullable PeerAccount account;
     private @Nullable Peer peer;
 
@@ -104,27 +94,6 @@ final class ServerChannelHandler extends FrameChannelHandler {
         answered.post(responder);
     }
 
-    /// As [#post], a little later if nothing else is sent before. From any thread.
-    void postLater(ServerResponder responder) {
-        answered.add(responder);
-        int waiting = late.incrementAndGet();
-        if (waiting >= LATE_MAX) {
-            answered.wake();
-        } else if (waiting == 1) {
-            scheduleLate();
-        }
-    }
-
-    @SuppressWarnings(
-            "FutureReturnValueIgnored") // A connection that closes meanwhile drops what waits.
-    private void scheduleLate() {
-        try {
-            channel.eventLoop().schedule(answered::wake, LATE_MS, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            answered.wake(); // The loop has ended: see there.
-        }
-    }
-
     /// The peer has room for requests again. From any thread.
     void roomAgain() {
         channel.eventLoop().execute(() -> reopen(ReadGate.Reason.IN_FLIGHT));
@@ -151,7 +120,6 @@ final class ServerChannelHandler extends FrameChannelHandler {
     }
 
     private void sendReplies() {
-        late.set(0);
         boolean wrote = false;
         while (closed() || writer.hasRoom()) {
             ServerResponder next = answered.poll();

@@ -48,29 +48,14 @@ final class ServerResponder extends AtomicBoolean implements Responder {
 
     @Override
     public void reply(Message message) {
-        if (take(message)) {
-            connection.post(this);
-        }
-    }
-
-    @Override
-    public void replyLater(Message message) {
-        if (take(message)) {
-            connection.postLater(this);
-        }
-    }
-
-    /// @return whether it may be sent
-    private boolean take(Message message) {
         require(message.frameBytes() <= connection.limits.frameBytesMax(), "a reply fits a frame");
         use();
         if (account.answer(requestBytes, message.frameBytes())) {
             reply = message;
-            return true;
+        } else {
+            connection.cutOff(TransportEvent.SLOW_READER, "it asks for more than it takes");
         }
-        connection.cutOff(TransportEvent.SLOW_READER, "it asks for more than it takes");
         connection.post(this);
-        return false;
     }
 
     @Override

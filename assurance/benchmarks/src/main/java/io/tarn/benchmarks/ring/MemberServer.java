@@ -124,7 +124,7 @@ public final class MemberServer implements AutoCloseable {
             switch (RingCodec.decodeQuestion(message)) {
                 case RingQuestion.Frame(Bytes frame) when others.contains(caller) -> {
                     host.received(caller, frame);
-                    responder.replyLater(RingCodec.encode(new RingReply.Taken()));
+                    responder.reply(RingCodec.encode(new RingReply.Taken()));
                 }
                 case RingQuestion.Update(Request request)
                         when request.client().equals(peer.identity()) ->
