@@ -136,7 +136,13 @@ final class RingFailover implements Experiment {
             }
             Thread.sleep(POLL_MS);
         }
-        throw new IllegalStateException("member " + member + " does not catch up");
+        throw new IllegalStateException(
+                "member %d, %s, does not catch up: %s, the others are at %d"
+                        .formatted(
+                                member,
+                                isEmpty ? "empty" : "with its journal",
+                                clients.standing(member),
+                                executed(clients, member)));
     }
 
     /// The most that any other has executed.

@@ -97,7 +97,9 @@ public final class RingClients implements Service, AutoCloseable {
             }
             Thread.sleep(POLL_MS);
         }
-        throw new IOException("the ring does not make its key");
+        throw new IOException(
+                "the ring does not make its key: "
+                        + IntStream.range(0, layout.founders()).mapToObj(this::standing).toList());
     }
 
     /// Where a member says that it stands; empty if it does not answer.

@@ -2,6 +2,7 @@ package io.tarn.ring.replica;
 
 import io.tarn.ring.MemberId;
 import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.message.Batch;
 import io.tarn.ring.message.RingMessage;
 import io.tarn.ring.message.RingMessage.Status;
 import io.tarn.ring.message.Signed;
@@ -14,13 +15,19 @@ final class CatchUp {
     /// all there is, whole batches of it.
     private static final long FRESH_TICKS = STATUS_TICKS / 2;
 
-    /// A member far behind is sent so much for each status it sends.
+    /// Who has just been helped, or is behind, says again soon where it stands: under load a whole window of batches
+    /// passes in a fifth of a second, and whoever takes longer to get through one never comes back.
+    private static final long BEHIND_TICKS = 20;
+
+    /// A member far behind is sent so much for each status it sends, and small batches to the end of its window.
     static final int BATCHES_MAX = 8;
+
+    private static final int SMALL_BYTES_MAX = 32 << 10;
 
     private final ReplicaState state;
     private final Checkpoints checkpoints;
     private final Answers answers;
-    private final Allowance allowance = new Allowance(2, STATUS_TICKS);
+    private final Allowance allowance = new Allowance(12, STATUS_TICKS);
     private long saidAt;
 
     CatchUp(ReplicaState state, Checkpoints checkpoints, Answers answers) {
@@ -30,8 +37,10 @@ final class CatchUp {
     }
 
     void onTick(Effects out) {
-        if (state.ticks - saidAt >= STATUS_TICKS && !state.hasEnded()) {
+        long period = state.isBehind ? BEHIND_TICKS : STATUS_TICKS;
+        if (state.ticks - saidAt >= period && !state.hasEnded()) {
             saidAt = state.ticks;
+            state.isBehind = false;
             out.broadcast(
                     new Status(
                             state.view, state.isActive, state.stable.sequence(), state.executed));
@@ -82,11 +91,18 @@ final class CatchUp {
                 .forEach(request -> answers.send(from, new RingMessage.Relay(request), out));
     }
 
+    /// Whether a batch is sent to, and taken by, who has executed so much. Claims hold whole batches, and nobody is to
+    /// fill the memory with them.
+    static boolean isClaimable(SequenceNumber sequence, Batch batch, SequenceNumber executed) {
+        return !sequence.isAfter(executed.plus(BATCHES_MAX))
+                || batch.encodedBytes() <= SMALL_BYTES_MAX;
+    }
+
     private void sendDecided(MemberId to, SequenceNumber executed, Effects out) {
         state.slots.tailMap(executed.next()).values().stream()
-                .filter(slot -> !isFresh(slot.decidedAt))
+                .filter(slot -> !isOnItsWay(slot.decidedAt, executed))
                 .flatMap(slot -> slot.decided.stream())
-                .limit(BATCHES_MAX)
+                .filter(d -> isClaimable(d.ordered().sequence(), d.batch(), executed))
                 .forEach(d ->
                         answers.send(to, new RingMessage.Decided(d.ordered(), d.batch()), out));
     }
@@ -94,14 +110,16 @@ final class CatchUp {
     private void sendVotes(MemberId to, SequenceNumber executed, Effects out) {
         var next = state.slots.tailMap(executed.next()).values().stream();
         for (Slot slot : next.limit(2L * state.limits.pipelineDepth()).toList()) {
-            if (!isFresh(slot.saidAt)) {
+            if (!isOnItsWay(slot.saidAt, executed)) {
                 slot.say(state.self).forEach(message -> answers.send(to, message, out));
             }
         }
     }
 
-    /// Of an epoch that has ended nothing is under way any more, and whoever asks holds up its own entry into the next.
-    private boolean isFresh(long saidAt) {
-        return !state.hasEnded() && state.ticks - saidAt < FRESH_TICKS;
+    /// To who is nearly as far as this member. Who is not has missed it, for all that is known. Of an epoch that has
+    /// ended nothing is under way any more, and whoever asks holds up its own entry into the next.
+    private boolean isOnItsWay(long saidAt, SequenceNumber executed) {
+        boolean isNear = !state.executed.isAfter(executed.plus(2L * state.limits.pipelineDepth()));
+        return isNear && !state.hasEnded() && state.ticks - saidAt < FRESH_TICKS;
     }
 }

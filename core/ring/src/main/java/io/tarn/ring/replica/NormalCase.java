@@ -227,8 +227,8 @@ final class NormalCase {
         SequenceNumber sequence = message.ordered().sequence();
         if (!state.isInWindow(sequence)
                 || !sequence.isAfter(state.executed)
-                || sequence.isAfter(state.executed.plus(CatchUp.BATCHES_MAX))) {
-            return; // Claims hold whole batches: nobody is to fill the memory with them.
+                || !CatchUp.isClaimable(sequence, message.batch(), state.executed)) {
+            return;
         }
         Slot slot = state.slot(sequence);
         if (slot.decided.isEmpty()) {
@@ -236,6 +236,7 @@ final class NormalCase {
             slot.claimedBy(state.size.oneCorrect())
                     .ifPresent(decision -> {
                         Probe.reached("a batch is decided on the word of f + 1 others");
+                        state.isBehind = true;
                         decide(slot, decision, out);
                     });
         }

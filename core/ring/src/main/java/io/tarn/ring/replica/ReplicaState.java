@@ -63,6 +63,9 @@ final class ReplicaState {
 
     private final Suffrage suffrage;
 
+    /// Others have more than this member has executed, or had a moment ago.
+    boolean isBehind;
+
     /// Requests that are executed and wait for their certificates here.
     int certifying;
 

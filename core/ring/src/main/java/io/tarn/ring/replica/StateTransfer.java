@@ -96,6 +96,7 @@ final class StateTransfer {
             fetching = Optional.empty();
             left = List.of();
         } else if (fetching.isEmpty()) {
+            state.isBehind = true;
             if (state.ticks - behindSince >= PATIENCE_TICKS) {
                 Probe.reached("a member fetches the state");
                 StableProof proof = target.get();
@@ -179,6 +180,7 @@ final class StateTransfer {
         if (finished.isPresent()) {
             fetching = Optional.empty();
             left = List.of();
+            state.isBehind = true;
             checkpoints.install(now.proof, finished.get(), out);
         }
         return finished.isPresent();
