@@ -11,10 +11,6 @@ import io.tarn.ring.message.Signed;
 final class CatchUp {
     private static final long STATUS_TICKS = 200;
 
-    /// What was said since is not said again: it is on its way, or has come after the status was sent. Under load that is
-    /// all there is, whole batches of it.
-    private static final long FRESH_TICKS = STATUS_TICKS / 2;
-
     /// Who has just been helped, or is behind, says again soon where it stands: under load a whole window of batches
     /// passes in a fifth of a second, and whoever takes longer to get through one never comes back.
     private static final long BEHIND_TICKS = 20;
@@ -87,7 +83,7 @@ final class CatchUp {
             return; // It follows: votes and requests are nothing to it.
         }
         state.pending
-                .oldest(state.ticks - FRESH_TICKS, BATCHES_MAX)
+                .oldest(BATCHES_MAX)
                 .forEach(request -> answers.send(from, new RingMessage.Relay(request), out));
     }
 
@@ -100,7 +96,6 @@ final class CatchUp {
 
     private void sendDecided(MemberId to, SequenceNumber executed, Effects out) {
         state.slots.tailMap(executed.next()).values().stream()
-                .filter(slot -> !isOnItsWay(slot.decidedAt, executed))
                 .flatMap(slot -> slot.decided.stream())
                 .filter(d -> isClaimable(d.ordered().sequence(), d.batch(), executed))
                 .forEach(d ->
@@ -110,16 +105,7 @@ final class CatchUp {
     private void sendVotes(MemberId to, SequenceNumber executed, Effects out) {
         var next = state.slots.tailMap(executed.next()).values().stream();
         for (Slot slot : next.limit(2L * state.limits.pipelineDepth()).toList()) {
-            if (!isOnItsWay(slot.saidAt, executed)) {
-                slot.say(state.self).forEach(message -> answers.send(to, message, out));
-            }
+            slot.say(state.self).forEach(message -> answers.send(to, message, out));
         }
-    }
-
-    /// To who is nearly as far as this member. Who is not has missed it, for all that is known. Of an epoch that has
-    /// ended nothing is under way any more, and whoever asks holds up its own entry into the next.
-    private boolean isOnItsWay(long saidAt, SequenceNumber executed) {
-        boolean isNear = !state.executed.isAfter(executed.plus(2L * state.limits.pipelineDepth()));
-        return isNear && !state.hasEnded() && state.ticks - saidAt < FRESH_TICKS;
     }
 }

@@ -108,7 +108,6 @@ final class NormalCase {
         slot.hasVoted = true; // A primary's pre-prepare is its prepare.
         slot.voted();
         slot.proposedAt = Optional.of(state.ticks);
-        slot.saidAt = state.ticks;
         out.persist(new JournalEntry.Accepted(signed, batch));
         out.broadcast(new RingMessage.Propose(signed, batch));
         advance(slot, out);
@@ -167,7 +166,6 @@ final class NormalCase {
         }
         slot.hasVoted = true;
         slot.voted();
-        slot.saidAt = state.ticks;
         out.persist(new JournalEntry.Accepted(slot.proposal.get(), slot.batch.get()));
         if (!state.isPrimary()) {
             Signed<Prepare> vote = state.voter.prepare(proposal);
@@ -203,7 +201,6 @@ final class NormalCase {
             slot.prepared(state.size)
                     .ifPresent(proof -> {
                         slot.hasCommitted = true;
-                        slot.saidAt = state.ticks;
                         slot.prepared = Optional.of(proof);
                         PrePrepare prepared = proof.proposal().statement();
                         var commit = Commit.to(prepared);
@@ -249,7 +246,6 @@ final class NormalCase {
 
     private void decide(Slot slot, Slot.Decision decision, Effects out) {
         slot.decided = Optional.of(decision);
-        slot.decidedAt = state.ticks;
         Optional<Batch> body =
                 slot.hasAccepted(decision.ordered())
                         ? Optional.empty()

@@ -112,17 +112,8 @@ final class PendingRequests {
                                         one.request.digest(), one.sinceTicks, one.turns));
     }
 
-    List<Request> all() {
-        return requests().toList();
-    }
-
-    /// @param sinceMax when the latest of them came
-    List<Request> oldest(long sinceMax, int max) {
-        return waiting.values().stream()
-                .takeWhile(one -> one.sinceTicks <= sinceMax)
-                .limit(max)
-                .map(Waiting::request)
-                .toList();
+    List<Request> oldest(int max) {
+        return requests().limit(max).toList();
     }
 
     int size() {

@@ -196,7 +196,7 @@ public final class RingReplica {
 
     /// Requests that wait, the oldest first: of an epoch that has ended, for the next.
     public List<Request> pending() {
-        return state.pending.all();
+        return state.pending.oldest(Integer.MAX_VALUE);
     }
 
     /// Whether it has the state of its last stable checkpoint. Without, it executes nothing until it has

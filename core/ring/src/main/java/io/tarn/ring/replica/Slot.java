@@ -37,12 +37,6 @@ final class Slot {
     /// When this member proposed it, if it has since it started.
     Optional<Long> proposedAt = Optional.empty();
 
-    /// When this member spoke of the slot last; 0 if it has not since it started.
-    long saidAt;
-
-    /// When it was decided here; 0 if that was before this member started.
-    long decidedAt;
-
     boolean hasVoted;
     boolean hasCommitted;
 
