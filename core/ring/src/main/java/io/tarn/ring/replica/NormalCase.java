@@ -27,6 +27,7 @@ final class NormalCase {
     private final Checkpoints checkpoints;
     private final Batching batching;
     private SequenceNumber prunedAfter = SequenceNumber.NONE;
+    private boolean hasRecalled;
     private long prunedAt;
 
     NormalCase(ReplicaState state, BatchExecution execution, Checkpoints checkpoints) {
@@ -171,6 +172,16 @@ final class NormalCase {
             Signed<Prepare> vote = state.voter.prepare(proposal);
             slot.add(vote);
             out.broadcast(new RingMessage.Agree(vote));
+            slot.batch.get().requests().forEach(this::await);
+        }
+    }
+
+    /// Who has agreed to a request waits for it as if it had been asked, and leaves a primary with whom it does not come:
+    /// others may have executed it, and have nothing to wait for.
+    private void await(Request request) {
+        if (!state.pending.holds(request)
+                && execution.fate(state.state, request) == Fate.EXECUTED) {
+            var _ = state.pending.add(request, state.ticks);
         }
     }
 
@@ -258,6 +269,18 @@ final class NormalCase {
     void resume(Effects out) {
         prune();
         executeAll(out);
+        if (!hasRecalled && state.isWhole()) {
+            hasRecalled = true;
+            recall();
+        }
+    }
+
+    /// What it had agreed to before it started, and is not decided, it waits for as before.
+    private void recall() {
+        state.slots.tailMap(state.executed.next()).values().stream()
+                .filter(slot -> slot.hasVoted && slot.decided.isEmpty())
+                .flatMap(slot -> slot.batch.stream())
+                .forEach(batch -> batch.requests().forEach(this::await));
     }
 
     /// What will not be executed any more waits no more.

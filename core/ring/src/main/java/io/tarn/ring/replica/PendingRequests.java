@@ -83,6 +83,10 @@ final class PendingRequests {
         return share.requests < ClientWindow.SIZE && share.bytes + size <= limits.batchBytesMax();
     }
 
+    boolean holds(Request request) {
+        return waiting.containsKey(request.digest());
+    }
+
     void remove(Request request) {
         Digest digest = request.digest();
         if (waiting.remove(digest) != null) {
