@@ -341,7 +341,8 @@ public record Affairs(int remaining, RefreshPace pace) {
         RingState settled =
                 StateKeys.write(turn.state, StateKeys.NEXT_CHARTER, next, Charter::write)
                         .remove(StateKeys.SUCCESSION);
-        return new Settled(LastSharing.settled(more, settled), AffairAnswer.DONE);
+        RingState kept = new SettledSharing(charter, more).in(settled);
+        return new Settled(LastSharing.settled(more, kept), AffairAnswer.DONE);
     }
 
     private static Settled hasten(Turn turn, Succession succession) {

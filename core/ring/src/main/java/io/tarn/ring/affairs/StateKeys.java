@@ -16,6 +16,7 @@ final class StateKeys {
     static final Bytes CHARTER = key('e');
     static final Bytes NEXT_CHARTER = key('n');
     static final Bytes SUCCESSION = key('s');
+    static final Bytes SETTLED_SHARING = key('d');
     static final Bytes OWNER = key('o');
     static final Bytes COUNTER = key('a');
     static final Bytes LIVES = key('l');

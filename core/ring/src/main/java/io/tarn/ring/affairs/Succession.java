@@ -297,7 +297,7 @@ public record Succession(
         ready.forEach((receiver, named) -> named.write(out.u8(receiver)));
     }
 
-    private static Succession read(CanonicalReader in) throws MalformedException {
+    static Succession read(CanonicalReader in) throws MalformedException {
         long attempt = in.u64();
         int members = in.u8();
         var next = new ArrayList<IdentityKey>();

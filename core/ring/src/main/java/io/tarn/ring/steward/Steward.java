@@ -23,6 +23,7 @@ import io.tarn.ring.affairs.Birth;
 import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.affairs.LastSharing;
 import io.tarn.ring.affairs.Lives;
+import io.tarn.ring.affairs.SettledSharing;
 import io.tarn.ring.affairs.Succession;
 import io.tarn.ring.message.Addressee;
 import io.tarn.ring.message.Request;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Looks after one member's part in the ring's affairs: sees from the agreed state what is to be done next,
 /// and asks for it, again and again until it is done.
@@ -88,7 +90,10 @@ public final class Steward {
             seen = shown;
             charter = Charter.of(state);
             succession = Succession.of(state);
-            succeed(Charter.next(state), out);
+            Optional<Charter> settled = Charter.next(state);
+            SettledSharing.of(state)
+                    .ifPresent(sharing -> openLate(sharing, settled.orElse(charter), out));
+            succeed(settled, out);
         }
         if (isNews || ticks - tookAt >= AGAIN_TICKS) {
             tookAt = ticks;
@@ -308,31 +313,77 @@ public final class Steward {
     /// Ready with its share, or cheated.
     private Optional<Affair> received(Succession now, int number, List<StewardEffect> out) {
         Receiver receiver = receiver(now, out);
-        var subShares = new ArrayList<SubShare>();
-        for (Deal deal : now.chosen(charter).orElseThrow()) {
-            Optional<SubShare> mine = receiver.open(deal);
-            if (mine.isEmpty()) {
-                Probe.reached("a member complains of a dealer");
-                return Optional.of(
-                        new Affair.Complain(
-                                now.attempt(), receiver.complain(now.dealing(charter), deal)));
-            }
-            subShares.add(mine.get());
+        List<Deal> deals = now.chosen(charter).orElseThrow();
+        List<SubShare> opened = opened(receiver, deals);
+        if (opened.size() < deals.size()) {
+            Probe.reached("a member complains of a dealer");
+            Deal closed = deals.get(opened.size());
+            return Optional.of(
+                    new Affair.Complain(
+                            now.attempt(), receiver.complain(now.dealing(charter), closed)));
         }
         KeyAssembly assembly = now.assembly(charter).orElseThrow();
         Digest vector = assembly.vector().digest();
         if (secrets.next().filter(share -> share.vector().equals(vector)).isEmpty()) {
-            var share =
-                    new HeldShare(
-                            charter.epoch().next(), vector, assembly.share(number, subShares));
-            keep(
-                    new Secrets(
-                            secrets.before(),
-                            secrets.current(),
-                            Optional.of(share),
-                            secrets.part()),
+            keepNext(
+                    new HeldShare(charter.epoch().next(), vector, assembly.share(number, opened)),
                     out);
         }
         return Optional.of(new Affair.Ready(now.attempt(), vector));
+    }
+
+    /// The share of a sharing that others have settled before this member was ready. If it was cheated, it is too late
+    /// to complain: it has none.
+    ///
+    /// @param charter that the sharing has made
+    private void openLate(SettledSharing settled, Charter charter, List<StewardEffect> out) {
+        Succession sharing = settled.succession();
+        boolean isHeld =
+                Stream.of(secrets.current(), secrets.next())
+                        .flatMap(Optional::stream)
+                        .anyMatch(share -> share.isOf(charter));
+        Optional<Part> part =
+                secrets.part()
+                        .filter(p -> p.epoch().equals(settled.charter().epoch()))
+                        .filter(p -> p.attempt() == sharing.attempt());
+        int number = sharing.receiver(identity.id()).orElse(0);
+        if (isHeld || part.isEmpty() || !sharing.keys().containsKey(number)) {
+            return;
+        }
+        var receiver =
+                new Receiver(
+                        sharing.sharing(settled.charter()), number, seed(part.get(), "receiver"));
+        List<Deal> deals = sharing.chosen(settled.charter()).orElseThrow();
+        List<SubShare> opened = opened(receiver, deals);
+        if (opened.size() == deals.size()) {
+            Probe.reached("a member opens its share when the others have settled theirs");
+            KeyAssembly assembly = sharing.assembly(settled.charter()).orElseThrow();
+            keepNext(
+                    new HeldShare(
+                            charter.epoch(),
+                            assembly.vector().digest(),
+                            assembly.share(number, opened)),
+                    out);
+        }
+    }
+
+    /// Up to the first that does not open.
+    private static List<SubShare> opened(Receiver receiver, List<Deal> deals) {
+        var opened = new ArrayList<SubShare>();
+        for (Deal deal : deals) {
+            Optional<SubShare> mine = receiver.open(deal);
+            if (mine.isEmpty()) {
+                return opened;
+            }
+            opened.add(mine.get());
+        }
+        return opened;
+    }
+
+    private void keepNext(HeldShare share, List<StewardEffect> out) {
+        keep(
+                new Secrets(
+                        secrets.before(), secrets.current(), Optional.of(share), secrets.part()),
+                out);
     }
 }

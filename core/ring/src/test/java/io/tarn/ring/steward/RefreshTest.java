@@ -18,6 +18,7 @@ import io.tarn.ring.affairs.Founding;
 import io.tarn.ring.affairs.LastSharing;
 import io.tarn.ring.affairs.Life;
 import io.tarn.ring.affairs.Lives;
+import io.tarn.ring.affairs.Succession;
 import io.tarn.ring.message.Request;
 import io.tarn.ring.replica.ExecutedAffairs;
 import io.tarn.ring.state.RingState;
@@ -27,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Goal: members share the key anew of themselves when their shares are a day old, in their turn; and one that lost its
 /// memory, or has no share, has it done sooner, and has vote and share afterwards.
@@ -205,6 +208,58 @@ class RefreshTest {
                 .containsExactly(new Affair.Born(birth(3, true).life()), new Affair.Refresh(0));
         reach(2);
         assertThat(IntStream.range(0, 4)).allMatch(this::hasShare);
+    }
+
+    /// It has offered keys and then says nothing, until the epoch that follows has begun; meanwhile another sharing may
+    /// be under way.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoIsSlowerThanTheOthersOpensItsShareAfterwards(boolean isAnotherUnderWay)
+            throws MalformedException {
+        foundWithoutReadinessOf(3);
+        assertThat(LastSharing.reached(MEMBERS.get(3).id(), ring.state())).isFalse();
+        if (isAnotherUnderWay) {
+            clock = sharedAt() + DAY;
+            assertThat(round(0)).containsExactly(new Affair.Refresh(0));
+        }
+        List<Affair> asked = round(3);
+        assertThat(hasShare(3)).isTrue();
+        assertThat(asked).noneMatch(Affair.Refresh.class::isInstance);
+        if (isAnotherUnderWay) {
+            reach(2);
+            assertThat(IntStream.range(0, 4)).allMatch(this::hasShare);
+        }
+    }
+
+    /// The settled sharing was the one of an epoch that is over: what it has kept opens nothing of the present.
+    @Test
+    void whoIsSlowerByAnEpochHasNoShare() throws MalformedException {
+        foundWithoutReadinessOf(3);
+        clock = sharedAt() + DAY;
+        for (int rounds = 0; epoch() < 2; rounds++) {
+            assertThat(rounds).isLessThan(40);
+            clock += 1_000;
+            round(0, 1, 2);
+        }
+        round(3);
+        assertThat(hasShare(3)).isFalse();
+        assertThat(stewards.get(3).secrets().part()).as("of no use any more").isEmpty();
+    }
+
+    private void foundWithoutReadinessOf(int silent) throws MalformedException {
+        ring = new ExecutedAffairs(FOUNDING, LIMITS, FOUNDING.state());
+        stewards.clear();
+        for (int member = 0; member < 4; member++) {
+            stewards.add(steward(member, birth(member, true)));
+        }
+        while (!Succession.of(ring.state()).orElseThrow().areKeysClosed()) {
+            round(0, 1, 2, 3);
+        }
+        for (int rounds = 0; epoch() < 1; rounds++) {
+            assertThat(rounds).isLessThan(40);
+            round(IntStream.range(0, 4).filter(member -> member != silent).toArray());
+        }
+        assertThat(hasShare(silent)).isFalse();
     }
 
     @Test
