@@ -47,6 +47,9 @@ public final class Steward {
     private final Supplier<Bytes> seeds;
     private Secrets secrets;
 
+    /// Whether what is known of them was said to be kept.
+    private boolean areKept = true;
+
     private Charter charter;
     private Optional<Succession> succession = Optional.empty();
     private List<Optional<Bytes>> seen = List.of();
@@ -92,8 +95,9 @@ public final class Steward {
             succession = Succession.of(state);
             Optional<Charter> settled = Charter.next(state);
             SettledSharing.of(state)
-                    .ifPresent(sharing -> openLate(sharing, settled.orElse(charter), out));
-            succeed(settled, out);
+                    .flatMap(sharing -> opened(sharing, settled.orElse(charter)))
+                    .ifPresent(this::keepNext);
+            succeed(settled);
         }
         if (isNews || ticks - tookAt >= AGAIN_TICKS) {
             tookAt = ticks;
@@ -101,7 +105,7 @@ public final class Steward {
                     Math.max(nextSequence, ClientNumbers.next(state, identity.id()).number());
             take(state, clock, out);
         }
-        return out;
+        return kept(out);
     }
 
     /// The new shares have signed: the old one is of no use any more but to thieves.
@@ -109,25 +113,31 @@ public final class Steward {
         var out = new ArrayList<StewardEffect>();
         if (secrets.before().isPresent()) {
             secrets.before().get().share().destroy();
-            keep(
-                    new Secrets(
-                            Optional.empty(), secrets.current(), secrets.next(), secrets.part()),
-                    out);
+            keep(new Secrets(Optional.empty(), secrets.current(), secrets.next(), secrets.part()));
         }
-        return out;
+        return kept(out);
     }
 
     public Secrets secrets() {
         return secrets;
     }
 
-    private void keep(Secrets changed, List<StewardEffect> out) {
+    private void keep(Secrets changed) {
         secrets = changed;
-        out.add(new StewardEffect.Keep(changed));
+        areKept = false;
+    }
+
+    /// As one version for all that is done in a step: of those between, shares may be destroyed already.
+    private List<StewardEffect> kept(List<StewardEffect> out) {
+        if (!areKept) {
+            areKept = true;
+            out.addFirst(new StewardEffect.Keep(secrets));
+        }
+        return out;
     }
 
     /// Shares take their places, and what belongs to a sharing that is over goes.
-    private void succeed(Optional<Charter> settled, List<StewardEffect> out) {
+    private void succeed(Optional<Charter> settled) {
         Optional<HeldShare> next = secrets.next().filter(share -> share.isOf(charter));
         boolean isOutdated =
                 secrets.current()
@@ -135,7 +145,7 @@ public final class Steward {
                         .isPresent();
         if (next.isPresent() || isOutdated) {
             secrets.before().ifPresent(share -> share.share().destroy());
-            keep(new Secrets(secrets.current(), next, Optional.empty(), Optional.empty()), out);
+            keep(new Secrets(secrets.current(), next, Optional.empty(), Optional.empty()));
         }
         boolean isPartOver =
                 secrets.part().filter(part -> !isUnderWay(part)).isPresent() && settled.isEmpty();
@@ -147,8 +157,7 @@ public final class Steward {
                             secrets.before(),
                             secrets.current(),
                             Optional.empty(),
-                            isPartOver ? Optional.empty() : secrets.part()),
-                    out);
+                            isPartOver ? Optional.empty() : secrets.part()));
         }
     }
 
@@ -211,7 +220,7 @@ public final class Steward {
             Optional<MemberId> member,
             AgreedTime clock,
             List<StewardEffect> out) {
-        Optional<Affair> due = due(now, receiver, member, out);
+        Optional<Affair> due = due(now, receiver, member);
         if (due.isEmpty() && clock.compareTo(now.deadline()) >= 0) {
             due = Optional.of(new Affair.Hasten(now.attempt()));
         }
@@ -225,22 +234,20 @@ public final class Steward {
                 ring, identity, new ClientSequence(sequence), Addressee.RING, affair.encoding());
     }
 
-    private Optional<Affair> due(
-            Succession now, int receiver, Optional<MemberId> member, List<StewardEffect> out) {
+    private Optional<Affair> due(Succession now, int receiver, Optional<MemberId> member) {
         if (!now.areKeysClosed()) {
             return receiver == 0 || now.keys().containsKey(receiver)
                     ? Optional.empty()
-                    : Optional.of(new Affair.OfferKeys(now.attempt(), receiver(now, out).keys()));
+                    : Optional.of(new Affair.OfferKeys(now.attempt(), receiver(now).keys()));
         }
         // First its own share: those who are ready may settle it at any time.
         if (now.chosen(charter).isPresent()
                 && isReceiver(now, receiver)
                 && !now.ready().containsKey(receiver)) {
-            return received(now, receiver, out);
+            return received(now, receiver);
         }
         if (member.isPresent() && !hasDealt(now, member.get()) && canDeal()) {
-            return Optional.of(
-                    new Affair.OfferDeal(now.attempt(), encoded(deal(now, member, out))));
+            return Optional.of(new Affair.OfferDeal(now.attempt(), encoded(deal(now, member))));
         }
         return Optional.empty();
     }
@@ -269,27 +276,24 @@ public final class Steward {
     }
 
     /// Kept before anything is derived from it, and the same as long as this sharing goes on.
-    private Part part(Succession now, List<StewardEffect> out) {
+    private Part part(Succession now) {
         Optional<Part> known = secrets.part().filter(this::isUnderWay);
         if (known.isPresent()) {
             return known.get();
         }
         var part = new Part(charter.epoch(), now.attempt(), seeds.get());
-        keep(
-                new Secrets(
-                        secrets.before(), secrets.current(), Optional.empty(), Optional.of(part)),
-                out);
+        keep(new Secrets(secrets.before(), secrets.current(), Optional.empty(), Optional.of(part)));
         return part;
     }
 
-    private Receiver receiver(Succession now, List<StewardEffect> out) {
+    private Receiver receiver(Succession now) {
         int number = now.receiver(identity.id()).orElseThrow();
-        return new Receiver(now.sharing(charter), number, seed(part(now, out), "receiver"));
+        return new Receiver(now.sharing(charter), number, seed(part(now), "receiver"));
     }
 
-    private Deal deal(Succession now, Optional<MemberId> member, List<StewardEffect> out) {
+    private Deal deal(Succession now, Optional<MemberId> member) {
         Dealing dealing = now.dealing(charter);
-        Bytes seed = seed(part(now, out), "dealer");
+        Bytes seed = seed(part(now), "dealer");
         return charter.sharing().isEmpty()
                 ? Dealer.deal(dealing, member.orElseThrow().shareNumber(), seed)
                 : Dealer.dealAnew(dealing, secrets.current().orElseThrow().share(), seed);
@@ -311,8 +315,8 @@ public final class Steward {
     }
 
     /// Ready with its share, or cheated.
-    private Optional<Affair> received(Succession now, int number, List<StewardEffect> out) {
-        Receiver receiver = receiver(now, out);
+    private Optional<Affair> received(Succession now, int number) {
+        Receiver receiver = receiver(now);
         List<Deal> deals = now.chosen(charter).orElseThrow();
         List<SubShare> opened = opened(receiver, deals);
         if (opened.size() < deals.size()) {
@@ -325,18 +329,16 @@ public final class Steward {
         KeyAssembly assembly = now.assembly(charter).orElseThrow();
         Digest vector = assembly.vector().digest();
         if (secrets.next().filter(share -> share.vector().equals(vector)).isEmpty()) {
-            keepNext(
-                    new HeldShare(charter.epoch().next(), vector, assembly.share(number, opened)),
-                    out);
+            keepNext(new HeldShare(charter.epoch().next(), vector, assembly.share(number, opened)));
         }
         return Optional.of(new Affair.Ready(now.attempt(), vector));
     }
 
-    /// The share of a sharing that others have settled before this member was ready. If it was cheated, it is too late
-    /// to complain: it has none.
+    /// The share of a sharing that others have settled before this member was ready, if it has none yet. If it was
+    /// cheated, it is too late to complain.
     ///
     /// @param charter that the sharing has made
-    private void openLate(SettledSharing settled, Charter charter, List<StewardEffect> out) {
+    private Optional<HeldShare> opened(SettledSharing settled, Charter charter) {
         Succession sharing = settled.succession();
         boolean isHeld =
                 Stream.of(secrets.current(), secrets.next())
@@ -348,23 +350,23 @@ public final class Steward {
                         .filter(p -> p.attempt() == sharing.attempt());
         int number = sharing.receiver(identity.id()).orElse(0);
         if (isHeld || part.isEmpty() || !sharing.keys().containsKey(number)) {
-            return;
+            return Optional.empty();
         }
         var receiver =
                 new Receiver(
                         sharing.sharing(settled.charter()), number, seed(part.get(), "receiver"));
         List<Deal> deals = sharing.chosen(settled.charter()).orElseThrow();
         List<SubShare> opened = opened(receiver, deals);
-        if (opened.size() == deals.size()) {
-            Probe.reached("a member opens its share when the others have settled theirs");
-            KeyAssembly assembly = sharing.assembly(settled.charter()).orElseThrow();
-            keepNext(
-                    new HeldShare(
-                            charter.epoch(),
-                            assembly.vector().digest(),
-                            assembly.share(number, opened)),
-                    out);
+        if (opened.size() < deals.size()) {
+            return Optional.empty();
         }
+        Probe.reached("a member opens its share when the others have settled theirs");
+        KeyAssembly assembly = sharing.assembly(settled.charter()).orElseThrow();
+        return Optional.of(
+                new HeldShare(
+                        charter.epoch(),
+                        assembly.vector().digest(),
+                        assembly.share(number, opened)));
     }
 
     /// Up to the first that does not open.
@@ -380,10 +382,7 @@ public final class Steward {
         return opened;
     }
 
-    private void keepNext(HeldShare share, List<StewardEffect> out) {
-        keep(
-                new Secrets(
-                        secrets.before(), secrets.current(), Optional.of(share), secrets.part()),
-                out);
+    private void keepNext(HeldShare share) {
+        keep(new Secrets(secrets.before(), secrets.current(), Optional.of(share), secrets.part()));
     }
 }
