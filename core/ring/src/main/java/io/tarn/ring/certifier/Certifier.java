@@ -17,6 +17,7 @@ import io.tarn.ring.certificate.Certificate;
 import io.tarn.ring.certificate.Outcome;
 import io.tarn.ring.certificate.Outcome.Fate;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,6 +70,9 @@ public final class Certifier {
         /// Somebody waits for the outcomes with these numbers.
         final SortedSet<Integer> wanted = new TreeSet<>();
 
+        /// Somebody was given the outcomes with these numbers.
+        final BitSet answered = new BitSet();
+
         private Optional<MerkleTree> tree = Optional.empty();
 
         Shelved(BatchStatement statement, List<Bytes> leaves, EpochKeys keys) {
@@ -97,13 +101,8 @@ public final class Certifier {
                     + leaves.stream().mapToInt(Bytes::size).sum();
         }
 
-        /// Nothing of the shares of another epoch is of use. A signature stays what it is; but who lacks it asks
-        /// for shares of this epoch.
         void turnTo(EpochKeys keys) {
-            Matter before = matter;
-            matter = Matter.of(statement, keys);
-            matter.isWanted = before.isWanted;
-            matter.signature = before.signature;
+            matter = matter.in(keys);
         }
     }
 
@@ -260,6 +259,9 @@ public final class Certifier {
         if (place != null && shelved != null) {
             shelved.wanted.add(place.index());
             shelved.matter.isWanted = true;
+            if (shelved.answered.get(place.index())) {
+                shelved.matter.doubt();
+            }
             progress(shelved.matter, out);
         }
     }
@@ -301,9 +303,6 @@ public final class Certifier {
 
     private void vouched(MemberId from, Vouch vouch, List<CertifierEffect> out) {
         Optional<Matter> matter = matter(vouch.subject());
-        if (matter.isPresent() && matter.get().signature.isPresent()) {
-            return;
-        }
         if (matter.isPresent()) {
             take(matter.get(), from, vouch);
             progress(matter.get(), out);
@@ -335,23 +334,22 @@ public final class Certifier {
         if (matter.isWanted && !wasSigned) {
             matter.subject().batch().ifPresent(batch -> open.add(batch));
         }
-        for (MemberId liar : matter.combine()) {
-            if (matter.keys.blamed.add(liar)) {
+        for (Matter.Wrong wrong : matter.combine()) {
+            if (matter.keys.blamed.add(wrong.liar())) {
                 Probe.reached("a wrong share is found out");
                 out.add(
                         new CertifierEffect.Suspect(
                                 matter.keys.charter(),
-                                liar,
+                                wrong.liar(),
                                 "a wrong share for " + matter.subject()));
                 Epoch epoch = matter.keys.charter().epoch();
-                matter.evidence(liar)
+                wrong.evidence()
                         .ifPresent(proof -> out.add(new CertifierEffect.Caught(epoch, proof)));
             }
         }
         if (matter.signature.isEmpty()) {
             return;
         }
-        matter.forgetShares();
         if (matter.subject().batch().isPresent()) {
             open.remove(matter.subject().batch().get());
             answer(matter, out);
@@ -374,6 +372,7 @@ public final class Certifier {
             boolean isHere =
                     new Place(shelved.statement.sequence(), index).equals(places.get(ticket));
             if (isHere && waitsNoMore(ticket)) {
+                shelved.answered.set(index);
                 out.add(
                         new CertifierEffect.Answer(
                                 ticket.client(),

@@ -35,6 +35,10 @@ public final class UpdateOperation {
     private int home;
     private int tries;
     private long askedAt;
+
+    /// The home, without waiting.
+    private boolean isAskedAgain;
+
     private boolean isDone;
 
     /// That the ring was asked to settle it with: the result of one of these may be lost too.
@@ -89,6 +93,7 @@ public final class UpdateOperation {
         askedAt = ticks;
         if (tries < SINGLE_TRIES) {
             home = (home + tries) % members;
+            isAskedAgain = false;
             out.add(new UpdateEffect.Ask(home, request));
         } else {
             askAll(request, out);
@@ -101,6 +106,15 @@ public final class UpdateOperation {
             }
         }
         tries++;
+    }
+
+    /// The home need not have lied: it does not check what it makes of others' shares until somebody asks again.
+    private void askAgain(List<UpdateEffect> out) {
+        if (!isAskedAgain && tries <= SINGLE_TRIES) {
+            Probe.reached("a home is asked again for a certificate that is wrong");
+            isAskedAgain = true;
+            out.add(new UpdateEffect.Ask(home, request));
+        }
     }
 
     private void askAll(Request asked, List<UpdateEffect> out) {
@@ -119,13 +133,18 @@ public final class UpdateOperation {
             boolean isOfSettling =
                     settle.stream().anyMatch(asked -> outcome.request().equals(asked.digest()))
                             && outcome.fate() == Fate.EXECUTED;
-            if ((isOfRequest || isOfSettling) && certificate.verify(key)) {
+            if (!isOfRequest && !isOfSettling) {
+                return;
+            }
+            if (certificate.verify(key)) {
                 out.add(
                         isOfRequest
                                 ? new UpdateEffect.Done(outcome, certificate)
                                 : new UpdateEffect.Settled(
                                         AffairAnswer.of(outcome.result()), certificate));
                 isDone = true; // Not before: the ring may answer what this release does not know.
+            } else {
+                askAgain(out);
             }
         } catch (MalformedException e) {
             // A liar's; the next member is asked in its time.

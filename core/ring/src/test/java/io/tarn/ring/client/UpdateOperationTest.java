@@ -174,9 +174,25 @@ class UpdateOperationTest {
     @MethodSource("lies")
     void lieEndsNothing(Certificate lie) {
         assertThat(tick(0)).containsExactly(ask(HOME));
+        assertThat(answer(lie)).as("at most").isSubsetOf(ask(HOME));
         assertThat(answer(lie)).isEmpty();
         assertThat(tick(PATIENCE)).as("the next is asked").containsExactly(ask(HOME + 1));
         Certificate truth = certified(TRUE);
+        assertThat(answer(truth)).containsExactly(new UpdateEffect.Done(TRUE, truth));
+    }
+
+    /// Another member may have given it a wrong share, which it finds out when it is asked again.
+    @Test
+    void homeWhoseSignatureIsWrongIsAskedAgainAtOnce() {
+        Certificate truth = certified(TRUE);
+        Certificate wrong = certificate(OTHER_KEY, 1, header(), TRUE.leaf());
+        assertThat(tick(0)).containsExactly(ask(HOME));
+        assertThat(answer(wrong)).containsExactly(ask(HOME));
+        assertThat(answer(wrong)).as("once").isEmpty();
+        assertThat(tick(PATIENCE)).containsExactly(ask(HOME + 1));
+        assertThat(answer(wrong)).containsExactly(ask(HOME + 1));
+        assertThat(tick(2 * PATIENCE)).as("all").hasSize(MEMBERS);
+        assertThat(answer(wrong)).isEmpty();
         assertThat(answer(truth)).containsExactly(new UpdateEffect.Done(TRUE, truth));
     }
 
