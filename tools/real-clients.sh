@@ -6,7 +6,8 @@ set -euo pipefail
 home=$(cd -P "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 tarn="$home/tarn"
 work=$(mktemp -d)
-port_base=${TARN_CHECK_PORTS:-47100}
+# Below the ports that the system gives to outgoing connections.
+port_base=${TARN_CHECK_PORTS:-27100}
 declare -A running=()
 
 step() {
