@@ -40,7 +40,12 @@ class ObjectVectorsTest {
             ofVolume.put("aguid", Aguid.ofVolume(OWNER.publicKey(), volume).toString());
             cases.add(ofVolume);
         }
-        for (String name : List.of("o", "photos/2026/é.jpg", "n".repeat(ObjectName.BYTES_MAX))) {
+        for (String name :
+                List.of(
+                        "o",
+                        "photos/2026/é.jpg",
+                        "n".repeat(432),
+                        "n".repeat(ObjectName.BYTES_MAX))) {
             var ofObject = ObjectVectors.of("object in a volume", "valid");
             ofObject.put("owner", owner.hex());
             ofObject.put("volume", "bucket");
