@@ -35,7 +35,10 @@ class CollectionTest {
     private static final int LOOKS = 64;
 
     private static TestRing ring(Retention retention, Locking locking, int looks) throws Exception {
-        return new TestRing(new ObjectLimits(4, 1 << 20, 1 << 20, 64, looks), retention, locking);
+        return new TestRing(
+                ObjectLimits.production().withVolumes(4, 1 << 20, 1 << 20, 64, looks),
+                retention,
+                locking);
     }
 
     /// All commands that it takes.
@@ -169,7 +172,7 @@ class CollectionTest {
         var names = new ArrayList<String>();
         for (int size : new int[] {1, 2, 511, 512, 1_023, ObjectName.BYTES_MAX}) {
             names.add("n".repeat(size));
-            names.add("n".repeat(size - 1) + "o");
+            names.add("n".repeat(size - 1).concat("o"));
         }
         for (String name : names) {
             putAll(ring, name, 2);
@@ -325,6 +328,7 @@ class CollectionTest {
         assertThat(ring.ask(OWNER, remove)).isEqualTo(new ObjectAnswer.Done());
         assertThat(ring.ask(OWNER, remove)).isEqualTo(new ObjectAnswer.Done());
         assertThat(VolumeView.of(ring.state, ring.volume)).isEmpty();
+        assertThat(ObjectMachine.isServing(TestStore.server(0).id(), ring.state)).isFalse();
         assertThat(ring.machine.admits(WRITER.publicKey(), ring.state)).isFalse();
         assertThat(ring.ask(STRANGER, remove))
                 .isEqualTo(new ObjectAnswer.Refused(Refusal.UNKNOWN_VOLUME));

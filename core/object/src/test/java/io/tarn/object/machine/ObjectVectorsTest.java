@@ -177,6 +177,13 @@ class ObjectVectorsTest {
                         "collect, where all is retained",
                         OWNER,
                         new ObjectRequest.Collect(ring.volume, Optional.empty())));
+        cases.add(asked(ring, "sweep", OWNER, new ObjectRequest.BeginSweep(ring.volume)));
+        cases.add(
+                asked(
+                        ring,
+                        "a quota",
+                        TestRing.RING_OWNER,
+                        new ObjectRequest.SetQuota(OWNER.id(), 1L << 31)));
         new ObjectVectors(
                         "updates.json",
                         "Operations in order, at agreed times, by clients, on the volume of the first"

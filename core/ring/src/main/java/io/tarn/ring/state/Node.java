@@ -27,6 +27,9 @@ final class Node {
     /// Entries here and below.
     final int size;
 
+    /// Nodes on the longest way down, this one included.
+    final int depth;
+
     /// Computed when first needed; equal whoever computes it.
     private volatile @Nullable Digest digest;
 
@@ -35,10 +38,15 @@ final class Node {
         this.value = value;
         this.children = children;
         int entries = value.isPresent() ? 1 : 0;
+        int deepest = 0;
         for (Node child : children) {
-            entries += child == null ? 0 : child.size;
+            if (child != null) {
+                entries += child.size;
+                deepest = Math.max(deepest, child.depth);
+            }
         }
         this.size = entries;
+        this.depth = deepest + 1;
     }
 
     static Node entry(Bytes path, Bytes value) {

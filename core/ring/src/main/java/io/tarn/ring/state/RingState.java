@@ -267,6 +267,12 @@ public final class RingState {
         return root == null ? 0 : root.size;
     }
 
+    /// Pages on the way to the entry that has most: as many change with it. At most two for each byte of the longest key, and
+    /// a few where keys are not chosen to begin with one another.
+    public int depth() {
+        return root == null ? 0 : root.depth;
+    }
+
     /// Names these contents among all others.
     public Digest digest() {
         return root == null ? EMPTY_DIGEST : root.digest();

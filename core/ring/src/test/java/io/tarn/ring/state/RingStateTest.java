@@ -184,12 +184,12 @@ class RingStateTest {
         assertThat(state).isEqualTo(RingState.EMPTY);
     }
 
-    /// Names that each begin with the one before, with others beside them, as a hostile client chooses them; on the smallest
-    /// stack that there is.
+    /// Names that each begin with the one before, with others beside them, as a hostile client chooses them; on a
+    /// stack that would not do for a call at each level.
     @Test
     void deepestTreeNeedsNoStack() throws InterruptedException {
         var failure = new AtomicReference<Throwable>();
-        Thread thread = new Thread(null, RingStateTest::walkDeepest, "small", 1);
+        Thread thread = new Thread(null, RingStateTest::walkDeepest, "small", 256 << 10);
         thread.setUncaughtExceptionHandler((_, e) -> failure.set(e));
         thread.start();
         thread.join();
