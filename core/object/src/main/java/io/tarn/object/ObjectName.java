@@ -11,11 +11,11 @@ import java.nio.charset.StandardCharsets;
 /// What an object is called in its volume: UTF-8 of 1 to [#BYTES_MAX] bytes without NUL, which ends a name in keys.
 /// Ordered by its bytes, as S3 lists.
 public record ObjectName(Bytes utf8) implements Comparable<ObjectName> {
-    /// So that the keys which contain a name are no longer than those of a ring's state (ADR-022).
-    public static final int BYTES_MAX = 432;
+    /// So that the keys which contain a name are no longer than those of a ring's state.
+    public static final int BYTES_MAX = 1_024;
 
     public ObjectName {
-        require(isLength(utf8) && !containsNul(utf8), "a name has 1 to 432 bytes, none of them 0");
+        require(isLength(utf8) && !containsNul(utf8), "a name has 1 to 1024 bytes, none of them 0");
     }
 
     /// @throws IllegalArgumentException if it is too long, empty, or contains NUL
@@ -43,7 +43,7 @@ public record ObjectName(Bytes utf8) implements Comparable<ObjectName> {
     public static ObjectName read(CanonicalReader in) throws MalformedException {
         Bytes utf8 = Bytes.owning(in.text(BYTES_MAX).getBytes(StandardCharsets.UTF_8));
         if (!isLength(utf8) || containsNul(utf8)) {
-            throw new MalformedException("a name has 1 to 432 bytes, none of them 0");
+            throw new MalformedException("a name has 1 to 1024 bytes, none of them 0");
         }
         return new ObjectName(utf8);
     }

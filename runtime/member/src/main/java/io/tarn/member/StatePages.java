@@ -3,9 +3,7 @@ package io.tarn.member;
 import static io.tarn.base.Invariant.invariant;
 
 import io.tarn.base.Bytes;
-import io.tarn.base.CanonicalReader;
 import io.tarn.base.CanonicalWriter;
-import io.tarn.base.MalformedException;
 import io.tarn.crypto.Digest;
 import io.tarn.ring.member.MemberEntryCodec.Kept;
 import io.tarn.ring.state.Page;
@@ -20,8 +18,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/// Pages of states on disk, under address and digest: a page never takes the place of another, so that any part
+/// Pages of states on disk, each a [KeptPage] under address and digest: a page never takes the place of another, so that any part
 /// of a new state may be there beside an old one, which stays whole; and what two states share is there
 /// once.
 ///
@@ -36,10 +35,6 @@ final class StatePages {
 
     StatePages(Store store) {
         this.store = store;
-    }
-
-    private static Bytes key(Bytes address, Digest page) {
-        return new CanonicalWriter().fixed(address).fixed(page.value()).toBytes();
     }
 
     /// A state that an entry names, or what is left of it.
@@ -66,41 +61,27 @@ final class StatePages {
 
     Found find(Bytes address, Digest digest) {
         try {
-            Optional<Bytes> value = store.get(Shelf.RING_STATE, key(address, digest));
-            return new Found(
-                    value.flatMap(bytes -> page(bytes, digest)), value.map(Bytes::size).orElse(0));
+            Bytes key = KeptPage.key(address, digest);
+            Optional<Bytes> value = store.get(Shelf.RING_STATE, key);
+            Optional<KeptPage> kept = value.flatMap(bytes -> KeptPage.of(key, bytes));
+            return new Found(kept.map(KeptPage::page), value.map(Bytes::size).orElse(0));
         } catch (StoreException e) {
             return new Found(Optional.empty(), 0); // A sector that is bad, or a bad checksum.
         }
     }
 
-    private static Optional<Page> page(Bytes value, Digest digest) {
-        try {
-            var in = new CanonicalReader(value);
-            Page page = Page.read(in);
-            in.end();
-            return Optional.of(page).filter(read -> read.digest().equals(digest));
-        } catch (MalformedException e) {
-            return Optional.empty();
-        }
-    }
-
-    /// All pages that are what they are called, also those below one that is not. Keys are looked through by their first
-    /// digits, each of which may meet something that ends the scan.
+    /// All pages that are what they are called, also those below one that is not. Keys are looked through in parts, each of
+    /// which may meet something that ends the scan.
     private List<Page> left() {
         var left = new ArrayList<Page>();
-        for (int digit = 0; digit <= DIGITS; digit++) {
-            KeyRange range =
-                    digit < DIGITS
-                            ? KeyRange.prefix(Bytes.owning(new byte[] {(byte) digit}))
-                            : KeyRange.from(Bytes.owning(new byte[] {DIGITS}));
+        for (KeyRange range : parts()) {
             try {
                 store.scan(
                         Shelf.RING_STATE,
                         range,
                         Integer.MAX_VALUE,
                         (key, value) ->
-                                digestIn(key).flatMap(d -> page(value, d)).ifPresent(left::add));
+                                KeptPage.of(key, value).map(KeptPage::page).ifPresent(left::add));
             } catch (StoreException e) {
                 // What is behind it is fetched.
             }
@@ -108,23 +89,47 @@ final class StatePages {
         return left;
     }
 
-    private Optional<Bytes> scan(KeyRange range, List<Bytes> keys) {
+    /// By the first digit of an address, or of a long address' digest; and what is left.
+    private static List<KeyRange> parts() {
+        var parts = new ArrayList<KeyRange>();
+        for (int digit = 0; digit < DIGITS; digit++) {
+            parts.add(KeyRange.prefix(first(digit)));
+        }
+        for (int digit = 0; digit < DIGITS; digit++) {
+            Optional<Bytes> until =
+                    digit + 1 < DIGITS
+                            ? Optional.of(first(KeptPage.LONG, (digit + 1) * DIGITS))
+                            : KeyRange.prefix(first(KeptPage.LONG)).until();
+            parts.add(new KeyRange(first(KeptPage.LONG, digit * DIGITS), until));
+        }
+        parts.add(KeyRange.from(first(KeptPage.LONG + 1)));
+        return parts;
+    }
+
+    private static Bytes first(int... bytes) {
+        var out = new CanonicalWriter();
+        for (int one : bytes) {
+            out.u8(one);
+        }
+        return out.toBytes();
+    }
+
+    private Optional<KeyRange> scan(
+            KeyRange range, List<Bytes> unnamed, Predicate<KeptPage.Place> isNamed) {
         try {
-            return store.scan(Shelf.RING_STATE, range, SCANNED_AT_ONCE, (key, _) -> keys.add(key));
+            return store.scan(
+                            Shelf.RING_STATE,
+                            range,
+                            SCANNED_AT_ONCE,
+                            (key, value) -> {
+                                if (KeptPage.Place.of(key, value).filter(isNamed).isEmpty()) {
+                                    unnamed.add(key);
+                                }
+                            })
+                    .map(KeyRange::from);
         } catch (StoreException e) {
             return Optional.empty();
         }
-    }
-
-    private static Bytes addressIn(Bytes key) {
-        return key.slice(0, key.size() - Digest.BYTES);
-    }
-
-    private static Optional<Digest> digestIn(Bytes key) {
-        int address = key.size() - Digest.BYTES;
-        return address < 0
-                ? Optional.empty()
-                : Optional.of(new Digest(key.slice(address, Digest.BYTES)));
     }
 
     /// Writes one page as it is in memory. If that is not as its digest says either, the member contradicts itself, and
@@ -140,9 +145,8 @@ final class StatePages {
 
     private static void put(Bytes address, Digest digest, Page page, Batches out)
             throws StoreException {
-        var bytes = new CanonicalWriter();
-        page.write(bytes);
-        out.put(Shelf.RING_STATE, key(address, digest), bytes.toBytes());
+        var kept = new KeptPage(address, digest, page);
+        out.put(Shelf.RING_STATE, kept.key(), kept.value());
     }
 
     /// @param known of which all pages are on disk
@@ -163,7 +167,7 @@ final class StatePages {
         for (Bytes address : state.changes(near).keySet()) {
             Optional<Digest> page = state.digest(address);
             if (page.isPresent() && !isNamed(address, page.get(), named)) {
-                out.delete(Shelf.RING_STATE, key(address, page.get()));
+                out.delete(Shelf.RING_STATE, KeptPage.key(address, page.get()));
             }
         }
     }
@@ -177,16 +181,10 @@ final class StatePages {
     void sweep(Collection<RingState> named, Batches out) throws StoreException {
         Optional<KeyRange> left = Optional.of(KeyRange.all());
         while (left.isPresent()) {
-            List<Bytes> keys = new ArrayList<>();
-            left = scan(left.get(), keys).map(KeyRange::from);
-            for (Bytes key : keys) {
-                boolean isNamed =
-                        digestIn(key)
-                                .filter(page -> isNamed(addressIn(key), page, named))
-                                .isPresent();
-                if (!isNamed) {
-                    out.delete(Shelf.RING_STATE, key);
-                }
+            List<Bytes> unnamed = new ArrayList<>();
+            left = scan(left.get(), unnamed, page -> isNamed(page.address(), page.digest(), named));
+            for (Bytes key : unnamed) {
+                out.delete(Shelf.RING_STATE, key);
             }
         }
         out.flush();

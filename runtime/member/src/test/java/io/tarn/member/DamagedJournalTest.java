@@ -78,7 +78,7 @@ class DamagedJournalTest {
         return state(new byte[100]);
     }
 
-    private static List<MemberEntry> begun(RingState state) {
+    static List<MemberEntry> begun(RingState state) {
         List<IdentityKey> members =
                 IntStream.range(0, 4)
                         .mapToObj(i ->
@@ -93,11 +93,16 @@ class DamagedJournalTest {
                         EPOCH, new JournalEntry.Started(new SequenceNumber(0), state)));
     }
 
+    static List<MemberEntry> stable(long sequence, RingState state) {
+        var proof = StableProof.start(new SequenceNumber(sequence), state.digest());
+        return List.of(new MemberEntry.InEpoch(EPOCH, new JournalEntry.Stable(proof, state)));
+    }
+
     private static List<Bytes> addresses(RingState state) {
         return new ArrayList<>(state.changes(RingState.EMPTY).keySet());
     }
 
-    private static List<Page> damaged(MemberJournal journal) {
+    static List<Page> damaged(MemberJournal journal) {
         return journal.entries().stream()
                 .filter(MemberEntry.InEpoch.class::isInstance)
                 .map(entry -> ((MemberEntry.InEpoch) entry).entry())
@@ -123,9 +128,7 @@ class DamagedJournalTest {
                 .as("what is left is not swept away")
                 .hasSize(addresses.size() - bad.size());
 
-        var proof = StableProof.start(new SequenceNumber(4), state.digest());
-        journal.append(
-                List.of(new MemberEntry.InEpoch(EPOCH, new JournalEntry.Stable(proof, state))));
+        journal.append(stable(4, state));
         assertThat(journal.mended()).isEqualTo(bad.size());
         MemberJournal again = MemberJournal.open(store);
         assertThat(again.isDamaged()).isFalse();
@@ -146,9 +149,7 @@ class DamagedJournalTest {
 
         MemberJournal journal = MemberJournal.open(store);
         assertThat(damaged(journal)).isNotEmpty().hasSizeLessThan(addresses(state).size());
-        var proof = StableProof.start(new SequenceNumber(4), state.digest());
-        journal.append(
-                List.of(new MemberEntry.InEpoch(EPOCH, new JournalEntry.Stable(proof, state))));
+        journal.append(stable(4, state));
         assertThat(MemberJournal.open(store).states()).containsExactly(state);
     }
 

@@ -4,8 +4,12 @@ import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
 import io.tarn.catalogue.CatalogueAnswer;
 import io.tarn.catalogue.CatalogueVersion;
+import io.tarn.crypto.Digest;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
+import io.tarn.machine.ClusterMachine;
+import io.tarn.object.Aguid;
+import io.tarn.object.machine.ObjectAnswer;
 import io.tarn.ring.AgreedTime;
 import io.tarn.ring.StateMachine;
 import io.tarn.ring.state.RingState;
@@ -15,8 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// The machine, and what it lists in the versions that it has named of late: whoever has had one named asks for its
-/// list, while the state has gone on. States share what did not change, so that keeping them costs what has.
+/// The machine, and what it lists in the versions that it has named of late, of the catalogue or of a volume of objects: whoever
+/// has had one named asks for its list, while the state has gone on. States share what did not change, so that keeping them
+/// costs what has.
 ///
 /// What is kept decides nothing; whoever gets a list compares it. Safe for use by many threads.
 final class NamedVersions implements StateMachine {
@@ -32,7 +37,14 @@ final class NamedVersions implements StateMachine {
     /// The last that was named last. For whom is part of the key: nobody pushes out what was named for another too.
     private final Map<Named, Kept> kept = new LinkedHashMap<>();
 
-    private record Named(KeyId client, CatalogueVersion version) {}
+    /// What was named.
+    private sealed interface Version {
+        record OfCatalogue(CatalogueVersion version) implements Version {}
+
+        record OfObjects(Aguid volume, Digest heads, Digest versions) implements Version {}
+    }
+
+    private record Named(KeyId client, Version version) {}
 
     private record Kept(AgreedTime time, RingState state) {}
 
@@ -48,15 +60,30 @@ final class NamedVersions implements StateMachine {
     @Override
     public Executed execute(IdentityKey client, Bytes operation, AgreedTime time, RingState state) {
         Executed executed = machine.execute(client, operation, time, state);
+        named(operation, executed.result())
+                .ifPresent(version ->
+                        keep(new Named(client.id(), version), new Kept(time, executed.state())));
+        return executed;
+    }
+
+    private static Optional<Version> named(Bytes operation, Bytes result) {
         try {
-            if (CatalogueAnswer.of(executed.result())
-                    instanceof CatalogueAnswer.VersionIs(CatalogueVersion version)) {
-                keep(new Named(client.id(), version), new Kept(time, executed.state()));
-            }
+            return switch (ClusterMachine.Part.of(operation)) {
+                case CATALOGUE ->
+                        CatalogueAnswer.of(result) instanceof CatalogueAnswer.VersionIs(var version)
+                                ? Optional.of(new Version.OfCatalogue(version))
+                                : Optional.empty();
+                case OBJECTS ->
+                        ObjectAnswer.of(result) instanceof ObjectAnswer.HeadsAre heads
+                                ? Optional.of(
+                                        new Version.OfObjects(
+                                                heads.volume(), heads.heads(), heads.versions()))
+                                : Optional.empty();
+                case NOBODY -> Optional.empty();
+            };
         } catch (MalformedException e) {
             throw new AssertionError("the machine's own answer", e);
         }
-        return executed;
     }
 
     private synchronized void keep(Named name, Kept one) {
@@ -75,7 +102,16 @@ final class NamedVersions implements StateMachine {
     }
 
     /// The catalogue as it was then, if it is kept.
-    synchronized Optional<RingState> find(CatalogueVersion version) {
+    Optional<RingState> find(CatalogueVersion version) {
+        return find(new Version.OfCatalogue(version));
+    }
+
+    /// A volume's lists as they were then, if they are kept.
+    Optional<RingState> find(Aguid volume, Digest heads, Digest versions) {
+        return find(new Version.OfObjects(volume, heads, versions));
+    }
+
+    private synchronized Optional<RingState> find(Version version) {
         return kept.entrySet().stream()
                 .filter(entry -> entry.getKey().version().equals(version))
                 .map(entry -> entry.getValue().state())

@@ -2,18 +2,19 @@ package io.tarn.node;
 
 import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
-import io.tarn.catalogue.CatalogueMachine;
 import io.tarn.catalogue.CataloguePage;
 import io.tarn.catalogue.CatalogueVersion;
 import io.tarn.catalogue.Parties;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.threshold.GroupKey;
+import io.tarn.machine.ClusterMachine;
 import io.tarn.member.DiskCheckLimits;
 import io.tarn.member.DiskStanding;
 import io.tarn.member.MemberException;
 import io.tarn.member.MemberHost;
 import io.tarn.member.MemberSettings;
 import io.tarn.member.MemberStatus;
+import io.tarn.object.ObjectLimits;
 import io.tarn.operations.Accusations;
 import io.tarn.operations.LinkTable;
 import io.tarn.operations.control.RingStatus;
@@ -191,7 +192,9 @@ final class RingDesk implements AutoCloseable {
 
     private MemberHost started(Founding ofRing) throws MemberException {
         Path secrets = settings.data().resolve(SECRETS_FILE);
-        var versions = new NamedVersions(new CatalogueMachine(ofRing.owner().id()));
+        var versions =
+                new NamedVersions(
+                        new ClusterMachine(ofRing.owner().id(), ObjectLimits.production()));
         machine = Optional.of(versions);
         return MemberHost.start(
                 new MemberSettings(

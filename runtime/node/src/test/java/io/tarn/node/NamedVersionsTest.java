@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.base.Bytes;
 import io.tarn.catalogue.CatalogueAnswer;
-import io.tarn.catalogue.CatalogueMachine;
 import io.tarn.catalogue.CatalogueRequest;
 import io.tarn.catalogue.CatalogueVersion;
 import io.tarn.catalogue.ClusterOwner;
+import io.tarn.crypto.Digest;
+import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.NodeIdentity;
+import io.tarn.crypto.Sha256;
+import io.tarn.machine.ClusterMachine;
+import io.tarn.object.Aguid;
+import io.tarn.object.ObjectLimits;
+import io.tarn.object.machine.ObjectAnswer;
+import io.tarn.object.machine.ObjectRequest;
 import io.tarn.ring.AgreedTime;
+import io.tarn.ring.StateMachine;
 import io.tarn.ring.state.RingState;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class NamedVersionsTest {
     private static final NodeIdentity RING_OWNER = identity(1);
 
-    private final NamedVersions versions = new NamedVersions(new CatalogueMachine(RING_OWNER.id()));
+    private final NamedVersions versions =
+            new NamedVersions(new ClusterMachine(RING_OWNER.id(), ObjectLimits.production()));
     private RingState state = RingState.EMPTY;
     private long time;
 
@@ -54,6 +63,40 @@ class NamedVersionsTest {
         change();
         assertThat(versions.find(version)).contains(then);
         assertThat(versions.find(CatalogueVersion.of(state))).as("nobody named it").isEmpty();
+    }
+
+    /// What a volume of objects lists is named as the catalogue is, and no answer of objects is taken for one of the catalogue.
+    @Test
+    void answersAboutObjectsPassThrough() throws Exception {
+        var volume = new Aguid(Sha256.of(Bytes.EMPTY));
+        Bytes ask = new ObjectRequest.NameHeads(volume).encoding();
+        var executed = versions.execute(RING_OWNER.publicKey(), ask, new AgreedTime(1), state);
+        assertThat(ObjectAnswer.of(executed.result())).isInstanceOf(ObjectAnswer.Refused.class);
+        Digest none = RingState.EMPTY.digest();
+        assertThat(versions.find(volume, none, none)).isEmpty();
+
+        RingState then = RingState.EMPTY.put(Bytes.ofHex("02"), Bytes.EMPTY);
+        var heads = new ObjectAnswer.HeadsAre(volume, new AgreedTime(2), none, none, 0);
+        var named = new NamedVersions(new Answering(heads.encoding()));
+        named.execute(RING_OWNER.publicKey(), ask, new AgreedTime(2), then);
+        assertThat(named.find(volume, none, none)).contains(then);
+        Digest other = Sha256.of(Bytes.ofHex("00"));
+        assertThat(named.find(volume, other, none)).isEmpty();
+        assertThat(named.find(volume, none, other)).isEmpty();
+    }
+
+    /// The same to everything.
+    private record Answering(Bytes result) implements StateMachine {
+        @Override
+        public boolean admits(IdentityKey client, RingState state) {
+            return true;
+        }
+
+        @Override
+        public Executed execute(
+                IdentityKey client, Bytes operation, AgreedTime time, RingState state) {
+            return new Executed(state, result);
+        }
     }
 
     @Test

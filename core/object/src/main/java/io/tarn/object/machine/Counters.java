@@ -6,7 +6,7 @@ import io.tarn.base.CanonicalWriter;
 import io.tarn.base.MalformedException;
 import io.tarn.object.VersionNumber;
 
-/// What a volume takes of members' memory: keys, values, and [VolumeEdit#ENTRY_BYTES] for each.
+/// What a volume takes of members' memory: keys, values, and [Ledger#ENTRY_BYTES] for each.
 ///
 /// @param namedBytes heads and past versions
 /// @param heldBytes held blocks

@@ -9,6 +9,9 @@ public interface Directory {
     /// Whether this key may have volumes.
     boolean isOwner(KeyId client, RingState state);
 
+    /// Whether this key speaks for the ring itself.
+    boolean isRingOwner(KeyId client, RingState state);
+
     /// Whether this server may hold blocks.
     boolean isServer(IdentityKey server, RingState state);
 }

@@ -9,6 +9,7 @@ import io.tarn.crypto.Digest;
 import io.tarn.object.Aguid;
 import io.tarn.object.Head;
 import io.tarn.object.VersionNumber;
+import io.tarn.object.sweep.Sweep;
 import io.tarn.object.update.Update;
 import io.tarn.ring.AgreedTime;
 import java.util.ArrayList;
@@ -68,6 +69,9 @@ public sealed interface ObjectAnswer {
     /// How many of the blocks were held, and are not any more.
     record Dispersed(int blocks) implements ObjectAnswer {}
 
+    /// A sweep that has begun: what is retained is what it names.
+    record SweepIs(Aguid volume, Sweep sweep) implements ObjectAnswer {}
+
     default Bytes encoding() {
         var out = new CanonicalWriter(TAG);
         switch (this) {
@@ -108,6 +112,10 @@ public sealed interface ObjectAnswer {
                 next.ifPresent(place -> place.write(out));
             }
             case Dispersed(int blocks) -> out.u8(8).u32(blocks);
+            case SweepIs(Aguid volume, Sweep sweep) -> {
+                volume.write(out.u8(9));
+                sweep.write(out);
+            }
         }
         return out.toBytes();
     }
@@ -151,6 +159,7 @@ public sealed interface ObjectAnswer {
                                             ? Optional.of(CollectPlace.read(in))
                                             : Optional.empty());
                     case 8 -> new Dispersed(in.u32());
+                    case 9 -> new SweepIs(Aguid.read(in), Sweep.read(in));
                     default -> throw new MalformedException("no answer is " + code);
                 };
         in.end();

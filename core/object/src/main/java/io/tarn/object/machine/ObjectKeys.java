@@ -4,6 +4,7 @@ import io.tarn.base.Bytes;
 import io.tarn.base.CanonicalReader;
 import io.tarn.base.CanonicalWriter;
 import io.tarn.base.MalformedException;
+import io.tarn.block.VolumeId;
 import io.tarn.block.immutable.Bguid;
 import io.tarn.crypto.KeyId;
 import io.tarn.object.AccessList;
@@ -18,16 +19,32 @@ final class ObjectKeys {
 
     private static final Bytes ACCESS = prefix('a');
 
+    /// The volume that keeps its blocks under this name.
+    private static final Bytes STORES = prefix('b');
+
     /// Volumes that a key has rights in: its id, then the volume's. No value.
     private static final Bytes CLIENTS = prefix('c');
 
     private static final Bytes DESCRIPTIONS = prefix('d');
+
+    /// An owner's id, then that of a key to which it has ever given rights. No value.
+    private static final Bytes GRANTED = prefix('g');
+
     private static final Bytes HELD = prefix('h');
     private static final Bytes COUNTERS = prefix('k');
     private static final Bytes HEADS = prefix('n');
 
     /// An owner's id, then its volume's. No value.
     private static final Bytes OWNERS = prefix('o');
+
+    private static final Bytes ACCOUNTS = prefix('q');
+    private static final Bytes SWEEPS = prefix('s');
+
+    /// What all owners have together.
+    static final Bytes TOTAL = prefix('t');
+
+    /// A server's id, then that of a volume whose blocks it may hold. No value.
+    private static final Bytes SERVERS = prefix('u');
 
     private static final Bytes VERSIONS = prefix('v');
 
@@ -50,6 +67,30 @@ final class ObjectKeys {
 
     static Bytes access(Aguid volume) {
         return of(ACCESS, volume);
+    }
+
+    static Bytes store(VolumeId store) {
+        return Bytes.concat(STORES, store.value());
+    }
+
+    static Bytes servers(KeyId server) {
+        return Bytes.concat(SERVERS, server.digest().value());
+    }
+
+    static Bytes server(KeyId server, Aguid volume) {
+        return Bytes.concat(servers(server), volume.digest().value());
+    }
+
+    static Bytes granted(KeyId owner, KeyId client) {
+        return Bytes.concat(GRANTED, owner.digest().value(), client.digest().value());
+    }
+
+    static Bytes account(KeyId owner) {
+        return Bytes.concat(ACCOUNTS, owner.digest().value());
+    }
+
+    static Bytes sweep(Aguid volume) {
+        return of(SWEEPS, volume);
     }
 
     static Bytes counters(Aguid volume) {

@@ -17,6 +17,7 @@ import io.tarn.object.Right;
 import io.tarn.object.SignedVolume;
 import io.tarn.object.VersionNumber;
 import io.tarn.object.index.MissingBlockException;
+import io.tarn.object.sweep.Sweep;
 import io.tarn.object.update.Attestations;
 import io.tarn.object.update.Update;
 import io.tarn.ring.AgreedTime;
@@ -50,6 +51,11 @@ public record ObjectMachine(ObjectLimits limits, Directory directory) implements
         } catch (MissingBlockException e) {
             return answered(state, new ObjectAnswer.Missing(e.block()));
         }
+    }
+
+    /// Whether some volume's blocks may be at this server.
+    public static boolean isServing(KeyId server, RingState state) {
+        return state.part(ObjectKeys.servers(server)).size() > 0;
     }
 
     private static Executed refused(RingState state, Refusal refusal) {
@@ -96,6 +102,8 @@ public record ObjectMachine(ObjectLimits limits, Directory directory) implements
                         protect(view(volume), name, number, lock);
                 case ObjectRequest.Collect(Aguid volume, Optional<CollectPlace> from) ->
                         collect(view(volume), from);
+                case ObjectRequest.BeginSweep(Aguid volume) -> sweep(view(volume));
+                case ObjectRequest.SetQuota(KeyId owner, long bytes) -> setQuota(owner, bytes);
             };
         }
 
@@ -136,7 +144,7 @@ public record ObjectMachine(ObjectLimits limits, Directory directory) implements
             for (Bguid block : blocks) {
                 Optional<HeldBlock> held = volume.held(block);
                 if (held.isPresent()) {
-                    edit.release(block, held.get());
+                    edit.release(block);
                     var maker = new VersionKey(held.get().maker(), held.get().number());
                     ofVersions.merge(maker, 1, Integer::sum);
                     dispersed++;
@@ -165,6 +173,27 @@ public record ObjectMachine(ObjectLimits limits, Directory directory) implements
             check(volume.allows(client, Right.RETAIN, now), Refusal.NOT_ALLOWED);
             Collection.Collected collected = new Collection(limits, volume, now).from(from);
             return answered(collected.state(), collected.answer());
+        }
+
+        /// It is work for all who keep blocks, which they give up when another begins.
+        private Executed sweep(VolumeView volume) throws RefusedException {
+            check(volume.allows(client, Right.RETAIN, now), Refusal.NOT_ALLOWED);
+            Optional<Sweep> last = volume.sweep();
+            long earliest =
+                    last.map(sweep -> sweep.time().millis() + limits.sweepMillisMin()).orElse(0L);
+            check(now.millis() >= earliest, Refusal.TOO_SOON);
+            var sweep = new Sweep(now, volume.heads().digest(), volume.versions().digest());
+            var ledger = new Ledger(state, volume.description().owner().id());
+            ledger.put(ObjectKeys.sweep(volume.id()), sweep.encoding());
+            // Room that it needs is not asked for: it makes some.
+            return answered(ledger.finished(), new ObjectAnswer.SweepIs(volume.id(), sweep));
+        }
+
+        /// Nobody loses what is there: an owner who has more than this makes nothing new.
+        private Executed setQuota(KeyId owner, long bytes) throws RefusedException {
+            check(directory.isRingOwner(client, state), Refusal.NOT_THE_RINGS_OWNER);
+            Account account = Account.of(state, owner).with(bytes);
+            return done(state.put(ObjectKeys.account(owner), account.encoding()));
         }
 
         private Executed latest(VolumeView volume, ObjectName name, Bytes nonce)

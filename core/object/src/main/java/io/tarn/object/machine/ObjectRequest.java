@@ -7,6 +7,7 @@ import io.tarn.base.CanonicalReader;
 import io.tarn.base.CanonicalWriter;
 import io.tarn.base.MalformedException;
 import io.tarn.block.immutable.Bguid;
+import io.tarn.crypto.KeyId;
 import io.tarn.object.AccessList;
 import io.tarn.object.Aguid;
 import io.tarn.object.Lock;
@@ -81,6 +82,25 @@ public sealed interface ObjectRequest {
     /// The owner's: that this volume, in which nothing is left, be no more.
     record RemoveVolume(Aguid volume) implements ObjectRequest {}
 
+    /// That what no version names any more be released by those who keep it. The answer names the place in the order from
+    /// which they see that; see [io.tarn.object.sweep.Sweep].
+    record BeginSweep(Aguid volume) implements ObjectRequest {}
+
+    /// The ring's owner's: that an owner's volumes may take so much of members' memory.
+    ///
+    /// @param bytes 1 to [#BYTES_MAX], or 0 for what is usual
+    record SetQuota(KeyId owner, long bytes) implements ObjectRequest {
+        public static final long BYTES_MAX = 1L << 50;
+
+        public SetQuota {
+            require(isQuota(bytes), "a quota has at most 2^50 bytes");
+        }
+
+        private static boolean isQuota(long bytes) {
+            return bytes >= 0 && bytes <= BYTES_MAX;
+        }
+    }
+
     private int code() {
         return switch (this) {
             case PutVolume _ -> 1;
@@ -92,6 +112,8 @@ public sealed interface ObjectRequest {
             case Protect _ -> 7;
             case Collect _ -> 8;
             case RemoveVolume _ -> 9;
+            case BeginSweep _ -> 10;
+            case SetQuota _ -> 11;
         };
     }
 
@@ -116,7 +138,12 @@ public sealed interface ObjectRequest {
                 out.fixed(nonce);
             }
             case NameHeads(Aguid volume) -> volume.write(out);
+            case SetQuota(KeyId owner, long bytes) -> {
+                owner.write(out);
+                out.u64(bytes);
+            }
             case RemoveVolume(Aguid volume) -> volume.write(out);
+            case BeginSweep(Aguid volume) -> volume.write(out);
             case Protect(Aguid volume, ObjectName name, VersionNumber number, Lock lock) -> {
                 volume.write(out);
                 name.write(out);
@@ -163,10 +190,20 @@ public sealed interface ObjectRequest {
                                             ? Optional.of(CollectPlace.read(in))
                                             : Optional.empty());
                     case 9 -> new RemoveVolume(Aguid.read(in));
+                    case 10 -> new BeginSweep(Aguid.read(in));
+                    case 11 -> new SetQuota(KeyId.read(in), readQuota(in));
                     default -> throw new MalformedException("no request is " + code);
                 };
         in.end();
         return request;
+    }
+
+    private static long readQuota(CanonicalReader in) throws MalformedException {
+        long bytes = in.u64();
+        if (!SetQuota.isQuota(bytes)) {
+            throw new MalformedException("a quota has at most 2^50 bytes");
+        }
+        return bytes;
     }
 
     private static List<Bguid> readBlocks(CanonicalReader in) throws MalformedException {

@@ -20,7 +20,14 @@ public enum Refusal {
     NO_SUCH_VERSION(14, "there is no such version, or it is not retained"),
     TOO_LARGE(15, "a block is larger than the volume allows, or the update asks for too much work"),
     LOCKED(16, "the version is locked, and this is no longer"),
-    NOT_EMPTY(17, "there are objects in the volume, or old versions of some");
+    NOT_EMPTY(17, "there are objects in the volume, or old versions of some"),
+    OWNER_FULL(18, "the owner's volumes take all the room that the owner has"),
+    RING_FULL(19, "all owners together take all the room that the ring has"),
+    TOO_MANY_KEYS(20, "the owner has given rights to as many keys as it may, ever"),
+    TOO_DEEP(21, "too many names of the volume begin with one another"),
+    STORE_TAKEN(22, "another volume keeps its blocks under this name"),
+    TOO_SOON(23, "the volume was swept not long ago"),
+    NOT_THE_RINGS_OWNER(24, "only the owner of the ring may do this");
 
     private final int code;
     private final String text;

@@ -41,11 +41,25 @@ record VolumeTurn(
         for (IdentityKey server : description.servers()) {
             check(directory.isServer(server, state), Refusal.UNKNOWN_SERVER);
         }
-        RingState before = known.isPresent() ? state : created(description);
-        return before.put(ObjectKeys.description(description.id()), signed.encoding());
+        var ledger = new Ledger(state, client);
+        if (known.isEmpty()) {
+            create(description, ledger);
+        }
+        known.ifPresent(view -> removeServers(view.description(), ledger));
+        for (IdentityKey server : description.servers()) {
+            ledger.put(ObjectKeys.server(server.id(), description.id()), NOTHING);
+        }
+        ledger.put(ObjectKeys.description(description.id()), signed.encoding());
+        return ledger.finishedWithin(limits);
     }
 
-    private RingState created(VolumeDescription description) throws RefusedException {
+    private static void removeServers(VolumeDescription description, Ledger ledger) {
+        for (IdentityKey server : description.servers()) {
+            ledger.remove(ObjectKeys.server(server.id(), description.id()));
+        }
+    }
+
+    private void create(VolumeDescription description, Ledger ledger) throws RefusedException {
         check(directory.isOwner(client, state), Refusal.NOT_AN_OWNER);
         RemovedVolume removed = removed(description.id()).orElse(RemovedVolume.NONE);
         check(description.revision() > removed.revision(), Refusal.NO_SUCCESSOR);
@@ -54,9 +68,13 @@ record VolumeTurn(
                         && state.part(ObjectKeys.removedVolumes(client)).size()
                                 < ObjectLimits.REMOVED_MAX,
                 Refusal.FULL);
+        Bytes store = ObjectKeys.store(description.store());
+        // Servers release what no version of the store's volume names.
+        check(state.get(store).isEmpty(), Refusal.STORE_TAKEN);
+        ledger.put(store, description.id().digest().value());
         var counters = new Counters(0, 0, removed.floor());
-        return state.put(ObjectKeys.owner(client, description.id()), NOTHING)
-                .put(ObjectKeys.counters(description.id()), counters.encoding());
+        ledger.put(ObjectKeys.owner(client, description.id()), NOTHING);
+        ledger.put(ObjectKeys.counters(description.id()), counters.encoding());
     }
 
     private Optional<RemovedVolume> removed(Aguid volume) {
@@ -66,19 +84,20 @@ record VolumeTurn(
 
     RingState setAccess(VolumeView volume, AccessList access) throws RefusedException {
         check(volume.allows(client, Right.GRANT, now), Refusal.NOT_ALLOWED);
-        RingState after = withoutClients(volume);
+        var ledger = new Ledger(state, volume.description().owner().id());
+        removeClients(volume, ledger);
         for (AccessList.Grant grant : access.grants()) {
-            after = after.put(ObjectKeys.client(grant.key(), volume.id()), NOTHING);
+            ledger.grant(grant.key());
+            ledger.put(ObjectKeys.client(grant.key(), volume.id()), NOTHING);
         }
-        return after.put(ObjectKeys.access(volume.id()), ObjectKeys.encoded(access));
+        ledger.put(ObjectKeys.access(volume.id()), ObjectKeys.encoded(access));
+        return ledger.finishedWithin(limits);
     }
 
-    private RingState withoutClients(VolumeView volume) {
-        RingState after = state;
+    private static void removeClients(VolumeView volume, Ledger ledger) {
         for (AccessList.Grant grant : volume.access().grants()) {
-            after = after.remove(ObjectKeys.client(grant.key(), volume.id()));
+            ledger.remove(ObjectKeys.client(grant.key(), volume.id()));
         }
-        return after;
     }
 
     /// Only of a volume of whose objects nothing is left, so that nothing that is retained goes with it. What is remembered
@@ -93,11 +112,16 @@ record VolumeTurn(
         check(description.owner().id().equals(client), Refusal.NOT_ALLOWED);
         check(known.get().heads().size() == 0, Refusal.NOT_EMPTY);
         var removed = new RemovedVolume(description.revision(), known.get().counters().floor());
-        return withoutClients(known.get())
-                .remove(ObjectKeys.description(volume))
-                .remove(ObjectKeys.access(volume))
-                .remove(ObjectKeys.counters(volume))
-                .remove(ObjectKeys.owner(client, volume))
-                .put(ObjectKeys.removedVolume(client, volume), removed.encoding());
+        var ledger = new Ledger(state, client);
+        removeClients(known.get(), ledger);
+        removeServers(description, ledger);
+        ledger.remove(ObjectKeys.store(description.store()));
+        ledger.remove(ObjectKeys.sweep(volume));
+        ledger.remove(ObjectKeys.description(volume));
+        ledger.remove(ObjectKeys.access(volume));
+        ledger.remove(ObjectKeys.counters(volume));
+        ledger.remove(ObjectKeys.owner(client, volume));
+        ledger.put(ObjectKeys.removedVolume(client, volume), removed.encoding());
+        return ledger.finished();
     }
 }

@@ -12,6 +12,7 @@ import io.tarn.object.Right;
 import io.tarn.object.SignedVolume;
 import io.tarn.object.VersionNumber;
 import io.tarn.object.VolumeDescription;
+import io.tarn.object.sweep.Sweep;
 import io.tarn.ring.AgreedTime;
 import io.tarn.ring.state.RangeProof;
 import io.tarn.ring.state.RingState;
@@ -72,6 +73,12 @@ public final class VolumeView {
     public Optional<HeldBlock> held(Bguid block) {
         return state.get(ObjectKeys.held(id, block))
                 .map(bytes -> ObjectKeys.decodedFields(bytes, HeldBlock::read));
+    }
+
+    /// The last that has begun.
+    public Optional<Sweep> sweep() {
+        return state.get(ObjectKeys.sweep(id))
+                .map(bytes -> ObjectKeys.decodedFields(bytes, Sweep::read));
     }
 
     Counters counters() {

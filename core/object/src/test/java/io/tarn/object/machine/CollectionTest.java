@@ -20,6 +20,7 @@ import io.tarn.object.SignedVolume;
 import io.tarn.object.update.Action;
 import io.tarn.object.update.Blocks;
 import io.tarn.object.update.Predicate;
+import io.tarn.ring.state.RangeProof;
 import io.tarn.ring.state.RingState;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -34,7 +35,10 @@ class CollectionTest {
     private static final int LOOKS = 64;
 
     private static TestRing ring(Retention retention, Locking locking, int looks) throws Exception {
-        return new TestRing(new ObjectLimits(4, 1 << 20, 1 << 20, 64, looks), retention, locking);
+        return new TestRing(
+                ObjectLimits.production().withVolumes(4, 1 << 20, 1 << 20, 64, looks),
+                retention,
+                locking);
     }
 
     /// All commands that it takes.
@@ -158,6 +162,45 @@ class CollectionTest {
             ring.ask(OWNER, new ObjectRequest.Collect(ring.volume, Optional.of(place)));
             assertThat(kept(ring, "o")).contains(9L, 8L, 7L, 6L);
         }
+    }
+
+    /// S3 allows names of 1,024 bytes. Each begins with the one before, and one lies beside each.
+    @Test
+    void longestNamesAreCollectedListedAndForgotten() throws Exception {
+        TestRing ring =
+                new TestRing(ObjectLimits.production(), new Retention.Last(1, 1_000), Locking.NONE);
+        var names = new ArrayList<String>();
+        for (int size : new int[] {1, 2, 511, 512, 1_023, ObjectName.BYTES_MAX}) {
+            names.add("n".repeat(size));
+            names.add("n".repeat(size - 1).concat("o"));
+        }
+        for (String name : names) {
+            putAll(ring, name, 2);
+        }
+        assertThat(collect(ring)).isZero();
+        ring.now += 2_000;
+        assertThat(collect(ring)).isEqualTo(names.size());
+        Bytes prefix = VolumeView.headsPrefix(ring.volume);
+        RangeProof.Shown shown =
+                ring.view()
+                        .proveHeads(Bytes.EMPTY, Bytes.EMPTY, 1_000, 1 << 20)
+                        .shown(ring.view().heads().digest(), prefix, Bytes.EMPTY)
+                        .orElseThrow();
+        assertThat(shown.isComplete()).isTrue();
+        assertThat(
+                        shown.entries().stream()
+                                .map(entry ->
+                                        ObjectKeys.nameIn(entry.key(), ring.volume).toString()))
+                .isEqualTo(names.stream().sorted().toList());
+        for (String name : names) {
+            assertThat(ring.read(name)).isEqualTo(name + 1);
+            ring.commit(WRITER, ring.remove(name));
+        }
+        ring.disperse();
+        ring.now += 2_000;
+        assertThat(collect(ring)).isEqualTo(names.size());
+        assertThat(ring.view().heads().size()).isZero();
+        assertThat(ring.view().versions().size()).isZero();
     }
 
     /// A version whose blocks are nowhere but in the state is not pruned.
@@ -285,6 +328,7 @@ class CollectionTest {
         assertThat(ring.ask(OWNER, remove)).isEqualTo(new ObjectAnswer.Done());
         assertThat(ring.ask(OWNER, remove)).isEqualTo(new ObjectAnswer.Done());
         assertThat(VolumeView.of(ring.state, ring.volume)).isEmpty();
+        assertThat(ObjectMachine.isServing(TestStore.server(0).id(), ring.state)).isFalse();
         assertThat(ring.machine.admits(WRITER.publicKey(), ring.state)).isFalse();
         assertThat(ring.ask(STRANGER, remove))
                 .isEqualTo(new ObjectAnswer.Refused(Refusal.UNKNOWN_VOLUME));

@@ -89,6 +89,7 @@ class HostileOperationsTest {
         requests.add(new ObjectRequest.PutVolume(ring.view().signed()));
         requests.add(new ObjectRequest.SetAccess(ring.volume, TestRing.writers(1)));
         requests.add(new ObjectRequest.Collect(ring.volume, Optional.empty()));
+        requests.add(new ObjectRequest.SetQuota(WRITER.id(), 1000));
         return requests;
     }
 

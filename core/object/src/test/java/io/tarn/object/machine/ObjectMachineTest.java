@@ -594,7 +594,7 @@ class ObjectMachineTest {
 
     @Test
     void interiorBlocksThatOneUpdateMakesAreBounded() throws Exception {
-        var limits = new ObjectLimits(4, 1 << 20, 1 << 20, 1, 64);
+        var limits = ObjectLimits.production().withVolumes(4, 1 << 20, 1 << 20, 1, 64);
         ring = new TestRing(limits, new Retention.All(), Locking.NONE);
         ring.commit(WRITER, ring.put("a", "a"));
         ring.commit(WRITER, ring.put("b", "b"));
@@ -626,7 +626,7 @@ class ObjectMachineTest {
     void heldBlocksAreBounded() throws Exception {
         ring =
                 new TestRing(
-                        new ObjectLimits(4, 1 << 20, 5000, 64, 64),
+                        ObjectLimits.production().withVolumes(4, 1 << 20, 5000, 64, 64),
                         new Retention.All(),
                         Locking.NONE);
         int puts = 0;
@@ -647,7 +647,7 @@ class ObjectMachineTest {
     void namesAreBounded() throws Exception {
         ring =
                 new TestRing(
-                        new ObjectLimits(4, 3000, 1 << 20, 64, 64),
+                        ObjectLimits.production().withVolumes(4, 3000, 1 << 20, 64, 64),
                         new Retention.All(),
                         Locking.NONE);
         ObjectAnswer answer = ring.ask(WRITER, ring.put("o", "x"));

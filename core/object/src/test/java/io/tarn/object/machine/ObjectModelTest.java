@@ -202,7 +202,9 @@ class ObjectModelTest {
                     case 1 -> new Retention.Last(1 + random.nextInt(4), random.nextInt(20));
                     default -> new Retention.Snapshot(1 + random.nextInt(20), random.nextInt(5));
                 };
-        var limits = new ObjectLimits(1, 1 << 24, 1 << 24, 512, 8 + random.nextInt(8));
+        var limits =
+                ObjectLimits.production()
+                        .withVolumes(1, 1 << 24, 1 << 24, 512, 8 + random.nextInt(8));
         ring = new TestRing(limits, retention, Locking.NONE);
     }
 
@@ -279,10 +281,14 @@ class ObjectModelTest {
         assertThat(counters.heldBytes()).as("replay: -Dseed=%d", seed).isEqualTo(heldBytes);
         assertThat(counters.namedBytes()).as("replay: -Dseed=%d", seed).isEqualTo(namedBytes);
         assertThat(ring.view().heads().size()).isEqualTo(model.size());
+        assertThat(Ledger.total(ring.state))
+                .as("replay: -Dseed=%d", seed)
+                .isEqualTo(RoomTest.taken(ring.state))
+                .isEqualTo(Account.of(ring.state, OWNER.id()).bytes());
     }
 
     private static int size(RingState.Entry entry) {
-        return VolumeEdit.ENTRY_BYTES + entry.key().size() + entry.value().size();
+        return Ledger.size(entry.key(), entry.value());
     }
 
     private void checkContent(boolean isDeleted, Bguid vguid, Optional<List<String>> words)

@@ -40,7 +40,12 @@ class ObjectVectorsTest {
             ofVolume.put("aguid", Aguid.ofVolume(OWNER.publicKey(), volume).toString());
             cases.add(ofVolume);
         }
-        for (String name : List.of("o", "photos/2026/é.jpg", "n".repeat(ObjectName.BYTES_MAX))) {
+        for (String name :
+                List.of(
+                        "o",
+                        "photos/2026/é.jpg",
+                        "n".repeat(432),
+                        "n".repeat(ObjectName.BYTES_MAX))) {
             var ofObject = ObjectVectors.of("object in a volume", "valid");
             ofObject.put("owner", owner.hex());
             ofObject.put("volume", "bucket");
@@ -172,6 +177,13 @@ class ObjectVectorsTest {
                         "collect, where all is retained",
                         OWNER,
                         new ObjectRequest.Collect(ring.volume, Optional.empty())));
+        cases.add(asked(ring, "sweep", OWNER, new ObjectRequest.BeginSweep(ring.volume)));
+        cases.add(
+                asked(
+                        ring,
+                        "a quota",
+                        TestRing.RING_OWNER,
+                        new ObjectRequest.SetQuota(OWNER.id(), 1L << 31)));
         new ObjectVectors(
                         "updates.json",
                         "Operations in order, at agreed times, by clients, on the volume of the first"

@@ -2,10 +2,12 @@ package io.tarn.object.machine;
 
 import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
+import io.tarn.block.VolumeId;
 import io.tarn.block.immutable.Bguid;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
+import io.tarn.crypto.Sha256;
 import io.tarn.object.AccessList;
 import io.tarn.object.Aguid;
 import io.tarn.object.Head;
@@ -46,6 +48,8 @@ final class TestRing {
     static final NodeIdentity OWNER = TestStore.identity(1);
     static final NodeIdentity WRITER = TestStore.identity(2);
     static final NodeIdentity STRANGER = TestStore.identity(3);
+    static final NodeIdentity OTHER = TestStore.identity(4);
+    static final NodeIdentity RING_OWNER = TestStore.identity(30);
     static final long NEVER = 1L << 60;
 
     static final Founding FOUNDING =
@@ -53,7 +57,7 @@ final class TestRing {
                     IntStream.rangeClosed(31, 34)
                             .mapToObj(i -> TestStore.identity(i).publicKey())
                             .toList(),
-                    TestStore.identity(30).publicKey());
+                    RING_OWNER.publicKey());
 
     final TestStore store = new TestStore();
     final ObjectMachine machine;
@@ -72,7 +76,12 @@ final class TestRing {
                         new Directory() {
                             @Override
                             public boolean isOwner(KeyId client, RingState now) {
-                                return client.equals(OWNER.id());
+                                return client.equals(OWNER.id()) || client.equals(OTHER.id());
+                            }
+
+                            @Override
+                            public boolean isRingOwner(KeyId client, RingState now) {
+                                return client.equals(RING_OWNER.id());
                             }
 
                             @Override
@@ -92,14 +101,29 @@ final class TestRing {
         return new AccessList(List.of(AccessList.Grant.of(WRITER.id(), rights, untilMillis)));
     }
 
+    /// The first volume keeps its blocks under [TestStore#VOLUME], others under names of their own.
     static VolumeDescription description(
             String name, int revision, Retention retention, Locking locking) {
+        VolumeId store =
+                name.equals("bucket")
+                        ? TestStore.VOLUME
+                        : new VolumeId(Sha256.of(bytes(name)).value());
+        return description(OWNER, name, revision, store, retention, locking);
+    }
+
+    static VolumeDescription description(
+            NodeIdentity owner,
+            String name,
+            int revision,
+            VolumeId store,
+            Retention retention,
+            Locking locking) {
         return new VolumeDescription(
                 FOUNDING.ring(),
-                OWNER.publicKey(),
+                owner.publicKey(),
                 name,
                 revision,
-                TestStore.VOLUME,
+                store,
                 TestStore.REDUNDANCY,
                 TestStore.servers().stream().map(NodeIdentity::publicKey).toList(),
                 4096,

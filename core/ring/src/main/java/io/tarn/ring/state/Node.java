@@ -2,6 +2,7 @@ package io.tarn.ring.state;
 
 import io.tarn.base.Bytes;
 import io.tarn.crypto.Digest;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A node of the tree behind a [RingState]: an entry, or a fork, or both. A fork has two ways at least, or
 /// one and an entry, so that contents have one tree.
+///
+/// A tree is as deep as the digits of its longest key, which clients choose: nothing here calls itself.
 final class Node {
     /// Of all entries below which nothing is, which are most nodes. Never written to: changes are made in copies.
     private static final @Nullable Node[] NO_CHILDREN = new Node[Nibbles.RADIX];
@@ -24,6 +27,9 @@ final class Node {
     /// Entries here and below.
     final int size;
 
+    /// Nodes on the longest way down, this one included.
+    final int depth;
+
     /// Computed when first needed; equal whoever computes it.
     private volatile @Nullable Digest digest;
 
@@ -32,10 +38,15 @@ final class Node {
         this.value = value;
         this.children = children;
         int entries = value.isPresent() ? 1 : 0;
+        int deepest = 0;
         for (Node child : children) {
-            entries += child == null ? 0 : child.size;
+            if (child != null) {
+                entries += child.size;
+                deepest = Math.max(deepest, child.depth);
+            }
         }
         this.size = entries;
+        this.depth = deepest + 1;
     }
 
     static Node entry(Bytes path, Bytes value) {
@@ -51,22 +62,40 @@ final class Node {
         return children[digit];
     }
 
-    /// With an entry `at` that many digits of a key.
-    Node put(Bytes digits, int at, Bytes newValue) {
-        int common = Nibbles.common(path, digits, at);
-        if (common < path.size()) {
-            return forkedAt(common).put(digits, at, newValue);
+    /// A node on the way to a key, and the digit by which the way goes on.
+    private record Turn(Node node, int digit) {}
+
+    /// With another entry.
+    ///
+    /// @param digits of the key, from this node on
+    Node put(Bytes digits, Bytes newValue) {
+        var way = new ArrayDeque<Turn>();
+        Node node = this;
+        int at = 0;
+        while (true) {
+            int common = Nibbles.common(node.path, digits, at);
+            if (common < node.path.size()) {
+                node = node.forkedAt(common);
+            }
+            int next = at + common;
+            if (next == digits.size()) {
+                node = new Node(node.path, Optional.of(newValue), node.children);
+                break;
+            }
+            int digit = digits.byteAt(next);
+            Node child = node.children[digit];
+            if (child == null) {
+                node = node.with(digit, entry(Nibbles.from(digits, next + 1), newValue));
+                break;
+            }
+            way.push(new Turn(node, digit));
+            node = child;
+            at = next + 1;
         }
-        int next = at + common;
-        if (next == digits.size()) {
-            return new Node(path, Optional.of(newValue), children);
+        for (Turn turn : way) {
+            node = turn.node.with(turn.digit, node);
         }
-        int digit = digits.byteAt(next);
-        Node child = children[digit];
-        Bytes rest = Nibbles.from(digits, next + 1);
-        return with(
-                digit,
-                child == null ? entry(rest, newValue) : child.put(digits, next + 1, newValue));
+        return node;
     }
 
     /// A fork of one way, for another to be added.
@@ -77,19 +106,38 @@ final class Node {
     }
 
     /// Without an entry; nothing if there is no other.
-    @Nullable Node remove(Bytes digits, int at) {
-        int common = Nibbles.common(path, digits, at);
-        int next = at + common;
-        if (common < path.size()) {
+    ///
+    /// @param digits of the key, from this node on
+    @Nullable Node remove(Bytes digits) {
+        var way = new ArrayDeque<Turn>();
+        Node node = this;
+        int at = 0;
+        while (true) {
+            int common = Nibbles.common(node.path, digits, at);
+            if (common < node.path.size()) {
+                return this;
+            }
+            int next = at + common;
+            if (next == digits.size()) {
+                break;
+            }
+            int digit = digits.byteAt(next);
+            Node child = node.children[digit];
+            if (child == null) {
+                return this;
+            }
+            way.push(new Turn(node, digit));
+            node = child;
+            at = next + 1;
+        }
+        if (node.value.isEmpty()) {
             return this;
         }
-        if (next == digits.size()) {
-            return value.isEmpty() ? this : new Node(path, Optional.empty(), children).tidied();
+        Node left = new Node(node.path, Optional.empty(), node.children).tidied();
+        for (Turn turn : way) {
+            left = turn.node.with(turn.digit, left).tidied();
         }
-        int digit = digits.byteAt(next);
-        Node child = children[digit];
-        Node left = child == null ? null : child.remove(digits, next + 1);
-        return left == child ? this : with(digit, left).tidied();
+        return left;
     }
 
     Node with(int digit, @Nullable Node child) {
@@ -138,10 +186,29 @@ final class Node {
     /// Names the contents from here on down.
     Digest digest() {
         Digest known = digest;
-        if (known == null) {
-            known = page().digest();
-            digest = known;
+        return known == null ? named() : known;
+    }
+
+    /// Children before their parents, without a call for each level: whoever chooses keys chooses how many there are.
+    private Digest named() {
+        var unnamed = new ArrayDeque<Node>();
+        unnamed.push(this);
+        while (true) {
+            Node node = unnamed.element();
+            int before = unnamed.size();
+            for (Node child : node.children) {
+                if (child != null && child.digest == null) {
+                    unnamed.push(child);
+                }
+            }
+            if (unnamed.size() == before) {
+                Digest name = node.page().digest();
+                node.digest = name;
+                unnamed.pop();
+                if (node == this) {
+                    return name;
+                }
+            }
         }
-        return known;
     }
 }

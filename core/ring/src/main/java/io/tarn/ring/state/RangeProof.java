@@ -7,7 +7,9 @@ import io.tarn.base.CanonicalReader;
 import io.tarn.base.CanonicalWriter;
 import io.tarn.base.MalformedException;
 import io.tarn.crypto.Digest;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -110,31 +112,38 @@ public record RangeProof(List<Page> pages) {
 
         /// @return whether the range was seen to its end
         boolean through(Digest digest, Pages pages) {
-            return digest.equals(RingState.EMPTY.digest()) || below(Bytes.EMPTY, digest, pages);
+            var left = new ArrayDeque<Wanted>();
+            if (!digest.equals(RingState.EMPTY.digest())) {
+                left.push(new Wanted(Bytes.EMPTY, digest));
+            }
+            while (!left.isEmpty()) {
+                Wanted wanted = left.pop();
+                Optional<Page> page = pages.next(wanted.address, wanted.digest);
+                if (page.isEmpty()) {
+                    return false;
+                }
+                look(wanted.address, page.get(), left);
+            }
+            return true;
         }
 
-        private boolean below(Bytes address, Digest digest, Pages pages) {
-            Optional<Page> found = pages.next(address, digest);
-            if (found.isEmpty()) {
-                return false;
-            }
-            Page page = found.get();
+        private record Wanted(Bytes address, Digest digest) {}
+
+        /// @param left takes what is below, so that the first comes out first
+        private void look(Bytes address, Page page, Deque<Wanted> left) {
             Bytes here = Bytes.concat(address, page.path());
             bytes += page.path().size() + Nibbles.RADIX * (1L + Digest.BYTES);
             if (page.value().isPresent() && isInRange(here)) {
                 bytes += page.value().get().size();
                 entries.add(new RingState.Entry(Nibbles.key(here), page.value().get()));
             }
-            for (int digit = 0; digit < Nibbles.RADIX; digit++) {
+            for (int digit = Nibbles.RADIX - 1; digit >= 0; digit--) {
                 Optional<Digest> child = page.children().get(digit);
-                Bytes childAddress = Bytes.concat(here, Bytes.owning(new byte[] {(byte) digit}));
-                if (child.isPresent()
-                        && mayBeInRange(childAddress)
-                        && !below(childAddress, child.get(), pages)) {
-                    return false;
+                Bytes below = Nibbles.below(address, page.path(), digit);
+                if (child.isPresent() && mayBeInRange(below)) {
+                    left.push(new Wanted(below, child.get()));
                 }
             }
-            return true;
         }
 
         private boolean isInRange(Bytes digits) {

@@ -5,7 +5,9 @@ import static io.tarn.base.Invariant.require;
 import io.tarn.base.Bytes;
 import io.tarn.crypto.Digest;
 import io.tarn.crypto.Sha256;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -22,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// from the order of changes: equal contents have equal digests, and nobody who chooses keys makes a
 /// change cost more than twice as many hashes as the key has bytes.
 public final class RingState {
-    /// So that the address of a page, a byte for each digit, and its digest are no longer than a key on a member's disk.
-    public static final int KEY_BYTES_MAX = 480;
+    /// Enough for the names that S3 allows, and what keys have beside them.
+    public static final int KEY_BYTES_MAX = 1_100;
 
     public static final int VALUE_BYTES_MAX = 1 << 20;
 
@@ -40,16 +42,16 @@ public final class RingState {
     /// @param key at most [#KEY_BYTES_MAX]
     /// @param value at most [#VALUE_BYTES_MAX]
     public RingState put(Bytes key, Bytes value) {
-        require(key.size() <= KEY_BYTES_MAX, "a key has at most 480 bytes");
+        require(key.size() <= KEY_BYTES_MAX, "a key has at most 1100 bytes");
         require(value.size() <= VALUE_BYTES_MAX, "a value has at most 1 MiB");
         Bytes digits = Nibbles.of(key);
         // An operation shares the memory of a whole batch.
         Bytes own = value.compact();
-        return new RingState(root == null ? Node.entry(digits, own) : root.put(digits, 0, own));
+        return new RingState(root == null ? Node.entry(digits, own) : root.put(digits, own));
     }
 
     public RingState remove(Bytes key) {
-        Node left = root == null ? null : root.remove(Nibbles.of(key), 0);
+        Node left = root == null ? null : root.remove(Nibbles.of(key));
         return left == root ? this : new RingState(left);
     }
 
@@ -142,27 +144,42 @@ public final class RingState {
     /// none where only the older one has any. Costs what has changed.
     public SortedMap<Bytes, Optional<Page>> changes(RingState older) {
         SortedMap<Bytes, Optional<Page>> changes = new TreeMap<>();
-        if (root != older.root) {
-            change(Bytes.EMPTY, root, older.root, changes);
+        var left = new ArrayDeque<Difference>();
+        left.push(new Difference(Bytes.EMPTY, root, older.root));
+        while (!left.isEmpty()) {
+            change(left.pop(), changes, left);
         }
         return changes;
     }
 
-    /// @param now what is at the address; null for nothing, as is `before`
+    /// What may have changed at an address.
+    ///
+    /// @param now what is there; null for nothing, as is `before`
+    private record Difference(Bytes address, @Nullable Node now, @Nullable Node before) {
+        boolean isNone() {
+            return now == before
+                    || (now != null && before != null && now.digest().equals(before.digest()));
+        }
+    }
+
+    /// @param left takes what may have changed below
     private static void change(
-            Bytes address,
-            @Nullable Node now,
-            @Nullable Node before,
-            SortedMap<Bytes, Optional<Page>> changes) {
-        if (now == before
-                || (now != null && before != null && now.digest().equals(before.digest()))) {
+            Difference difference,
+            SortedMap<Bytes, Optional<Page>> changes,
+            Deque<Difference> left) {
+        if (difference.isNone()) {
             return;
         }
+        Bytes address = difference.address;
+        Node now = difference.now;
+        Node before = difference.before;
         if (now != null && before != null && now.path.equals(before.path)) {
             changes.put(address, Optional.of(now.page()));
             for (int digit = 0; digit < Nibbles.RADIX; digit++) {
-                Bytes below = Nibbles.below(address, now.path, digit);
-                change(below, now.child(digit), before.child(digit), changes);
+                if (now.child(digit) != before.child(digit)) {
+                    Bytes below = Nibbles.below(address, now.path, digit);
+                    left.push(new Difference(below, now.child(digit), before.child(digit)));
+                }
             }
             return;
         }
@@ -175,13 +192,25 @@ public final class RingState {
         }
     }
 
-    private static void visit(Bytes address, Node node, BiConsumer<Bytes, Node> visitor) {
-        visitor.accept(address, node);
-        for (int digit = 0; digit < Nibbles.RADIX; digit++) {
-            Node child = node.child(digit);
-            if (child != null) {
-                visit(Nibbles.below(address, node.path, digit), child, visitor);
+    private record Place(Bytes address, Node node) {
+        /// In reverse, so that the first comes out first.
+        void pushBelow(Deque<Place> left) {
+            for (int digit = Nibbles.RADIX - 1; digit >= 0; digit--) {
+                Node child = node.child(digit);
+                if (child != null) {
+                    left.push(new Place(Nibbles.below(address, node.path, digit), child));
+                }
             }
+        }
+    }
+
+    private static void visit(Bytes address, Node node, BiConsumer<Bytes, Node> visitor) {
+        var left = new ArrayDeque<Place>();
+        left.push(new Place(address, node));
+        while (!left.isEmpty()) {
+            Place place = left.pop();
+            visitor.accept(place.address, place.node);
+            place.pushBelow(left);
         }
     }
 
@@ -196,7 +225,6 @@ public final class RingState {
             Bytes wanted = Nibbles.of(prefix);
             visit(
                     root,
-                    Bytes.EMPTY,
                     Nibbles.of(start),
                     (digits, value) -> {
                         if (Nibbles.common(wanted, digits, 0) < wanted.size()) {
@@ -210,28 +238,23 @@ public final class RingState {
     }
 
     /// Shows the entries not below `from` until told to stop.
-    ///
-    /// @param above digits on the way to the node
-    /// @return whether to go on
-    private static boolean visit(
-            Node node, Bytes above, Bytes from, BiPredicate<Bytes, Bytes> visitor) {
-        Bytes here = Bytes.concat(above, node.path);
-        if (isBelow(here, from)) {
-            return true;
-        }
-        if (node.value.isPresent()
-                && here.compareTo(from) >= 0
-                && !visitor.test(here, node.value.get())) {
-            return false;
-        }
-        for (int digit = 0; digit < Nibbles.RADIX; digit++) {
-            Node child = node.child(digit);
-            Bytes branch = Bytes.owning(new byte[] {(byte) digit});
-            if (child != null && !visit(child, Bytes.concat(here, branch), from, visitor)) {
-                return false;
+    private static void visit(Node root, Bytes from, BiPredicate<Bytes, Bytes> visitor) {
+        var left = new ArrayDeque<Place>();
+        left.push(new Place(Bytes.EMPTY, root));
+        while (!left.isEmpty()) {
+            Place place = left.pop();
+            Node node = place.node;
+            Bytes here = Bytes.concat(place.address, node.path);
+            if (isBelow(here, from)) {
+                continue;
             }
+            if (node.value.isPresent()
+                    && here.compareTo(from) >= 0
+                    && !visitor.test(here, node.value.get())) {
+                return;
+            }
+            place.pushBelow(left);
         }
-        return true;
     }
 
     /// Whether every key that begins with these digits is below `from`.
@@ -242,6 +265,12 @@ public final class RingState {
 
     public int size() {
         return root == null ? 0 : root.size;
+    }
+
+    /// Pages on the way to the entry that has most: as many change with it. At most two for each byte of the longest key, and
+    /// a few where keys are not chosen to begin with one another.
+    public int depth() {
+        return root == null ? 0 : root.depth;
     }
 
     /// Names these contents among all others.

@@ -2,13 +2,17 @@ package io.tarn.ring.state;
 
 import io.tarn.base.Bytes;
 import io.tarn.crypto.Digest;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /// A state whose digest is known, put together from pages of anybody's. What an older state already has is
 /// not fetched. Each page is compared with the digest that its parent names, so that no wrong one gets in.
@@ -22,7 +26,7 @@ public final class StateAssembly {
     /// By address: the digits on the way to the page.
     private final SortedMap<Bytes, Digest> wanted = new TreeMap<>();
 
-    private final SortedMap<Bytes, Page> pages = new TreeMap<>();
+    private final NavigableMap<Bytes, Page> pages = new TreeMap<>();
     private final SortedMap<Bytes, Node> kept = new TreeMap<>();
 
     /// @param digest of the state that is wanted
@@ -58,16 +62,22 @@ public final class StateAssembly {
         return new StateAssembly(other, older, known);
     }
 
+    /// What is at an address, and below it as far as it is known.
     private void want(Bytes address, Digest digestOfPage) {
-        Optional<Node> known =
-                older.node(address).filter(node -> node.digest().equals(digestOfPage));
-        Page page = earlier.get(digestOfPage);
-        if (known.isPresent()) {
-            kept.put(address, known.get());
-        } else if (page != null) {
-            take(address, page);
-        } else {
-            wanted.put(address, digestOfPage);
+        var left = new ArrayDeque<Map.Entry<Bytes, Digest>>();
+        left.push(Map.entry(address, digestOfPage));
+        while (!left.isEmpty()) {
+            Bytes at = left.peek().getKey();
+            Digest name = left.pop().getValue();
+            Optional<Node> known = older.node(at).filter(node -> node.digest().equals(name));
+            Page page = earlier.get(name);
+            if (known.isPresent()) {
+                kept.put(at, known.get());
+            } else if (page != null) {
+                take(at, page, (below, child) -> left.push(Map.entry(below, child)));
+            } else {
+                wanted.put(at, name);
+            }
         }
     }
 
@@ -93,15 +103,17 @@ public final class StateAssembly {
             return false;
         }
         wanted.remove(address);
-        take(address, page);
+        take(address, page, this::want);
         return true;
     }
 
-    private void take(Bytes address, Page page) {
+    private void take(Bytes address, Page page, BiConsumer<Bytes, Digest> below) {
         pages.put(address, page);
         for (int digit = 0; digit < Nibbles.RADIX; digit++) {
-            Bytes below = Nibbles.below(address, page.path(), digit);
-            page.children().get(digit).ifPresent(child -> want(below, child));
+            Optional<Digest> child = page.children().get(digit);
+            if (child.isPresent()) {
+                below.accept(Nibbles.below(address, page.path(), digit), child.get());
+            }
         }
     }
 
@@ -111,23 +123,23 @@ public final class StateAssembly {
             return Optional.empty();
         }
         return Optional.of(
-                digest.equals(RingState.EMPTY.digest())
-                        ? RingState.EMPTY
-                        : RingState.of(node(Bytes.EMPTY)));
+                digest.equals(RingState.EMPTY.digest()) ? RingState.EMPTY : RingState.of(root()));
     }
 
-    private Node node(Bytes address) {
-        Node known = kept.get(address);
-        if (known != null) {
-            return known;
-        }
-        Page page = Objects.requireNonNull(pages.get(address));
-        var node = Node.fork(page.path(), page.value());
-        for (int digit = 0; digit < Nibbles.RADIX; digit++) {
-            if (page.children().get(digit).isPresent()) {
-                node = node.with(digit, node(Nibbles.below(address, page.path(), digit)));
+    /// From the last address to the first: what is below a page is behind it.
+    private Node root() {
+        SortedMap<Bytes, Node> nodes = new TreeMap<>(kept);
+        for (var entry : pages.descendingMap().entrySet()) {
+            Page page = entry.getValue();
+            var node = Node.fork(page.path(), page.value());
+            for (int digit = 0; digit < Nibbles.RADIX; digit++) {
+                if (page.children().get(digit).isPresent()) {
+                    Bytes below = Nibbles.below(entry.getKey(), page.path(), digit);
+                    node = node.with(digit, Objects.requireNonNull(nodes.remove(below)));
+                }
             }
+            nodes.put(entry.getKey(), node);
         }
-        return node;
+        return Objects.requireNonNull(nodes.get(Bytes.EMPTY));
     }
 }

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -181,6 +182,41 @@ class RingStateTest {
             state = state.remove(Bytes.zeros(size));
         }
         assertThat(state).isEqualTo(RingState.EMPTY);
+    }
+
+    /// Names that each begin with the one before, with others beside them, as a hostile client chooses them; on a
+    /// stack that would not do for a call at each level.
+    @Test
+    void deepestTreeNeedsNoStack() throws InterruptedException {
+        var failure = new AtomicReference<Throwable>();
+        Thread thread = new Thread(null, RingStateTest::walkDeepest, "small", 256 << 10);
+        thread.setUncaughtExceptionHandler((_, e) -> failure.set(e));
+        thread.start();
+        thread.join();
+        assertThat(failure.get()).isNull();
+    }
+
+    private static void walkDeepest() {
+        RingState state = DeepState.deepest();
+        RingState changed = state.put(DeepState.LONGEST, Bytes.ofHex("01"));
+        assertThat(changed.changes(state)).hasSizeGreaterThan(2 * RingState.KEY_BYTES_MAX - 3);
+        assertThat(state.changes(RingState.EMPTY)).hasSizeGreaterThan(state.size());
+        assertThat(state.entries(Bytes.EMPTY, Bytes.EMPTY, Integer.MAX_VALUE))
+                .hasSize(state.size());
+        assertThat(state.get(DeepState.LONGEST)).contains(Bytes.EMPTY);
+        RangeProof proof =
+                RangeProof.of(state, DeepState.LONGEST, Bytes.EMPTY, 1, Integer.MAX_VALUE);
+        assertThat(
+                        proof.shown(state.digest(), DeepState.LONGEST, Bytes.EMPTY)
+                                .orElseThrow()
+                                .entries())
+                .containsExactly(new RingState.Entry(DeepState.LONGEST, Bytes.EMPTY));
+        var all = new ArrayList<Page>();
+        state.changes(RingState.EMPTY).values().forEach(page -> all.add(page.orElseThrow()));
+        var assembly = new StateAssembly(state.digest(), RingState.EMPTY, all);
+        assertThat(assembly.finished()).contains(state);
+        assertThat(state.remove(DeepState.LONGEST).put(DeepState.LONGEST, Bytes.EMPTY))
+                .isEqualTo(state);
     }
 
     @Test
