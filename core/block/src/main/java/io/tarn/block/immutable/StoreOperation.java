@@ -68,6 +68,11 @@ public final class StoreOperation implements ImmutableOperation {
                         peers, limits.resendTicks(), limits.retryTicks(), new ExchangeIds());
     }
 
+    /// The name of the block.
+    public Bguid block() {
+        return checksum.bguid();
+    }
+
     @Override
     public boolean isOver() {
         return over;

@@ -35,7 +35,8 @@ public final class Refusals {
                     TOO_FEW_PREPARES,
                     NOT_PREPARED,
                     RECOVERING,
-                    OVERLOADED ->
+                    OVERLOADED,
+                    MISPLACED ->
                     false;
         };
     }
