@@ -189,10 +189,15 @@ final class ImmutableBlocks implements VersionFollower {
                 if (caller.role().mayWrite()) {
                     loop.add(turn -> host.attest(turn, caller, attest, reply));
                 } else {
-                    refuse(reply, Refusal.NOT_PERMITTED);
+                    refuseWriter(caller, reply);
                 }
             }
         }
+    }
+
+    private void refuseWriter(Caller caller, ImmutableHost.Reply reply) {
+        observer.suspect(caller.client(), "stores without permission");
+        refuse(reply, Refusal.NOT_PERMITTED);
     }
 
     private void store(
@@ -201,7 +206,7 @@ final class ImmutableBlocks implements VersionFollower {
             StoreRequest.Storing storing,
             ImmutableHost.Reply reply) {
         if (!caller.role().mayWrite()) {
-            refuse(reply, Refusal.NOT_PERMITTED);
+            refuseWriter(caller, reply);
             return;
         }
         if (settledMillis < 0) {

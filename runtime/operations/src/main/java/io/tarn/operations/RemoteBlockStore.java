@@ -1,12 +1,12 @@
 package io.tarn.operations;
 
-import static io.tarn.base.Invariant.require;
-
 import io.tarn.base.Bytes;
+import io.tarn.block.EncodedBlock;
 import io.tarn.block.Redundancy;
 import io.tarn.block.VolumeDescriptor;
 import io.tarn.block.client.ClientLimits;
 import io.tarn.block.immutable.Bguid;
+import io.tarn.block.immutable.BlockChecksum;
 import io.tarn.block.immutable.FetchOperation;
 import io.tarn.block.immutable.FetchOutcome;
 import io.tarn.block.immutable.FragmentId;
@@ -15,6 +15,7 @@ import io.tarn.block.immutable.ImmutableCode;
 import io.tarn.block.immutable.ImmutableEffect.DidAttest;
 import io.tarn.block.immutable.ImmutableEffect.DidFetch;
 import io.tarn.block.immutable.ImmutableEffect.DidStore;
+import io.tarn.block.immutable.Receipt;
 import io.tarn.block.immutable.ReceiptOperation;
 import io.tarn.block.immutable.ReceiptOperation.Holding;
 import io.tarn.block.immutable.ReceiptOutcome;
@@ -25,7 +26,6 @@ import io.tarn.crypto.KeyId;
 import io.tarn.transport.Message;
 import io.tarn.transport.ReplyHandler;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +51,7 @@ public final class RemoteBlockStore {
     private final OperationClock clock;
     private final ClientLimits limits;
     private final Accusations accusations;
+    private final Distrust distrust = new Distrust(System::nanoTime);
 
     /// @param nodes of the cluster, as they are known at the time
     public RemoteBlockStore(
@@ -95,10 +96,24 @@ public final class RemoteBlockStore {
     ///
     /// @param content 1 byte to 1 MiB
     public CompletableFuture<Dispersal> store(Bytes content) {
-        var block = code.encode(content);
-        var operation = new StoreOperation(redundancy(), descriptor.id(), block, limits);
-        FragmentPlacement placement = nodes.get().placement();
-        List<KeyId> holders = placement.holders(operation.block(), redundancy().servers());
+        return store(code.encode(content));
+    }
+
+    /// Disperses a block that was fetched, under the name that it has.
+    public CompletableFuture<Dispersal> storeUnder(BlockChecksum checksum, Bytes content) {
+        return store(code.encodeUnder(checksum, content));
+    }
+
+    private CompletableFuture<Dispersal> store(EncodedBlock block) {
+        Bguid name = BlockChecksum.of(redundancy(), block).bguid();
+        List<KeyId> holders = nodes.get().placement().holders(name, redundancy().servers());
+        var operation =
+                new StoreOperation(
+                        redundancy(),
+                        descriptor.id(),
+                        block,
+                        limits,
+                        distrust.among(holders, redundancy().faults()));
         var done = new CompletableFuture<Dispersal>();
         new RunningImmutableOperation(
                         this,
@@ -107,7 +122,7 @@ public final class RemoteBlockStore {
                         fixed(holders),
                         effect -> {
                             StoreOutcome outcome = ((DidStore) effect).outcome();
-                            done.complete(dispersal(outcome, content.size(), holders));
+                            done.complete(dispersal(outcome, block.blockBytes(), holders));
                         })
                 .start();
         return done;
@@ -214,22 +229,15 @@ public final class RemoteBlockStore {
         }
     }
 
-    /// Has nodes sign that they hold these blocks: one receipt of each for all that it holds of them. Never completes
-    /// exceptionally.
+    /// Has nodes sign that they hold fragments, each of them once for all of its own. Never completes exceptionally.
     ///
-    /// @param blocks 1 to [io.tarn.block.immutable.StoreRequest.Attest#FRAGMENTS_MAX], no two the same
+    /// Those that do not are not counted on for some time when blocks are stored.
+    ///
+    /// @param fragments by the node that is to hold them; of each 1 to
+    ///     [io.tarn.block.immutable.StoreRequest.Attest#FRAGMENTS_MAX]
     /// @param notBeforeMillis agreed time that a receipt must outlast to be of use
     public CompletableFuture<Attestation> attest(
-            Collection<StoredBlock> blocks, long notBeforeMillis) {
-        require(!blocks.isEmpty(), "something is to be attested");
-        var fragments = new TreeMap<KeyId, SortedSet<FragmentId>>();
-        for (StoredBlock stored : blocks) {
-            stored.holders()
-                    .forEach((index, node) ->
-                            fragments
-                                    .computeIfAbsent(node, _ -> new TreeSet<>())
-                                    .add(new FragmentId(stored.block(), index)));
-        }
+            SortedMap<KeyId, SortedSet<FragmentId>> fragments, long notBeforeMillis) {
         NodeSet known = nodes.get();
         var holdings = new ArrayList<Holding>();
         fragments.forEach(
@@ -243,7 +251,12 @@ public final class RemoteBlockStore {
                         fixed(holdings.stream().map(holding -> holding.server().id()).toList()),
                         effect -> {
                             ReceiptOutcome outcome = ((DidAttest) effect).outcome();
-                            done.complete(new Attestation(outcome, holdings));
+                            for (int i = 0; i < holdings.size(); i++) {
+                                if (!outcome.receipts().containsKey(i)) {
+                                    distrust.note(holdings.get(i).server().id());
+                                }
+                            }
+                            done.complete(new Attestation(outcome.receipts(), holdings));
                         })
                 .start();
         return done;
@@ -255,15 +268,12 @@ public final class RemoteBlockStore {
 
     /// What came of asking for receipts.
     ///
-    /// @param holdings what each server was asked to sign for; servers of the outcome are places in it
-    public record Attestation(ReceiptOutcome outcome, List<Holding> holdings) {
+    /// @param receipts by the place of their server in `holdings`, each for all that it was asked to sign for
+    /// @param holdings what each server was asked to sign for
+    public record Attestation(SortedMap<Integer, Receipt> receipts, List<Holding> holdings) {
         public Attestation {
+            receipts = Collections.unmodifiableSortedMap(new TreeMap<>(receipts));
             holdings = List.copyOf(holdings);
-        }
-
-        /// Receipts by the place of their server.
-        public SortedMap<Integer, io.tarn.block.immutable.Receipt> receipts() {
-            return Collections.unmodifiableSortedMap(outcome.receipts());
         }
     }
 
