@@ -3,6 +3,7 @@ package io.tarn.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.base.Bytes;
+import io.tarn.base.CanonicalWriter;
 import io.tarn.block.Redundancy;
 import io.tarn.block.Refusal;
 import io.tarn.block.VolumeDescriptor;
@@ -16,9 +17,14 @@ import io.tarn.client.SignedFor;
 import io.tarn.client.StoreResult;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.operations.StoredBlock;
+import io.tarn.storage.Batch;
+import io.tarn.storage.Shelf;
+import io.tarn.storage.Store;
+import io.tarn.storage.StoreLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -160,6 +166,38 @@ class ImmutableStoreTest {
         var both = new ArrayList<>(blocks);
         both.addAll(more);
         assertThat(store.attest(both, 0).join()).isInstanceOf(AttestResult.Covered.class);
+    }
+
+    /// "Flip a bit … the read succeeds", and the node whose disk it was has its fragment again.
+    @Test
+    void aFragmentThatRotsIsMadeAnew() throws Exception {
+        List<Bytes> contents = contents(107, 2);
+        StoredBlock block = dispersed(contents).getLast();
+        int index = block.holders().firstKey();
+        int node = numberOf(java.util.Objects.requireNonNull(block.holders().get(index)));
+        var key = new CanonicalWriter();
+        volume.id().write(key);
+        new FragmentId(block.block(), index).write(key);
+        Bytes good = replace(node, key.toBytes(), Optional.of(Bytes.zeros(64)));
+        Bytes now;
+        do {
+            assertFetched(List.of(block), contents.subList(1, 2));
+            now = replace(node, key.toBytes(), Optional.empty());
+        } while (!now.equals(good));
+    }
+
+    /// @return what was there
+    private Bytes replace(int node, Bytes key, Optional<Bytes> by) throws Exception {
+        nodes.stop(node);
+        try (var disk = Store.open(nodes.data(node), StoreLimits.small())) {
+            Bytes before = disk.get(Shelf.FRAGMENTS, key).orElseThrow();
+            if (by.isPresent()) {
+                disk.apply(new Batch().put(Shelf.FRAGMENTS, key, by.get()));
+            }
+            return before;
+        } finally {
+            nodes.start(node);
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.tarn.operations.StoredBlock;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// Blocks that never change, named by what they hold, spread over the nodes of a cluster. Safe for use by many threads.
 ///
@@ -42,6 +43,9 @@ public final class BlockStore {
     private static final int PLACINGS_MAX = 4;
 
     private static final long PLACING_PAUSE_MS = 250;
+
+    /// Longer than any call takes if nodes can do what they are asked.
+    private static final long SLOW_MS = 2_000;
 
     private final RemoteBlockStore remote;
     private final ByteWindow window;
@@ -194,6 +198,14 @@ public final class BlockStore {
             pass.end();
             throw e;
         }
+        var _ =
+                begun.copy()
+                        .orTimeout(SLOW_MS, TimeUnit.MILLISECONDS)
+                        .whenComplete((_, late) -> {
+                            if (late != null) {
+                                time.nudge();
+                            }
+                        });
         return ended(pass, begun);
     }
 

@@ -40,10 +40,4 @@ final class ByteWindow {
             }
         };
     }
-
-    /// Whether nothing is under way.
-    boolean isIdle(BlockStoreLimits limits) {
-        return bytes.availablePermits() == bytesMax
-                && calls.availablePermits() == limits.callsMax();
-    }
 }

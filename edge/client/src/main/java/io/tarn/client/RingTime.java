@@ -1,7 +1,9 @@
 package io.tarn.client;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /// Keeps the ring's agreed time moving, and what is known of its nodes fresh, while somebody stores blocks.
 ///
@@ -16,7 +18,11 @@ final class RingTime {
 
     private final Ring ring;
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile long nextNanos = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private volatile long nextNanos;
+
+    /// When it was last tried.
+    private final AtomicLong movedNanos;
 
     /// Moves the time.
     interface Ring {
@@ -26,8 +32,11 @@ final class RingTime {
         boolean move() throws InterruptedException;
     }
 
-    RingTime(Ring ring) {
+    RingTime(Ring ring, LongSupplier nanoTime) {
         this.ring = ring;
+        this.nanoTime = nanoTime;
+        nextNanos = nanoTime.getAsLong();
+        movedNanos = new AtomicLong(nextNanos);
     }
 
     /// Returns when the time is recent, or cannot be moved now.
@@ -37,7 +46,9 @@ final class RingTime {
             try {
                 if (isDue()) {
                     boolean moved = ring.move();
-                    nextNanos = System.nanoTime() + (moved ? RECENT_NANOS : RETRY_NANOS);
+                    long now = nanoTime.getAsLong();
+                    movedNanos.set(now);
+                    nextNanos = now + (moved ? RECENT_NANOS : RETRY_NANOS);
                 }
             } finally {
                 lock.unlock();
@@ -47,10 +58,27 @@ final class RingTime {
 
     /// What is known may be old.
     void distrust() {
-        nextNanos = System.nanoTime();
+        nextNanos = nanoTime.getAsLong();
+    }
+
+    /// Something takes long: maybe nodes do not know the time, for they have started anew and nothing was ordered since.
+    void nudge() {
+        long now = nanoTime.getAsLong();
+        long moved = movedNanos.get();
+        // Of many whose calls are slow, one.
+        if (now - moved > RETRY_NANOS && movedNanos.compareAndSet(moved, now)) {
+            distrust();
+            Thread.startVirtualThread(() -> {
+                try {
+                    await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
     }
 
     private boolean isDue() {
-        return nextNanos - System.nanoTime() <= 0;
+        return nextNanos - nanoTime.getAsLong() <= 0;
     }
 }

@@ -65,6 +65,10 @@ final class ImmutableHost implements Hosted {
     private StoreServer server;
     private boolean diskFull;
     private long settledMillis = -1;
+
+    /// Whether the server, which is another one after each [#reload], has heard of it.
+    private boolean isTimeTold;
+
     private boolean isRemoved;
     private volatile long stagedCount;
 
@@ -115,6 +119,7 @@ final class ImmutableHost implements Hosted {
     public void reload(long now) throws StoreException {
         records.clear();
         server = newServer();
+        isTimeTold = false;
         var _ = server.step(new StoreServerInput.DiskFull(diskFull));
         var unreadable = new ArrayList<FragmentId>();
         for (FragmentId id : shelves.staged()) {
@@ -149,7 +154,9 @@ final class ImmutableHost implements Hosted {
             turn.changed(this);
         }
         orphans = List.of();
-        if (settledMillis >= 0) {
+        boolean hasNews = !isTimeTold || stagedCount > 0;
+        if (settledMillis >= 0 && hasNews) {
+            isTimeTold = true;
             give(turn, new StoreServerInput.Settled(settledMillis));
         }
     }
@@ -187,6 +194,7 @@ final class ImmutableHost implements Hosted {
     void settle(Turn turn, long throughMillis) {
         if (throughMillis > settledMillis && !isRemoved) {
             settledMillis = throughMillis;
+            isTimeTold = true;
             give(turn, new StoreServerInput.Settled(throughMillis));
         }
     }
