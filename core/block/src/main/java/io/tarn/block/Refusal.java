@@ -27,7 +27,9 @@ public enum Refusal {
     /// The bytes are not the encoding of any request.
     MALFORMED(11),
     /// The server has more work than it accepts from this caller at a time.
-    OVERLOADED(12);
+    OVERLOADED(12),
+    /// By what this server knows of the cluster's nodes, another one is to hold the fragment.
+    MISPLACED(13);
 
     private final int code;
 

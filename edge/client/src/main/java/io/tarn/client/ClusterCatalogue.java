@@ -12,6 +12,7 @@ import io.tarn.crypto.KeyId;
 import io.tarn.operations.ring.CatalogueReader;
 import io.tarn.operations.ring.KnownRing;
 import io.tarn.operations.ring.Listing;
+import io.tarn.operations.ring.OrderedVersions;
 import io.tarn.operations.ring.RingClient;
 import io.tarn.operations.ring.RingClient.Updated;
 import io.tarn.ring.affairs.Affair;
@@ -87,6 +88,13 @@ final class ClusterCatalogue {
 
     private Optional<Listing> read(Optional<KnownRing> known) throws InterruptedException {
         return known.isEmpty() ? Optional.empty() : reader.read(known.get());
+    }
+
+    /// Has the ring order something that changes nothing, so that its time goes on.
+    ///
+    /// @return whether it has
+    boolean moveTime() throws InterruptedException {
+        return new OrderedVersions(ring).name().isPresent();
     }
 
     /// Has the catalogue changed.

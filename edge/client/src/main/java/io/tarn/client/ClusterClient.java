@@ -25,7 +25,9 @@ import io.tarn.crypto.NodeIdentity;
 import io.tarn.operations.Asking;
 import io.tarn.operations.Asking.Answer;
 import io.tarn.operations.LinkTable;
+import io.tarn.operations.NodeSet;
 import io.tarn.operations.OperationClock;
+import io.tarn.operations.RemoteBlockStore;
 import io.tarn.operations.RemoteVolume;
 import io.tarn.operations.control.ControlReply;
 import io.tarn.operations.control.ControlReply.EvidenceIs;
@@ -90,6 +92,9 @@ public final class ClusterClient implements AutoCloseable {
     /// As far as they are known: those of the cluster file, until the ring has said who they are.
     private volatile List<ClusterNode> nodes;
 
+    /// The same, as those among which fragments of immutable blocks are spread.
+    private volatile NodeSet nodeSet;
+
     private ClusterClient(
             ClusterMap cluster,
             NodeIdentity identity,
@@ -102,6 +107,7 @@ public final class ClusterClient implements AutoCloseable {
         links = new LinkTable(io, security, transportLimits);
         cluster.parties().nodes().forEach(links::learn);
         nodes = cluster.parties().nodes();
+        nodeSet = setOf(nodes);
         var ring =
                 new RingClient(
                         identity,
@@ -299,8 +305,13 @@ public final class ClusterClient implements AutoCloseable {
         Listing listing = catalogue.read();
         if (!listing.nodes().isEmpty()) {
             nodes = listing.nodes();
+            nodeSet = setOf(nodes);
         }
         return listing;
+    }
+
+    private static NodeSet setOf(List<ClusterNode> nodes) {
+        return NodeSet.of(nodes.stream().map(ClusterNode::key).toList());
     }
 
     private boolean isAnyoneThere() {
@@ -365,6 +376,22 @@ public final class ClusterClient implements AutoCloseable {
     /// A volume to read and write.
     public BlockVolume open(VolumeDescriptor descriptor) {
         return new RemoteBlockVolume(remote(descriptor), this);
+    }
+
+    /// The immutable blocks of a volume, to store and fetch.
+    public BlockStore openStore(VolumeDescriptor descriptor) {
+        return openStore(descriptor, BlockStoreLimits.production());
+    }
+
+    public BlockStore openStore(VolumeDescriptor descriptor, BlockStoreLimits bounds) {
+        var remote =
+                new RemoteBlockStore(descriptor, () -> nodeSet, links, clock, limits, informer);
+        return new BlockStore(remote, bounds, new RingTime(this::moveTime, System::nanoTime));
+    }
+
+    private boolean moveTime() throws InterruptedException {
+        boolean moved = catalogue.moveTime();
+        return read().belief() == Belief.CURRENT && moved;
     }
 
     boolean mayWrite(VolumeDescriptor descriptor) {

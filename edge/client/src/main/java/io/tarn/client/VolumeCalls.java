@@ -109,7 +109,8 @@ final class VolumeCalls {
                             TIMESTAMP_SKIPS,
                             TOO_FEW_PREPARES,
                             NOT_PREPARED,
-                            MALFORMED ->
+                            MALFORMED,
+                            MISPLACED ->
                             DeviceFailure.REFUSED;
                 };
         return new Failed(kind, "refused: " + refusal);

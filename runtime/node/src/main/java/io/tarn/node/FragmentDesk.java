@@ -31,15 +31,13 @@ final class FragmentDesk implements AutoCloseable {
         this.rot = rot;
     }
 
-    void serve(Turn.Serving serving) {
+    void serve(VolumeHost host, ServerEffect.Serve serve, VolumeSteps.Reply reply) {
         readers.execute(() -> {
-            ServerEffect.Serve serve = serving.serve();
             Optional<Bytes> fragment =
-                    sound(serving.host(), serve.address(), serve.timestamp(), serve.hash());
-            serving.reply()
-                    .send(
-                            fragment.<BlockReply>map(sound -> complete(serve.reply(), sound))
-                                    .orElse(new BlockReply.Refused(Refusal.RECOVERING)));
+                    sound(host, serve.address(), serve.timestamp(), serve.hash());
+            reply.send(
+                    fragment.<BlockReply>map(sound -> complete(serve.reply(), sound))
+                            .orElse(new BlockReply.Refused(Refusal.RECOVERING)));
         });
     }
 

@@ -2,9 +2,7 @@ package io.tarn.node;
 
 import io.tarn.base.Bytes;
 import io.tarn.block.BlockAddress;
-import io.tarn.block.BlockReply;
 import io.tarn.block.BlockRequest;
-import io.tarn.block.Refusal;
 import io.tarn.block.Timestamp;
 import io.tarn.block.server.Caller;
 import io.tarn.block.server.CheckedRequest;
@@ -16,12 +14,12 @@ import io.tarn.storage.StoreException;
 import io.tarn.storage.Synced;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,13 +40,14 @@ final class HostLoop implements AutoCloseable {
     interface Observer {
         void missing(VolumeHost host, BlockAddress address);
 
-        void suspect(VolumeHost host, Bytes client, String reason);
+        void suspect(Bytes client, String reason);
 
         /// The node contradicts itself or its disk is unusable: it must stop.
         void fatal(Throwable cause);
     }
 
-    private interface Work {
+    /// Steps to be made in one turn.
+    interface Work {
         void in(Turn turn);
     }
 
@@ -60,7 +59,7 @@ final class HostLoop implements AutoCloseable {
     /// Who has it may step; what is not final or volatile here, and in the hosts, is theirs.
     private final Baton baton = new Baton();
 
-    private final Set<VolumeHost> hosts = new LinkedHashSet<>();
+    private final Set<Hosted> hosts = new LinkedHashSet<>();
     private final Thread thread;
     private final long originNanos = System.nanoTime();
     private long turns;
@@ -80,19 +79,24 @@ final class HostLoop implements AutoCloseable {
         thread.start();
     }
 
-    void ask(VolumeHost host, Caller caller, CheckedRequest request, Turn.Reply reply) {
+    void ask(VolumeHost host, Caller caller, CheckedRequest request, VolumeSteps.Reply reply) {
         Work work =
                 turn ->
-                        turn.askAbout(
-                                host,
-                                request.address(),
-                                reply,
-                                record -> new ServerInput.Asked(0, caller, request, record));
-        if (isQuestion(request) && baton.tryTake()) {
-            askHere(host, request.address(), work);
+                        steps(host, turn)
+                                .askAbout(
+                                        request.address(),
+                                        reply,
+                                        record ->
+                                                new ServerInput.Asked(0, caller, request, record));
+        if (isQuestion(request)) {
+            question(() -> host.remembers(request.address()), work);
         } else {
             add(work);
         }
+    }
+
+    VolumeSteps steps(VolumeHost host, Turn turn) {
+        return new VolumeSteps(host, turn, fragments, observer);
     }
 
     private static boolean isQuestion(CheckedRequest request) {
@@ -101,15 +105,22 @@ final class HostLoop implements AutoCloseable {
                         || plain instanceof BlockRequest.FindTimestamp);
     }
 
-    private void askHere(VolumeHost host, BlockAddress address, Work work) {
+    /// Work that changes nothing, and that this thread does if nobody else is at work.
+    ///
+    /// @param isRemembered whether nothing must be read from the disk for it
+    void question(BooleanSupplier isRemembered, Work work) {
+        if (!baton.tryTake()) {
+            add(work);
+            return;
+        }
         try {
-            if (!host.remembers(address)) {
-                // The record must be read from the disk, for which this thread cannot wait.
+            if (!isRemembered.getAsBoolean()) {
+                // This thread cannot wait for the disk.
                 queue.add(work);
                 baton.pass();
                 return;
             }
-            var turn = new Turn(++turns, syncedTurn, observer);
+            var turn = new Turn(++turns, syncedTurn);
             work.in(turn);
             settle(turn);
         } catch (Throwable e) { // As in `run`.
@@ -121,13 +132,13 @@ final class HostLoop implements AutoCloseable {
         baton.give();
     }
 
-    private void add(Work work) {
+    void add(Work work) {
         queue.add(work);
         baton.want();
     }
 
     void give(VolumeHost host, ServerInput input) {
-        add(turn -> turn.give(host, input));
+        add(turn -> steps(host, turn).give(input));
     }
 
     /// Repair has found what belongs in the block. `done` hears whether the disk has it now, once that
@@ -143,14 +154,28 @@ final class HostLoop implements AutoCloseable {
                 return;
             }
             host.forgetUnreadable(address);
-            turn.ask(
-                    host,
-                    address,
-                    Turn.Reply.NOBODY,
-                    record -> new ServerInput.Repaired(address, found, record));
-            Turn.Reply told = reply -> done.accept(reply instanceof BlockReply.Committed);
-            turn.answers.add(new Turn.Pending(told, new BlockReply.Committed(), true));
+            steps(host, turn)
+                    .ask(
+                            address,
+                            VolumeSteps.Reply.NOBODY,
+                            record -> new ServerInput.Repaired(address, found, record));
+            turn.answer(told(done), true);
         });
+    }
+
+    /// Tells whether a turn has taken hold.
+    static Turn.Outgoing told(Consumer<Boolean> done) {
+        return new Turn.Outgoing() {
+            @Override
+            public void send() {
+                done.accept(true);
+            }
+
+            @Override
+            public void refuse() {
+                done.accept(false);
+            }
+        };
     }
 
     /// A fragment could not be read, or what is known of it. Unless it was dropped meanwhile, the disk
@@ -167,8 +192,8 @@ final class HostLoop implements AutoCloseable {
         });
     }
 
-    /// Serves the volume from here on. Completes when what its disk holds has been taken up.
-    CompletableFuture<Void> open(VolumeHost host) {
+    /// Serves it from here on. Completes when what its disk holds has been taken up.
+    CompletableFuture<Void> open(Hosted host) {
         var opened = new CompletableFuture<Void>();
         add(_ -> {
             try {
@@ -185,12 +210,12 @@ final class HostLoop implements AutoCloseable {
     /// Serves it no more, and deletes its blocks.
     ///
     /// @param more deletes with them what says that they are here
-    void remove(VolumeHost host, Consumer<Batch> more) {
+    void remove(Hosted host, Consumer<Batch> more) {
         add(turn -> {
             hosts.remove(host);
-            host.shelves.addRemoval(turn.batch);
+            host.addRemoval(turn.batch);
             more.accept(turn.batch);
-            turn.changed.add(host);
+            turn.changed(host);
         });
     }
 
@@ -214,7 +239,7 @@ final class HostLoop implements AutoCloseable {
 
     private void runTurns() {
         do {
-            var turn = new Turn(++turns, syncedTurn, observer);
+            var turn = new Turn(++turns, syncedTurn);
             tick(turn);
             int done = 0;
             while (done < WORKS_A_TURN_MAX && turn.batch.sizeBytes() < BATCH_BYTES_WANTED) {
@@ -243,19 +268,19 @@ final class HostLoop implements AutoCloseable {
         }
         tickedAt = now;
         boolean full = store.isFull();
-        for (VolumeHost host : hosts) {
+        for (Hosted host : hosts) {
             if (host.isDiskFull() != full) {
                 LOG.warn("{}: the disk {}", host, full ? "is full" : "has room again");
-                turn.give(host, new ServerInput.DiskFull(full));
+                host.setDiskFull(full);
             }
-            turn.give(host, new ServerInput.Ticked(now));
+            host.tick(now, turn, this);
         }
     }
 
     /// Whether the batch took hold. If not, the steps of this turn never happened: their answers
     /// become refusals, and the hosts start again from what the disk holds.
     private boolean apply(Turn turn) {
-        if (turn.changed.isEmpty()) {
+        if (turn.changed().isEmpty()) {
             return true;
         }
         switch (store.apply(turn.batch)) {
@@ -263,17 +288,15 @@ final class HostLoop implements AutoCloseable {
                 return true;
             }
             case Applied.Full _ -> {
-                for (VolumeHost host : turn.changed) {
+                for (Hosted host : turn.changed()) {
                     try {
                         host.reload(now());
-                        host.step(new ServerInput.DiskFull(true));
+                        host.setDiskFull(true);
                     } catch (StoreException e) {
                         observer.fatal(e);
                     }
                 }
-                var refused = new BlockReply.Refused(Refusal.DISK_FULL);
-                turn.answers.forEach(pending -> pending.reply().send(refused));
-                turn.servings.forEach(serving -> serving.reply().send(refused));
+                turn.pending().forEach(pending -> pending.outgoing().refuse());
                 return false;
             }
             case Applied.Failed(String reason) -> {
@@ -291,12 +314,12 @@ final class HostLoop implements AutoCloseable {
                             .thenAccept(synced -> onSynced(turn.number, synced));
         }
         var afterSync = new ArrayList<Runnable>();
-        for (Turn.Pending pending : turn.answers) {
-            Runnable send = () -> pending.reply().send(pending.answer());
-            sendOrHold(pending.durable(), send, afterSync);
-        }
-        for (Turn.Serving serving : turn.servings) {
-            sendOrHold(serving.durable(), () -> fragments.serve(serving), afterSync);
+        for (Turn.Pending pending : turn.pending()) {
+            if (pending.durable()) {
+                afterSync.add(pending.outgoing()::send);
+            } else {
+                pending.outgoing().send();
+            }
         }
         if (!afterSync.isEmpty()) {
             // On failure nothing is answered: the node is stopping.
@@ -312,14 +335,6 @@ final class HostLoop implements AutoCloseable {
                 observer.fatal(failure);
                 throw failure; // What waits for this sync is never answered.
             }
-        }
-    }
-
-    private static void sendOrHold(boolean hold, Runnable send, List<Runnable> held) {
-        if (hold) {
-            held.add(send);
-        } else {
-            send.run();
         }
     }
 

@@ -7,6 +7,8 @@ import io.tarn.block.SignedDescriptor;
 import io.tarn.block.SignedRemoval;
 import io.tarn.block.VolumeDescriptor;
 import io.tarn.block.VolumeId;
+import io.tarn.block.immutable.ReceiptSigner;
+import io.tarn.block.immutable.StoreLimits;
 import io.tarn.catalogue.Catalogue;
 import io.tarn.catalogue.ClusterNode;
 import io.tarn.coding.Coding;
@@ -16,7 +18,9 @@ import io.tarn.crypto.PairwiseKeys;
 import io.tarn.member.MemberException;
 import io.tarn.member.MemberHost;
 import io.tarn.operations.LinkTable;
+import io.tarn.operations.NodeSet;
 import io.tarn.operations.OperationClock;
+import io.tarn.operations.RemoteBlockStore;
 import io.tarn.operations.RemoteVolume;
 import io.tarn.operations.control.NodeStatus;
 import io.tarn.ring.state.RingState;
@@ -30,6 +34,7 @@ import io.tarn.transport.TransportServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +70,7 @@ public final class Node implements AutoCloseable {
     private final Pace pace;
     private final FragmentDesk fragments;
     private final HostLoop loop;
+    private final ImmutableBlocks immutable;
     private final RequestDesk desk;
     private final Clerk clerk;
     private final CatalogueWatch catalogue = new CatalogueWatch(this::onCatalogue);
@@ -75,6 +81,10 @@ public final class Node implements AutoCloseable {
     private final RingDesk ring;
     private final RingSearch search;
     private final TransportServer server;
+
+    /// The nodes of the cluster, among which fragments of immutable blocks are spread.
+    private volatile NodeSet nodes;
+
     private final Map<VolumeId, Hosting> hostings = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final Consumer<Throwable> bugListener = this::stopFor;
@@ -105,6 +115,18 @@ public final class Node implements AutoCloseable {
         pace = new Pace(settings.limits().repairBytesPerSecond());
         fragments = new FragmentDesk(FRAGMENT_THREADS, this::onLost);
         loop = new HostLoop(store, fragments, new LoopObserver());
+        var repairer = new FragmentRepairer(loop, pace, this::blocksOf);
+        immutable =
+                new ImmutableBlocks(
+                        store,
+                        loop,
+                        fragments,
+                        ReceiptSigner.of(settings.identity()),
+                        StoreLimits.production(),
+                        directory::isNode,
+                        accusations::lied,
+                        repairer::urgent);
+        nodes = learn(directory.nodesNow(Optional.empty()));
         clerk = new Clerk(directory::isNode, this::stopFor);
         agreed =
                 Executors.newSingleThreadExecutor(
@@ -129,7 +151,7 @@ public final class Node implements AutoCloseable {
         var controlDesk =
                 new ControlDesk(
                         store, directory, accusations, evidence, this::status, this::writes, clerk);
-        desk = new RequestDesk(loop, new ScanDesk(fragments), controlDesk, ring);
+        desk = new RequestDesk(loop, new ScanDesk(fragments), immutable, controlDesk, ring);
         loop.start();
         clerk.start();
         for (SignedDescriptor volume : shelf.volumes()) {
@@ -187,6 +209,18 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /// Among these fragments are spread from now on.
+    private NodeSet learn(Collection<ClusterNode> now) {
+        immutable.learn(now.stream().map(node -> node.key().id()).toList());
+        return NodeSet.of(now.stream().map(ClusterNode::key).toList());
+    }
+
+    /// Immutable blocks of a volume, as this node fetches them to repair itself.
+    private RemoteBlockStore blocksOf(ImmutableHost host) {
+        return new RemoteBlockStore(
+                host.descriptor, () -> nodes, links, clock, settings.repairLimits(), accusations);
+    }
+
     private void hint(ClusterNode node) {
         if (!node.key().id().equals(self)) {
             links.hint(node);
@@ -212,6 +246,8 @@ public final class Node implements AutoCloseable {
         ring.charter().ifPresent(c -> directory.chartered(c.statement().charter()));
         try {
             catalogue.show(state);
+            // After the nodes, so that whoever is answered is judged by them.
+            ring.time().ifPresent(immutable::settled);
         } catch (StoreException | RuntimeException e) {
             stopFor(e);
         }
@@ -220,10 +256,10 @@ public final class Node implements AutoCloseable {
     /// What the ring says of volumes counts as far as their owners have signed it.
     private boolean onCatalogue(Catalogue agreedOn) throws StoreException {
         boolean isAllDone = directory.agreed(agreedOn);
+        nodes = learn(directory.nodesNow(Optional.of(agreedOn)));
+        // Of its immutable blocks, any node may have to hold fragments.
         for (SignedDescriptor volume : agreedOn.volumes()) {
-            if (volume.descriptor().servers().contains(self)) {
-                isAllDone &= take(volume);
-            }
+            isAllDone &= take(volume);
         }
         for (SignedDescriptor volume : shelf.volumes()) {
             Optional<SignedRemoval> removal = agreedOn.removal(volume.descriptor().id());
@@ -254,6 +290,7 @@ public final class Node implements AutoCloseable {
 
     private void drop(VolumeDescriptor volume) {
         VolumeId id = volume.id();
+        immutable.drop(id);
         Hosting hosting = hostings.remove(id);
         if (hosting != null) {
             hosting.stop();
@@ -270,8 +307,10 @@ public final class Node implements AutoCloseable {
         shelf.forget(id);
     }
 
-    /// Serves this node's part of the volume, if it has one.
+    /// Serves this node's part of the volume: fragments of its immutable blocks, and of the others if the descriptor
+    /// names this node.
     private void host(VolumeDescriptor descriptor) {
+        immutable.open(descriptor);
         int index = descriptor.servers().indexOf(self);
         if (index < 0) {
             return;
@@ -346,7 +385,7 @@ public final class Node implements AutoCloseable {
         }
 
         @Override
-        public void suspect(VolumeHost host, Bytes client, String reason) {
+        public void suspect(Bytes client, String reason) {
             accusations.lied(new KeyId(new io.tarn.crypto.Digest(client)), reason);
         }
 

@@ -131,6 +131,15 @@ final class NodeDirectory {
         return Optional.ofNullable(nodes.get(node)).map(ClusterNode::key);
     }
 
+    /// Who the nodes are now, those that were aside: of a catalogue, unless it lists nobody yet.
+    Collection<ClusterNode> nodesNow(Optional<Catalogue> catalogue) {
+        return catalogue
+                .map(Catalogue::nodes)
+                .filter(listed -> !listed.isEmpty())
+                .orElse(ofFile.nodes());
+    }
+
+    /// Who the nodes are, and were.
     Collection<ClusterNode> nodes() {
         return nodes.values();
     }

@@ -27,12 +27,19 @@ final class RequestDesk implements RequestHandler {
     private final Map<VolumeId, VolumeHost> hosts = new ConcurrentHashMap<>();
     private final HostLoop loop;
     private final ScanDesk scans;
+    private final ImmutableBlocks immutable;
     private final ControlDesk control;
     private final RingDesk ring;
 
-    RequestDesk(HostLoop loop, ScanDesk scans, ControlDesk control, RingDesk ring) {
+    RequestDesk(
+            HostLoop loop,
+            ScanDesk scans,
+            ImmutableBlocks immutable,
+            ControlDesk control,
+            RingDesk ring) {
         this.loop = loop;
         this.scans = scans;
+        this.immutable = immutable;
         this.control = control;
         this.ring = ring;
     }
@@ -55,7 +62,11 @@ final class RequestDesk implements RequestHandler {
             ring.handle(peer, request, responder);
             return;
         }
-        Turn.Reply reply = answer -> responder.reply(message(ReplyCodec.encode(answer)));
+        if (ImmutableBlocks.isOfThese(request)) {
+            immutable.handle(peer.identity().id(), request, responder);
+            return;
+        }
+        VolumeSteps.Reply reply = answer -> responder.reply(message(ReplyCodec.encode(answer)));
         try {
             var message = new WireMessage(request.kind(), request.head(), request.body());
             VolumeHost host = hosts.get(RequestCodec.volumeOf(message));
@@ -74,7 +85,8 @@ final class RequestDesk implements RequestHandler {
         }
     }
 
-    private void handle(VolumeHost host, Caller caller, BlockRequest request, Turn.Reply reply) {
+    private void handle(
+            VolumeHost host, Caller caller, BlockRequest request, VolumeSteps.Reply reply) {
         if (!caller.role().mayRead()) {
             refuse(reply, Refusal.NOT_PERMITTED);
             return;
@@ -101,7 +113,7 @@ final class RequestDesk implements RequestHandler {
         return id.digest().value();
     }
 
-    private static void refuse(Turn.Reply reply, Refusal refusal) {
+    private static void refuse(VolumeSteps.Reply reply, Refusal refusal) {
         reply.send(new BlockReply.Refused(refusal));
     }
 

@@ -22,6 +22,7 @@ import io.tarn.operations.ring.RingCodec;
 import io.tarn.operations.ring.RingQuestion;
 import io.tarn.operations.ring.RingReply;
 import io.tarn.operations.ring.RingReply.Reason;
+import io.tarn.ring.AgreedTime;
 import io.tarn.ring.RingLimits;
 import io.tarn.ring.affairs.CertifiedCharter;
 import io.tarn.ring.affairs.Charter;
@@ -90,6 +91,7 @@ final class RingDesk implements AutoCloseable {
     private volatile Optional<RingState> state = Optional.empty();
     private volatile Optional<Founding> founding = Optional.empty();
     private volatile Optional<NamedVersions> machine = Optional.empty();
+    private volatile Optional<TimedMachine> timed = Optional.empty();
     private volatile Optional<MemberHost> host = Optional.empty();
     private volatile boolean isClosed;
 
@@ -196,11 +198,13 @@ final class RingDesk implements AutoCloseable {
                 new NamedVersions(
                         new ClusterMachine(ofRing.owner().id(), ObjectLimits.production()));
         machine = Optional.of(versions);
+        var ofTime = new TimedMachine(versions);
+        timed = Optional.of(ofTime);
         return MemberHost.start(
                 new MemberSettings(
                         settings.identity(),
                         RingLimits.production().withViewTicks(settings.limits().ringViewMs()),
-                        versions,
+                        ofTime,
                         ofRing,
                         settings.cluster().ring().key(),
                         secrets,
@@ -230,6 +234,11 @@ final class RingDesk implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             // The node is being closed.
         }
+    }
+
+    /// What time it is by what the ring has agreed on, as far as this node knows since its start.
+    Optional<AgreedTime> time() {
+        return timed.flatMap(TimedMachine::latest);
     }
 
     /// The last charter that is signed, as far as this node knows.

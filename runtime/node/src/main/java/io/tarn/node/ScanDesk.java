@@ -22,7 +22,7 @@ final class ScanDesk {
         this.fragments = fragments;
     }
 
-    void list(VolumeHost host, BlockRequest.ListStamps request, Turn.Reply reply) {
+    void list(VolumeHost host, BlockRequest.ListStamps request, VolumeSteps.Reply reply) {
         fragments.run(() -> {
             var committed = new TreeMap<Long, Timestamp>();
             try {
@@ -37,7 +37,7 @@ final class ScanDesk {
     }
 
     /// docs/spec/audit.md.
-    void audit(VolumeHost host, BlockRequest.Audit request, Turn.Reply reply) {
+    void audit(VolumeHost host, BlockRequest.Audit request, VolumeSteps.Reply reply) {
         fragments.run(() -> {
             Bytes sum = AuditPoint.ZERO;
             var missing = new ArrayList<Integer>();

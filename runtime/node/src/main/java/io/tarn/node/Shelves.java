@@ -34,6 +34,8 @@ import java.util.TreeMap;
 /// | FRAGMENTS | volume, block u64, ts u64, content 32 | the fragment |
 /// | UNSETTLED | volume, block u64 | nothing: the record has more than its latest commit |
 final class Shelves {
+    private static final int KEY_BYTES = VolumeId.BYTES + Long.BYTES;
+
     private final Store store;
     private final VolumeId volume;
     private final Redundancy redundancy;
@@ -124,8 +126,12 @@ final class Shelves {
         batch.delete(Shelf.FRAGMENTS, entryKey(drop.address(), drop.timestamp()));
     }
 
-    /// Everything of this volume.
     void addRemoval(Batch batch) {
+        addRemoval(volume, batch);
+    }
+
+    /// Everything of a volume, its immutable blocks too.
+    static void addRemoval(VolumeId volume, Batch batch) {
         KeyRange all = KeyRange.prefix(volume.value());
         for (Shelf shelf :
                 List.of(Shelf.RECORDS, Shelf.ENTRIES, Shelf.FRAGMENTS, Shelf.UNSETTLED)) {
@@ -138,7 +144,16 @@ final class Shelves {
     List<Long> unsettled() throws StoreException {
         var blocks = new ArrayList<Long>();
         var range = KeyRange.prefix(volume.value());
-        store.scan(Shelf.UNSETTLED, range, Integer.MAX_VALUE, (key, _) -> blocks.add(blockOf(key)));
+        store.scan(
+                Shelf.UNSETTLED,
+                range,
+                Integer.MAX_VALUE,
+                (key, _) -> {
+                    // The others are of immutable blocks.
+                    if (key.size() == KEY_BYTES) {
+                        blocks.add(blockOf(key));
+                    }
+                });
         return blocks;
     }
 

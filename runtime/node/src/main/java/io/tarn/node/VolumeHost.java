@@ -11,6 +11,7 @@ import io.tarn.block.server.RequestCheck;
 import io.tarn.block.server.ServerEffect;
 import io.tarn.block.server.ServerInput;
 import io.tarn.block.server.ServerKeys;
+import io.tarn.storage.Batch;
 import io.tarn.storage.Store;
 import io.tarn.storage.StoreException;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// This node's part of one volume: its state machine, and the records it works on.
 ///
 /// Everything but the final fields belongs to who steps in [HostLoop].
-final class VolumeHost {
+final class VolumeHost implements Hosted {
     private static final int RECORDS_CACHED_MAX = 1 << 15;
 
     final VolumeDescriptor descriptor;
@@ -71,8 +72,8 @@ final class VolumeHost {
         this.server = new BlockServer(descriptor.shape(), self, keys, limits, knownBelow);
     }
 
-    /// Starts from what the disk holds: after a start, and when a batch could not be applied.
-    void reload(long now) throws StoreException {
+    @Override
+    public void reload(long now) throws StoreException {
         records.clear();
         unsynced.clear();
         server = new BlockServer(descriptor.shape(), self, keys, limits, knownBelow);
@@ -86,7 +87,8 @@ final class VolumeHost {
         stagedCount = server.stagedCount();
     }
 
-    boolean isDurable() {
+    @Override
+    public boolean isDurable() {
         return descriptor.durability() == Durability.FSYNC;
     }
 
@@ -152,16 +154,32 @@ final class VolumeHost {
         return turn != null && turn > syncedTurn;
     }
 
-    /// The batch of the turn is applied: what was kept only for it may go.
-    void trim(long syncedTurn) {
+    @Override
+    public void trim(long syncedTurn) {
         unsynced.values().removeIf(turn -> turn <= syncedTurn);
         while (records.size() > RECORDS_CACHED_MAX) {
             records.pollFirstEntry();
         }
     }
 
-    boolean isDiskFull() {
+    @Override
+    public boolean isDiskFull() {
         return diskFull;
+    }
+
+    @Override
+    public void setDiskFull(boolean full) {
+        var _ = step(new ServerInput.DiskFull(full));
+    }
+
+    @Override
+    public void tick(long now, Turn turn, HostLoop loop) {
+        loop.steps(this, turn).give(new ServerInput.Ticked(now));
+    }
+
+    @Override
+    public void addRemoval(Batch batch) {
+        shelves.addRemoval(batch);
     }
 
     long knownBelow() {

@@ -7,6 +7,10 @@
 /// time; who it is the [Baton] says. Fragments are read, and hashed again, on threads that may wait for
 /// the disk.
 ///
-/// Read in order: [Node], [RequestDesk], [HostLoop], [Baton], [Turn], [VolumeHost], [Shelves],
-/// [Repairer], [VolumeScan].
+/// Immutable blocks are served beside the others: the same loop steps their servers, and what both change is
+/// one batch.
+///
+/// Read in order: [Node], [RequestDesk], [HostLoop], [Baton], [Turn], [Hosted], [VolumeHost], [VolumeSteps],
+/// [Shelves], [Repairer], [VolumeScan]; [ImmutableBlocks], [ImmutableHost], [ImmutableShelves],
+/// [VersionFollower], [FragmentRepairer].
 package io.tarn.node;

@@ -96,7 +96,7 @@ class HostLoopTest {
         public void missing(VolumeHost host, BlockAddress address) {}
 
         @Override
-        public void suspect(VolumeHost host, Bytes client, String reason) {}
+        public void suspect(Bytes client, String reason) {}
 
         @Override
         public void fatal(Throwable cause) {
@@ -124,7 +124,7 @@ class HostLoopTest {
         return answeredBy.join();
     }
 
-    private void ask(long block, Turn.Reply reply) {
+    private void ask(long block, VolumeSteps.Reply reply) {
         var request = new BlockRequest.FindTimestamp(new BlockAddress(VOLUME, block));
         loop.ask(host, READER, new CheckedRequest.Plain(request), reply);
     }

@@ -13,7 +13,7 @@ public final class OperationClock implements AutoCloseable {
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final long originNanos = System.nanoTime();
-    private final Set<RunningOperation> running = ConcurrentHashMap.newKeySet();
+    private final Set<RunningOperation<?, ?>> running = ConcurrentHashMap.newKeySet();
     private final Thread thread =
             Thread.ofPlatform().daemon().name("tarn-clock").unstarted(this::run);
     private volatile boolean idle;
@@ -27,14 +27,14 @@ public final class OperationClock implements AutoCloseable {
         return (System.nanoTime() - originNanos) / 1_000_000;
     }
 
-    void started(RunningOperation operation) {
+    void started(RunningOperation<?, ?> operation) {
         running.add(operation);
         if (idle) {
             LockSupport.unpark(thread);
         }
     }
 
-    void over(RunningOperation operation) {
+    void over(RunningOperation<?, ?> operation) {
         running.remove(operation);
     }
 

@@ -14,7 +14,7 @@ import io.tarn.block.client.ReadOperation;
 import io.tarn.block.client.Service;
 import io.tarn.block.client.WriteOperation;
 import io.tarn.crypto.KeyId;
-import io.tarn.operations.RunningOperation.Completion;
+import io.tarn.operations.RunningBlockOperation.Completion;
 import io.tarn.transport.Message;
 import io.tarn.transport.ReplyHandler;
 import java.util.Map;
@@ -136,7 +136,7 @@ public final class RemoteVolume {
     }
 
     private void run(io.tarn.block.client.ClientOperation operation, Completion completion) {
-        new RunningOperation(this, operation, clock, completion).start();
+        new RunningBlockOperation(this, operation, clock, completion).start();
     }
 
     private BlockAddress address(long block) {

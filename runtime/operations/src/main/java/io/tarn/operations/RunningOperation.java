@@ -1,53 +1,36 @@
 package io.tarn.operations;
 
-import io.tarn.base.MalformedException;
-import io.tarn.block.ReadOutcome;
-import io.tarn.block.WriteOutcome;
-import io.tarn.block.client.ClientEffect;
-import io.tarn.block.client.ClientInput;
-import io.tarn.block.client.ClientOperation;
-import io.tarn.block.client.Service;
-import io.tarn.block.wire.ReplyCodec;
-import io.tarn.block.wire.RequestCodec;
-import io.tarn.block.wire.WireMessage;
-import io.tarn.transport.LinkFailure;
-import io.tarn.transport.Message;
-import io.tarn.transport.ReplyHandler;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One operation and its surroundings: gives it inputs one at a time, in the order they came, on
-/// the threads that bring them, and performs its effects.
-final class RunningOperation {
-    /// Where outcomes go; called once, on any thread, outside of any lock.
-    sealed interface Completion {
-        record Reading(java.util.function.Consumer<ReadOutcome> then) implements Completion {}
-
-        record Writing(java.util.function.Consumer<WriteOutcome> then) implements Completion {}
-    }
-
-    private final RemoteVolume volume;
-    private final ClientOperation operation;
+/// the threads that bring them, and has its effects performed.
+///
+/// @param <I> everything that can happen to the operation
+/// @param <E> what it asks for
+abstract class RunningOperation<I, E> {
     private final OperationClock clock;
-    private final Completion completion;
 
     /// Guarded by itself. A link may fail a request before `ask` returns, so that an input can come
     /// while another one is being taken: it waits here.
-    private final Deque<ClientInput> inbox = new ArrayDeque<>();
+    private final Deque<I> inbox = new ArrayDeque<>();
 
     private boolean stepping;
 
-    RunningOperation(
-            RemoteVolume volume,
-            ClientOperation operation,
-            OperationClock clock,
-            Completion completion) {
-        this.volume = volume;
-        this.operation = operation;
+    RunningOperation(OperationClock clock) {
         this.clock = clock;
-        this.completion = completion;
     }
+
+    abstract I ticked(long now);
+
+    abstract List<E> step(I input);
+
+    abstract boolean isOver();
+
+    /// Called outside of any lock.
+    abstract void perform(E effect);
 
     void start() {
         clock.started(this);
@@ -55,11 +38,11 @@ final class RunningOperation {
     }
 
     void tick() {
-        give(new ClientInput.Ticked(clock.now()));
+        give(ticked(clock.now()));
     }
 
     /// Takes the input now, or leaves it to the thread that is taking one.
-    private void give(ClientInput input) {
+    void give(I input) {
         synchronized (inbox) {
             inbox.addLast(input);
             if (stepping) {
@@ -67,73 +50,20 @@ final class RunningOperation {
             }
             stepping = true;
         }
-        for (ClientInput next = poll(); next != null; next = poll()) {
-            List<ClientEffect> effects = operation.step(next);
+        for (I next = poll(); next != null; next = poll()) {
+            List<E> effects = step(next);
             effects.forEach(this::perform);
-            if (operation.isOver()) {
+            if (isOver()) {
                 clock.over(this);
             }
         }
     }
 
-    private @org.jspecify.annotations.Nullable ClientInput poll() {
+    private @Nullable I poll() {
         synchronized (inbox) {
-            ClientInput next = inbox.pollFirst();
+            I next = inbox.pollFirst();
             stepping = next != null;
             return next;
         }
-    }
-
-    private void perform(ClientEffect effect) {
-        switch (effect) {
-            case ClientEffect.Ask ask -> send(ask);
-            case ClientEffect.Suspect(int server, String reason) -> volume.suspect(server, reason);
-            case ClientEffect.Served(int server, Service service) ->
-                    volume.served(completion, server, service);
-            case ClientEffect.Wrote(WriteOutcome outcome) -> {
-                if (completion instanceof Completion.Writing(var then)) {
-                    then.accept(outcome);
-                }
-            }
-            case ClientEffect.DidRead(ReadOutcome outcome) -> {
-                if (completion instanceof Completion.Reading(var then)) {
-                    then.accept(outcome);
-                }
-            }
-        }
-    }
-
-    private void send(ClientEffect.Ask ask) {
-        WireMessage message = RequestCodec.encode(ask.request());
-        volume.ask(
-                ask.server(),
-                new Message(message.kind(), message.head(), message.body()),
-                new ReplyHandler() {
-                    @Override
-                    public void replied(Message reply) {
-                        onReply(ask, reply);
-                    }
-
-                    @Override
-                    public void failed(LinkFailure failure) {
-                        give(new ClientInput.Lost(ask.server(), ask.exchange()));
-                    }
-                });
-    }
-
-    private void onReply(ClientEffect.Ask ask, Message reply) {
-        ClientInput input;
-        try {
-            var message = new WireMessage(reply.kind(), reply.head(), reply.body());
-            input =
-                    new ClientInput.Replied(
-                            ask.server(),
-                            ask.exchange(),
-                            ReplyCodec.decode(message, volume.redundancy()));
-        } catch (MalformedException e) {
-            volume.suspect(ask.server(), "its reply is malformed: " + e.getMessage());
-            input = new ClientInput.Lost(ask.server(), ask.exchange());
-        }
-        give(input);
     }
 }

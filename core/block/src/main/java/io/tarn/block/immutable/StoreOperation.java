@@ -1,5 +1,7 @@
 package io.tarn.block.immutable;
 
+import static io.tarn.base.Invariant.require;
+
 import io.tarn.base.Probe;
 import io.tarn.block.EncodedBlock;
 import io.tarn.block.Redundancy;
@@ -22,7 +24,9 @@ import io.tarn.block.peer.Exchanges;
 import io.tarn.block.peer.Peer;
 import io.tarn.block.peer.Refusals;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.stream.IntStream;
 
 /// Disperses one block: a fragment to each of the first `m + f` servers, the whole block to others
@@ -37,8 +41,12 @@ public final class StoreOperation implements ImmutableOperation {
 
         private boolean stored;
 
-        private Holder(int server) {
+        /// It is not asked.
+        private final boolean distrusted;
+
+        private Holder(int server, boolean distrusted) {
             super(server);
+            this.distrusted = distrusted;
         }
     }
 
@@ -56,13 +64,31 @@ public final class StoreOperation implements ImmutableOperation {
 
     public StoreOperation(
             Redundancy redundancy, VolumeId volume, EncodedBlock block, ClientLimits limits) {
+        this(redundancy, volume, block, limits, Collections.emptySortedSet());
+    }
+
+    /// @param distrusted servers whose word is worth nothing, `f` at most: others are to hold the block
+    ///     in their stead
+    public StoreOperation(
+            Redundancy redundancy,
+            VolumeId volume,
+            EncodedBlock block,
+            ClientLimits limits,
+            SortedSet<Integer> distrusted) {
+        require(distrusted.size() <= redundancy.faults(), "m + f are left to hold the block");
         this.redundancy = redundancy;
         this.volume = volume;
         this.block = block;
         this.limits = limits;
         checksum = BlockChecksum.of(redundancy, block);
-        peers = IntStream.range(0, redundancy.servers()).mapToObj(Holder::new).toList();
-        peers.subList(0, redundancy.writers()).forEach(peer -> peer.engaged = true);
+        peers =
+                IntStream.range(0, redundancy.servers())
+                        .mapToObj(i -> new Holder(i, distrusted.contains(i)))
+                        .toList();
+        peers.stream()
+                .filter(peer -> !peer.distrusted)
+                .limit(redundancy.writers())
+                .forEach(peer -> peer.engaged = true);
         exchanges =
                 new Exchanges<>(
                         peers, limits.resendTicks(), limits.retryTicks(), new ExchangeIds());
@@ -125,7 +151,7 @@ public final class StoreOperation implements ImmutableOperation {
 
     private void engageSpare() {
         peers.stream()
-                .filter(peer -> !peer.engaged)
+                .filter(peer -> !peer.engaged && !peer.distrusted)
                 .findFirst()
                 .ifPresent(spare -> {
                     Probe.reached("spare server given a whole immutable block");
@@ -149,7 +175,7 @@ public final class StoreOperation implements ImmutableOperation {
             return;
         }
         if (now - startedAt >= limits.hedgeTicks()) {
-            peers.forEach(peer -> peer.engaged = true);
+            peers.forEach(peer -> peer.engaged = !peer.distrusted);
         }
         for (Holder peer : peers) {
             if (peer.engaged && !peer.stored && peer.isFree(now)) {

@@ -28,7 +28,13 @@ public final class Refusals {
     /// Asking again will not change it. A full disk may get room, but nobody should wait for that.
     public static boolean isFinal(Refusal refusal) {
         return switch (refusal) {
-            case UNKNOWN_VOLUME, NOT_PERMITTED, OUT_OF_RANGE, INCONSISTENT, MALFORMED, DISK_FULL ->
+            case UNKNOWN_VOLUME,
+                    NOT_PERMITTED,
+                    OUT_OF_RANGE,
+                    INCONSISTENT,
+                    MALFORMED,
+                    DISK_FULL,
+                    MISPLACED ->
                     true;
             case TIMESTAMP_SKIPS,
                     STAGING_FULL,

@@ -1,0 +1,273 @@
+package io.tarn.node;
+
+import io.tarn.base.Bytes;
+import io.tarn.base.MalformedException;
+import io.tarn.block.Refusal;
+import io.tarn.block.VolumeDescriptor;
+import io.tarn.block.VolumeId;
+import io.tarn.block.immutable.Bguid;
+import io.tarn.block.immutable.FragmentId;
+import io.tarn.block.immutable.ReceiptSigner;
+import io.tarn.block.immutable.StoreCheck.Verdict;
+import io.tarn.block.immutable.StoreLimits;
+import io.tarn.block.immutable.StoreReply;
+import io.tarn.block.immutable.StoreReply.Fetched;
+import io.tarn.block.immutable.StoreReplyCodec;
+import io.tarn.block.immutable.StoreRequest;
+import io.tarn.block.immutable.StoreRequestCodec;
+import io.tarn.block.immutable.StoreServerEffect.Serve;
+import io.tarn.block.server.Caller;
+import io.tarn.block.server.Caller.Role;
+import io.tarn.block.wire.RequestCodec;
+import io.tarn.block.wire.WireMessage;
+import io.tarn.crypto.KeyId;
+import io.tarn.crypto.Sha256;
+import io.tarn.ring.AgreedTime;
+import io.tarn.storage.Store;
+import io.tarn.storage.StoreException;
+import io.tarn.transport.Message;
+import io.tarn.transport.Responder;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/// The immutable blocks of all volumes on this node: takes requests on the IO threads that bring them, judges
+/// them, and passes on what is sound.
+///
+/// Any node of the cluster may be the one that is to hold a fragment, not only those that a volume's descriptor
+/// names for its other blocks.
+final class ImmutableBlocks implements VersionFollower {
+    private final Map<VolumeId, ImmutableHost> hosts = new ConcurrentHashMap<>();
+    private final Store store;
+    private final HostLoop loop;
+    private final FragmentDesk fragments;
+    private final ReceiptSigner signer;
+    private final StoreLimits limits;
+    private final FragmentPlaces places;
+    private final Predicate<KeyId> isNode;
+    private final BiConsumer<KeyId, String> suspects;
+    private final Consumer<Lost> missing;
+    private final Observer observer = new Observer();
+    private volatile long settledMillis = -1;
+
+    /// A fragment that is to be repaired.
+    record Lost(ImmutableHost host, FragmentId fragment) {}
+
+    /// @param isNode who may read whatever clients may, to repair itself
+    /// @param suspects hears of clients that break the protocol
+    /// @param missing hears of fragments that should be here and are not
+    ImmutableBlocks(
+            Store store,
+            HostLoop loop,
+            FragmentDesk fragments,
+            ReceiptSigner signer,
+            StoreLimits limits,
+            Predicate<KeyId> isNode,
+            BiConsumer<KeyId, String> suspects,
+            Consumer<Lost> missing) {
+        this.store = store;
+        this.loop = loop;
+        this.fragments = fragments;
+        this.signer = signer;
+        this.limits = limits;
+        this.isNode = isNode;
+        this.suspects = suspects;
+        this.missing = missing;
+        places = new FragmentPlaces(signer.server());
+    }
+
+    /// Serves a volume's immutable blocks from here on.
+    void open(VolumeDescriptor descriptor) {
+        var host = new ImmutableHost(descriptor, store, signer, limits, observer);
+        loop.open(host).join();
+        hosts.put(descriptor.id(), host);
+        settle(host, settledMillis);
+    }
+
+    /// Serves them no more, and deletes them.
+    void drop(VolumeId volume) {
+        ImmutableHost host = hosts.remove(volume);
+        if (host != null) {
+            loop.remove(host, _ -> {});
+        }
+    }
+
+    /// These are the nodes of the cluster.
+    void learn(Collection<KeyId> nodes) {
+        places.learn(nodes);
+    }
+
+    @Override
+    public void named(VolumeId volume, Bguid block) {
+        withFragments(volume, block, ImmutableHost::pin);
+    }
+
+    @Override
+    public void released(VolumeId volume, Bguid block) {
+        withFragments(volume, block, ImmutableHost::release);
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void take(ImmutableHost host, Turn turn, FragmentId fragment);
+    }
+
+    private void withFragments(VolumeId volume, Bguid block, Step step) {
+        ImmutableHost host = hosts.get(volume);
+        if (host == null) {
+            return;
+        }
+        int count = host.code.redundancy().servers();
+        IntStream.range(0, count)
+                .mapToObj(index -> new FragmentId(block, index))
+                .filter(id -> places.isHere(id, count))
+                .forEach(id -> loop.add(turn -> step.take(host, turn, id)));
+    }
+
+    @Override
+    public void settled(AgreedTime through) {
+        settledMillis = Math.max(settledMillis, through.millis());
+        hosts.values().forEach(host -> settle(host, settledMillis));
+    }
+
+    private void settle(ImmutableHost host, long throughMillis) {
+        if (throughMillis >= 0) {
+            loop.add(turn -> host.settle(turn, throughMillis));
+        }
+    }
+
+    /// Whether a message is about immutable blocks.
+    static boolean isOfThese(Message message) {
+        return message.kind() >= StoreRequestCodec.KIND_MIN
+                && message.kind() <= StoreRequestCodec.KIND_MAX;
+    }
+
+    void handle(KeyId caller, Message request, Responder responder) {
+        ImmutableHost.Reply reply = answer -> responder.reply(message(answer));
+        try {
+            var message = new WireMessage(request.kind(), request.head(), request.body());
+            ImmutableHost host = hosts.get(RequestCodec.volumeOf(message));
+            if (host == null) {
+                refuse(reply, Refusal.UNKNOWN_VOLUME);
+                return;
+            }
+            handle(
+                    host,
+                    new Caller(RequestDesk.clientOf(caller), roleOf(host, caller)),
+                    StoreRequestCodec.decode(message, host.code.redundancy()),
+                    reply);
+        } catch (MalformedException e) {
+            suspects.accept(caller, "malformed request: " + e.getMessage());
+            refuse(reply, Refusal.MALFORMED);
+        }
+    }
+
+    private Role roleOf(ImmutableHost host, KeyId caller) {
+        Role role = host.descriptor.roleOf(caller);
+        return role == Role.STRANGER && isNode.test(caller) ? Role.SERVER : role;
+    }
+
+    private void handle(
+            ImmutableHost host, Caller caller, StoreRequest request, ImmutableHost.Reply reply) {
+        switch (request) {
+            case StoreRequest.Storing storing -> store(host, caller, storing, reply);
+            case StoreRequest.Fetch fetch -> {
+                if (caller.role().mayRead()) {
+                    loop.question(
+                            () -> host.remembers(fetch.fragment()),
+                            turn -> host.fetch(turn, caller, fetch, reply));
+                } else {
+                    refuse(reply, Refusal.NOT_PERMITTED);
+                }
+            }
+            case StoreRequest.Attest attest -> {
+                if (caller.role().mayWrite()) {
+                    loop.add(turn -> host.attest(turn, caller, attest, reply));
+                } else {
+                    refuseWriter(caller, reply);
+                }
+            }
+        }
+    }
+
+    private void refuseWriter(Caller caller, ImmutableHost.Reply reply) {
+        observer.suspect(caller.client(), "stores without permission");
+        refuse(reply, Refusal.NOT_PERMITTED);
+    }
+
+    private void store(
+            ImmutableHost host,
+            Caller caller,
+            StoreRequest.Storing storing,
+            ImmutableHost.Reply reply) {
+        if (!caller.role().mayWrite()) {
+            refuseWriter(caller, reply);
+            return;
+        }
+        if (settledMillis < 0) {
+            // Neither the time nor, maybe, the nodes are known; the server would say the same.
+            refuse(reply, Refusal.RECOVERING);
+            return;
+        }
+        if (!places.isHere(storing.id(), host.code.redundancy().servers())) {
+            refuse(reply, Refusal.MISPLACED);
+            return;
+        }
+        switch (host.check.check(storing)) {
+            case Verdict.Unsound(Refusal refusal) -> refuse(reply, refusal);
+            case Verdict.Sound(var sound) ->
+                    loop.add(turn -> host.store(turn, caller, sound, reply));
+        }
+    }
+
+    private static void refuse(ImmutableHost.Reply reply, Refusal refusal) {
+        reply.send(new StoreReply.Refused(refusal));
+    }
+
+    private static Message message(StoreReply reply) {
+        WireMessage wire = StoreReplyCodec.encode(reply);
+        return new Message(wire.kind(), wire.head(), wire.body());
+    }
+
+    private final class Observer implements ImmutableHost.Observer {
+        @Override
+        public void missing(ImmutableHost host, FragmentId id) {
+            missing.accept(new Lost(host, id));
+        }
+
+        @Override
+        public void suspect(Bytes client, String reason) {
+            suspects.accept(new KeyId(new io.tarn.crypto.Digest(client)), reason);
+        }
+
+        /// On a thread that may wait for the disk. What is there is compared with what should be.
+        @Override
+        public void serve(ImmutableHost host, Serve serve, ImmutableHost.Reply reply) {
+            fragments.run(() -> {
+                Optional<Bytes> sound =
+                        read(host, serve.fragment())
+                                .filter(bytes -> Sha256.hash(bytes).equals(serve.hash()));
+                if (sound.isEmpty()) {
+                    loop.add(_ -> host.rotten(serve.fragment()));
+                    refuse(reply, Refusal.RECOVERING);
+                    return;
+                }
+                Fetched told = serve.reply();
+                reply.send(new Fetched(told.checksum(), told.allHashes(), sound.get()));
+            });
+        }
+    }
+
+    private static Optional<Bytes> read(ImmutableHost host, FragmentId id) {
+        try {
+            return host.shelves.fragment(id);
+        } catch (StoreException e) {
+            return Optional.empty(); // Rotten: the same as gone.
+        }
+    }
+}

@@ -1,0 +1,569 @@
+package io.tarn.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tarn.base.Bytes;
+import io.tarn.block.BlockShape;
+import io.tarn.block.Durability;
+import io.tarn.block.EncodedBlock;
+import io.tarn.block.Redundancy;
+import io.tarn.block.Refusal;
+import io.tarn.block.VolumeDescriptor;
+import io.tarn.block.VolumeId;
+import io.tarn.block.immutable.Bguid;
+import io.tarn.block.immutable.BlockChecksum;
+import io.tarn.block.immutable.FragmentId;
+import io.tarn.block.immutable.FragmentPlacement;
+import io.tarn.block.immutable.ImmutableCode;
+import io.tarn.block.immutable.Receipt;
+import io.tarn.block.immutable.ReceiptSigner;
+import io.tarn.block.immutable.StoreCheck.Verdict;
+import io.tarn.block.immutable.StoreLimits;
+import io.tarn.block.immutable.StoreReply;
+import io.tarn.block.immutable.StoreReply.Absent;
+import io.tarn.block.immutable.StoreReply.Attested;
+import io.tarn.block.immutable.StoreReply.Fetched;
+import io.tarn.block.immutable.StoreReply.NotHeld;
+import io.tarn.block.immutable.StoreReply.Refused;
+import io.tarn.block.immutable.StoreReply.Stored;
+import io.tarn.block.immutable.StoreReplyCodec;
+import io.tarn.block.immutable.StoreRequest;
+import io.tarn.block.immutable.StoreRequest.Attest;
+import io.tarn.block.immutable.StoreRequest.Fetch;
+import io.tarn.block.immutable.StoreRequest.StoreBlock;
+import io.tarn.block.immutable.StoreRequest.Storing;
+import io.tarn.block.immutable.StoreRequestCodec;
+import io.tarn.block.server.Caller;
+import io.tarn.block.wire.WireMessage;
+import io.tarn.crypto.KeyId;
+import io.tarn.crypto.NodeIdentity;
+import io.tarn.ring.AgreedTime;
+import io.tarn.storage.Applied;
+import io.tarn.storage.Batch;
+import io.tarn.storage.KeyRange;
+import io.tarn.storage.Shelf;
+import io.tarn.storage.Store;
+import io.tarn.storage.StoreException;
+import io.tarn.transport.Message;
+import io.tarn.transport.Responder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// One node's immutable blocks, on a real disk.
+@Timeout(60)
+class ImmutableBlocksTest {
+    private static final VolumeId VOLUME = new VolumeId(Bytes.zeros(VolumeId.BYTES));
+    private static final Redundancy REDUNDANCY = new Redundancy(1, 2);
+    private static final ImmutableCode CODE = new ImmutableCode(REDUNDANCY);
+    private static final int BYTES = 1000;
+
+    /// 5 fragments of a client; 100 of agreed time.
+    private static final StoreLimits LIMITS = new StoreLimits(5, 1 << 20, 100, 2);
+
+    private static final List<NodeIdentity> NODES =
+            IntStream.range(0, 6).mapToObj(ImmutableBlocksTest::identity).toList();
+    private static final List<KeyId> FOUR = NODES.stream().limit(4).map(NodeIdentity::id).toList();
+    private static final KeyId SELF = FOUR.getFirst();
+    private static final KeyId WRITER = identity(20).id();
+    private static final KeyId OTHER_WRITER = identity(21).id();
+    private static final KeyId READER = identity(22).id();
+    private static final KeyId STRANGER = identity(23).id();
+
+    private static final VolumeDescriptor DESCRIPTOR =
+            new VolumeDescriptor(
+                    VOLUME,
+                    "blocks",
+                    identity(19).publicKey(),
+                    new BlockShape(REDUNDANCY, 4096, 1),
+                    Durability.MEMORY,
+                    FOUR,
+                    List.of(WRITER, OTHER_WRITER),
+                    List.of(READER));
+
+    @TempDir Path directory;
+    private final Queue<Throwable> fatal = new ConcurrentLinkedQueue<>();
+    private final Queue<String> suspects = new ConcurrentLinkedQueue<>();
+    private final Queue<FragmentId> missing = new ConcurrentLinkedQueue<>();
+    private Store store;
+    private FragmentDesk fragments;
+    private HostLoop loop;
+    private ImmutableBlocks blocks;
+
+    private static NodeIdentity identity(int number) {
+        return NodeIdentity.ofSeed(Bytes.ofHex("%02x".formatted(number + 1).repeat(32)));
+    }
+
+    private final class FatalOnly implements HostLoop.Observer {
+        @Override
+        public void missing(VolumeHost host, io.tarn.block.BlockAddress address) {}
+
+        @Override
+        public void suspect(Bytes client, String reason) {}
+
+        @Override
+        public void fatal(Throwable cause) {
+            fatal.add(cause);
+        }
+    }
+
+    @BeforeEach
+    void open() throws StoreException {
+        store = Store.open(directory, io.tarn.storage.StoreLimits.extreme(new Random(1)));
+        fragments = new FragmentDesk(1, (_, _, _) -> {});
+        loop = new HostLoop(store, fragments, new FatalOnly());
+        blocks =
+                new ImmutableBlocks(
+                        store,
+                        loop,
+                        fragments,
+                        ReceiptSigner.of(NODES.getFirst()),
+                        LIMITS,
+                        FOUR::contains,
+                        (_, reason) -> suspects.add(reason),
+                        lost -> missing.add(lost.fragment()));
+        blocks.learn(FOUR);
+        loop.start();
+        blocks.open(DESCRIPTOR);
+    }
+
+    @AfterEach
+    void close() {
+        loop.close();
+        fragments.close();
+        store.close();
+        assertThat(fatal).isEmpty();
+    }
+
+    private void restart() throws StoreException {
+        close();
+        open();
+    }
+
+    /// A block, and the fragment of it that belongs here.
+    private record Mine(EncodedBlock encoded, BlockChecksum checksum, FragmentId id) {
+        static Mine of(int number) {
+            byte[] content = new byte[BYTES];
+            new Random(number).nextBytes(content);
+            EncodedBlock encoded = CODE.encode(Bytes.owning(content));
+            var checksum = BlockChecksum.of(REDUNDANCY, encoded);
+            Bguid name = checksum.bguid();
+            int index =
+                    FragmentPlacement.ofAlike(FOUR)
+                            .holders(name, REDUNDANCY.servers())
+                            .indexOf(SELF);
+            return new Mine(encoded, checksum, new FragmentId(name, index));
+        }
+
+        Storing storing() {
+            return new StoreBlock(VOLUME, checksum, id.index(), encoded.content());
+        }
+
+        Bytes fragment() {
+            return CODE.reencode(checksum, id.index(), encoded.content()).orElseThrow().fragment();
+        }
+    }
+
+    private StoreReply ask(KeyId caller, StoreRequest request) {
+        WireMessage wire = StoreRequestCodec.encode(request);
+        return ask(caller, new Message(wire.kind(), wire.head(), wire.body()));
+    }
+
+    private StoreReply ask(KeyId caller, Message message) {
+        var answer = new CompletableFuture<StoreReply>();
+        blocks.handle(
+                caller,
+                message,
+                new Responder() {
+                    @Override
+                    public void reply(Message reply) {
+                        try {
+                            var wire = new WireMessage(reply.kind(), reply.head(), reply.body());
+                            answer.complete(StoreReplyCodec.decode(wire, REDUNDANCY));
+                        } catch (io.tarn.base.MalformedException e) {
+                            answer.completeExceptionally(e);
+                        }
+                    }
+
+                    @Override
+                    public void drop() {
+                        answer.completeExceptionally(new IllegalStateException("dropped"));
+                    }
+                });
+        return answer.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private StoreReply store(KeyId caller, int number) {
+        return ask(caller, Mine.of(number).storing());
+    }
+
+    private StoreReply fetch(KeyId caller, int number) {
+        return ask(caller, new Fetch(VOLUME, Mine.of(number).id(), true));
+    }
+
+    private StoreReply attest(KeyId caller, int... numbers) {
+        List<FragmentId> ids =
+                IntStream.of(numbers).mapToObj(number -> Mine.of(number).id()).sorted().toList();
+        return ask(caller, new Attest(VOLUME, ids));
+    }
+
+    private void settle(long millis) {
+        blocks.settled(new AgreedTime(millis));
+        awaitLoop();
+    }
+
+    /// What was asked of the loop before has taken hold.
+    private void awaitLoop() {
+        var done = new CompletableFuture<Boolean>();
+        loop.add(turn -> turn.answer(HostLoop.told(done::complete), true));
+        done.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private void assertWhole(StoreReply reply, int number) {
+        assertThat(reply).isInstanceOf(Fetched.class);
+        assertThat(((Fetched) reply).fragment()).isEqualTo(Mine.of(number).fragment());
+        assertThat(((Fetched) reply).checksum()).contains(Mine.of(number).checksum());
+    }
+
+    private int valuesOn(Shelf shelf) throws StoreException {
+        var count = new ArrayList<Bytes>();
+        store.scan(shelf, KeyRange.all(), Integer.MAX_VALUE, (key, _) -> count.add(key));
+        return count.size();
+    }
+
+    private void assertNothingOnDisk() throws StoreException {
+        for (Shelf shelf : List.of(Shelf.ENTRIES, Shelf.FRAGMENTS, Shelf.UNSETTLED)) {
+            assertThat(valuesOn(shelf)).as(shelf.name()).isZero();
+        }
+    }
+
+    @Test
+    void whatIsStoredIsFetchedAndSignedFor() {
+        settle(1_000);
+        assertThat(store(WRITER, 1)).isEqualTo(new Stored());
+        assertWhole(fetch(READER, 1), 1);
+        assertWhole(fetch(FOUR.get(2), 1), 1);
+        StoreReply reply = attest(WRITER, 1);
+        assertThat(reply).isInstanceOf(Attested.class);
+        Receipt receipt = ((Attested) reply).receipt();
+        assertThat(receipt.verify(NODES.getFirst().publicKey())).isTrue();
+        assertThat(receipt.covers(List.of(Mine.of(1).id()))).isTrue();
+        assertThat(receipt.expiresAtMillis()).isEqualTo(1_100);
+    }
+
+    /// docs/spec/immutable-blocks.md, section 6: a server that has not heard of agreed time "stores and signs nothing".
+    @Test
+    void beforeItKnowsTheTimeANodeOnlyShows() throws StoreException {
+        assertThat(store(WRITER, 1)).isEqualTo(new Refused(Refusal.RECOVERING));
+        settle(0);
+        assertThat(store(WRITER, 1)).isEqualTo(new Stored());
+        restart();
+        assertWhole(fetch(READER, 1), 1);
+        assertThat(attest(WRITER, 1)).isEqualTo(new Refused(Refusal.RECOVERING));
+        assertThat(store(WRITER, 2)).isEqualTo(new Refused(Refusal.RECOVERING));
+    }
+
+    @Test
+    void leasesAreCountedOnAfterAStart() throws StoreException {
+        settle(0);
+        store(WRITER, 1);
+        restart();
+        settle(99);
+        assertWhole(fetch(READER, 1), 1);
+        assertThat(valuesOn(Shelf.UNSETTLED)).isEqualTo(1);
+        settle(100);
+        assertThat(fetch(READER, 1)).isEqualTo(new Absent());
+        assertNothingOnDisk();
+    }
+
+    /// So many at a step, and yet all of them, also when the ring's time stands still.
+    @Test
+    void allThatExpiresIsDropped() throws Exception {
+        settle(0);
+        for (int number = 0; number < 5; number++) {
+            assertThat(store(WRITER, number)).isEqualTo(new Stored());
+        }
+        settle(100);
+        while (valuesOn(Shelf.UNSETTLED) > 0) {
+            Thread.sleep(10);
+        }
+        assertNothingOnDisk();
+    }
+
+    @Test
+    void aClientHasItsBoundAndOthersTheirs() throws StoreException {
+        settle(0);
+        for (int number = 0; number < 5; number++) {
+            assertThat(store(WRITER, number)).isEqualTo(new Stored());
+        }
+        assertThat(store(WRITER, 5)).isEqualTo(new Refused(Refusal.STAGING_FULL));
+        assertThat(store(OTHER_WRITER, 5)).isEqualTo(new Stored());
+        restart();
+        settle(1);
+        assertThat(store(WRITER, 6))
+                .as("after a start")
+                .isEqualTo(new Refused(Refusal.STAGING_FULL));
+        assertThat(store(OTHER_WRITER, 6)).isEqualTo(new Stored());
+    }
+
+    @Test
+    void pinnedFragmentsOutliveTheirLeases() throws StoreException {
+        settle(0);
+        store(WRITER, 1);
+        store(WRITER, 2);
+        blocks.named(VOLUME, Mine.of(1).id().block());
+        settle(1_000);
+        assertWhole(fetch(READER, 1), 1);
+        assertThat(fetch(READER, 2)).isEqualTo(new Absent());
+        restart();
+        settle(2_000);
+        assertWhole(fetch(READER, 1), 1);
+        blocks.released(VOLUME, Mine.of(1).id().block());
+        settle(2_001);
+        assertThat(fetch(READER, 1)).isEqualTo(new Absent());
+        assertNothingOnDisk();
+    }
+
+    @Test
+    void aVersionThatNamesWhatIsNotHereHasItRepaired() {
+        settle(0);
+        blocks.named(VOLUME, Mine.of(1).id().block());
+        awaitLoop();
+        assertThat(missing).containsExactly(Mine.of(1).id());
+        assertThat(fetch(READER, 1)).isEqualTo(new Refused(Refusal.RECOVERING));
+    }
+
+    @Test
+    void fragmentsOfOtherNodesAreRefused() {
+        settle(0);
+        Mine mine = Mine.of(1);
+        for (int index = 0; index < REDUNDANCY.servers(); index++) {
+            if (index != mine.id().index()) {
+                var elsewhere =
+                        new StoreBlock(VOLUME, mine.checksum(), index, mine.encoded().content());
+                assertThat(ask(WRITER, elsewhere)).isEqualTo(new Refused(Refusal.MISPLACED));
+            }
+        }
+    }
+
+    /// Whoever stores may hear later than this node that nodes have come.
+    @Test
+    void placesOfBeforeTheLastChangeAreGoodToo() {
+        settle(0);
+        List<KeyId> six = NODES.stream().map(NodeIdentity::id).toList();
+        var now = FragmentPlacement.ofAlike(six);
+        int moved = 0;
+        while (now.holders(Mine.of(moved).id().block(), 4).contains(SELF)) {
+            moved++;
+        }
+        blocks.learn(six);
+        assertThat(store(WRITER, moved)).isEqualTo(new Stored());
+        blocks.learn(six.subList(0, 5));
+        blocks.learn(six);
+        assertThat(store(WRITER, moved)).isEqualTo(new Refused(Refusal.MISPLACED));
+    }
+
+    @Test
+    void tooFewNodesHoldNothing() {
+        settle(0);
+        blocks.learn(FOUR.subList(0, 3));
+        blocks.learn(FOUR.subList(0, 2));
+        assertThat(store(WRITER, 1)).isEqualTo(new Refused(Refusal.MISPLACED));
+    }
+
+    @Test
+    void whoMayNotIsRefused() {
+        settle(0);
+        assertThat(store(READER, 1)).isEqualTo(new Refused(Refusal.NOT_PERMITTED));
+        assertThat(store(FOUR.get(1), 1)).isEqualTo(new Refused(Refusal.NOT_PERMITTED));
+        assertThat(attest(READER, 1)).isEqualTo(new Refused(Refusal.NOT_PERMITTED));
+        assertThat(fetch(STRANGER, 1)).isEqualTo(new Refused(Refusal.NOT_PERMITTED));
+        assertThat(suspects).hasSize(3).allMatch(reason -> reason.contains("without permission"));
+    }
+
+    @Test
+    void whatDoesNotBelongToItsChecksumIsRefused() {
+        settle(0);
+        Mine mine = Mine.of(1);
+        var false1 =
+                new StoreBlock(
+                        VOLUME, mine.checksum(), mine.id().index(), Mine.of(2).encoded().content());
+        assertThat(ask(WRITER, false1)).isEqualTo(new Refused(Refusal.INCONSISTENT));
+    }
+
+    @Test
+    void bytesThatAreNoRequestAreHeldAgainstTheirSender() {
+        assertThat(ask(WRITER, new Message(StoreRequestCodec.KIND_MIN, VOLUME.value())))
+                .isEqualTo(new Refused(Refusal.MALFORMED));
+        assertThat(ask(WRITER, new Message(StoreRequestCodec.KIND_MAX, Bytes.EMPTY)))
+                .isEqualTo(new Refused(Refusal.MALFORMED));
+        assertThat(suspects).hasSize(2);
+        var other = new VolumeId(Bytes.ofHex("07".repeat(VolumeId.BYTES)));
+        assertThat(ask(WRITER, new Fetch(other, Mine.of(1).id(), true)))
+                .isEqualTo(new Refused(Refusal.UNKNOWN_VOLUME));
+    }
+
+    private Bytes key(int number) {
+        var key = new io.tarn.base.CanonicalWriter();
+        VOLUME.write(key);
+        Mine.of(number).id().write(key);
+        return key.toBytes();
+    }
+
+    private void damage(Shelf shelf, int number) {
+        Bytes rot = Bytes.ofHex("ff".repeat(64));
+        assertThat(store.apply(new Batch().put(shelf, key(number), rot)))
+                .isEqualTo(new Applied.Done());
+    }
+
+    /// A rotten fragment is not shown, not signed for, asked for elsewhere; and good again when somebody brings it.
+    @Test
+    void aRottenFragmentIsNoticed() {
+        settle(0);
+        store(WRITER, 1);
+        damage(Shelf.FRAGMENTS, 1);
+        assertThat(fetch(READER, 1)).isEqualTo(new Refused(Refusal.RECOVERING));
+        awaitLoop();
+        assertThat(missing).containsExactly(Mine.of(1).id());
+        assertThat(attest(WRITER, 1)).isEqualTo(new NotHeld(List.of(0)));
+        assertThat(store(WRITER, 1)).isEqualTo(new Stored());
+        assertWhole(fetch(READER, 1), 1);
+        assertThat(attest(WRITER, 1)).isInstanceOf(Attested.class);
+    }
+
+    /// Nobody would ever drop it: nothing tells when its lease ends.
+    @Test
+    void aLeasedFragmentWhoseRecordRottedIsGivenUp() throws StoreException {
+        settle(0);
+        store(WRITER, 1);
+        damage(Shelf.ENTRIES, 1);
+        restart();
+        settle(0);
+        while (valuesOn(Shelf.UNSETTLED) > 0) {
+            awaitLoop();
+        }
+        assertNothingOnDisk();
+        assertThat(store(WRITER, 1)).isEqualTo(new Stored());
+        assertWhole(fetch(READER, 1), 1);
+    }
+
+    @Test
+    void aPinnedFragmentWhoseRecordRottedIsNotCalledAbsent() throws StoreException {
+        settle(0);
+        store(WRITER, 1);
+        blocks.named(VOLUME, Mine.of(1).id().block());
+        awaitLoop();
+        damage(Shelf.ENTRIES, 1);
+        restart();
+        assertThat(fetch(READER, 1)).isEqualTo(new Refused(Refusal.RECOVERING));
+    }
+
+    @Test
+    void aVolumeThatIsNoMoreLeavesNothing() throws Exception {
+        settle(0);
+        store(WRITER, 1);
+        blocks.drop(VOLUME);
+        awaitLoop();
+        assertThat(fetch(READER, 1)).isEqualTo(new Refused(Refusal.UNKNOWN_VOLUME));
+        assertNothingOnDisk();
+    }
+
+    /// What the loop still has to do for a volume when it is removed leaves nothing behind either.
+    @Test
+    void aStepAfterTheRemovalChangesNothing() throws StoreException {
+        var host = newHost();
+        var batch = new Batch();
+        host.addRemoval(batch);
+        var turn = new Turn(1, 0);
+        host.settle(turn, 0);
+        host.store(turn, writer(), checked(1), _ -> {});
+        host.pin(turn, Mine.of(1).id());
+        assertThat(turn.batch.isEmpty()).isTrue();
+    }
+
+    /// A receipt and an acknowledgement are promises about the disk, also of what an earlier turn has stored.
+    @Test
+    void answersWaitUntilWhatTheyTellOfIsOnDisk() throws StoreException {
+        ImmutableHost host = newHost();
+        host.settle(new Turn(1, 0), 0);
+        assertThat(isDurable(2, 1, turn -> host.store(turn, writer(), checked(1), _ -> {})))
+                .containsExactly(true);
+        assertThat(isDurable(3, 1, turn -> host.store(turn, writer(), checked(1), _ -> {})))
+                .as("stored again, before it is on disk")
+                .containsExactly(true);
+        var attest = new Attest(VOLUME, List.of(Mine.of(1).id()));
+        assertThat(isDurable(4, 1, turn -> host.attest(turn, writer(), attest, _ -> {})))
+                .containsExactly(true);
+        var fetch = new Fetch(VOLUME, Mine.of(1).id(), false);
+        assertThat(isDurable(5, 1, turn -> host.fetch(turn, writer(), fetch, _ -> {})))
+                .containsExactly(true);
+        assertThat(isDurable(6, 5, turn -> host.fetch(turn, writer(), fetch, _ -> {})))
+                .as("on disk")
+                .containsExactly(false);
+    }
+
+    private static List<Boolean> isDurable(
+            int number, int syncedTurn, java.util.function.Consumer<Turn> step) {
+        var turn = new Turn(number, syncedTurn);
+        step.accept(turn);
+        return turn.pending().stream().map(Turn.Pending::durable).toList();
+    }
+
+    private ImmutableHost newHost() throws StoreException {
+        var host =
+                new ImmutableHost(
+                        DESCRIPTOR,
+                        store,
+                        ReceiptSigner.of(NODES.getFirst()),
+                        LIMITS,
+                        new ImmutableHost.Observer() {
+                            @Override
+                            public void missing(ImmutableHost of, FragmentId id) {}
+
+                            @Override
+                            public void suspect(Bytes client, String reason) {}
+
+                            @Override
+                            public void serve(
+                                    ImmutableHost of,
+                                    io.tarn.block.immutable.StoreServerEffect.Serve serve,
+                                    ImmutableHost.Reply reply) {}
+                        });
+        host.reload(0);
+        return host;
+    }
+
+    private static Caller writer() {
+        return new Caller(RequestDesk.clientOf(WRITER), Caller.Role.WRITER);
+    }
+
+    private static io.tarn.block.immutable.StoreCheck.CheckedStore checked(int number) {
+        var check = new io.tarn.block.immutable.StoreCheck(CODE);
+        if (check.check(Mine.of(number).storing()) instanceof Verdict.Sound(var sound)) {
+            return sound;
+        }
+        throw new AssertionError("the block is sound");
+    }
+
+    /// Blocks that change, and their scan after a start, are not disturbed by those that do not.
+    @Test
+    void blocksThatChangeLieApart() throws StoreException {
+        settle(0);
+        store(WRITER, 1);
+        var shelves = new Shelves(store, VOLUME, REDUNDANCY);
+        assertThat(shelves.unsettled()).isEqualTo(Collections.emptyList());
+        assertThat(shelves.latestCommits(0, 10, new java.util.TreeMap<>())).isTrue();
+    }
+}
