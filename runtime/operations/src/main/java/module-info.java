@@ -4,10 +4,12 @@
 module io.tarn.operations {
     requires transitive io.tarn.block;
     requires transitive io.tarn.catalogue;
+    requires transitive io.tarn.object;
     requires transitive io.tarn.transport;
     requires io.tarn.coding;
 
     exports io.tarn.operations;
     exports io.tarn.operations.control;
+    exports io.tarn.operations.object;
     exports io.tarn.operations.ring;
 }

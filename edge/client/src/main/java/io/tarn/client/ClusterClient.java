@@ -34,6 +34,7 @@ import io.tarn.operations.control.ControlReply.EvidenceIs;
 import io.tarn.operations.control.ControlReply.StatusIs;
 import io.tarn.operations.control.ControlRequest;
 import io.tarn.operations.control.NodeStatus;
+import io.tarn.operations.object.ObjectVolumes;
 import io.tarn.operations.ring.CatalogueReader;
 import io.tarn.operations.ring.KnownRing;
 import io.tarn.operations.ring.Listing;
@@ -88,6 +89,7 @@ public final class ClusterClient implements AutoCloseable {
     private final ClientLimits limits;
     private final Informer informer;
     private final ClusterCatalogue catalogue;
+    private final ObjectVolumes objects;
 
     /// As far as they are known: those of the cluster file, until the ring has said who they are.
     private volatile List<ClusterNode> nodes;
@@ -112,6 +114,7 @@ public final class ClusterClient implements AutoCloseable {
                 new RingClient(
                         identity,
                         links,
+                        links::hint,
                         cluster.ring().key(),
                         cluster.ring().founders().stream().map(IdentityKey::id).toList(),
                         this::nodeIds);
@@ -123,6 +126,7 @@ public final class ClusterClient implements AutoCloseable {
                         identity.id(),
                         links::learn);
         informer = new Informer(this::nodeIds, links);
+        objects = new ObjectVolumes(ring);
     }
 
     /// A client that connects when it is first used.
@@ -137,6 +141,11 @@ public final class ClusterClient implements AutoCloseable {
                 io,
                 TransportLimits.production(),
                 ClientLimits.production());
+    }
+
+    /// Volumes of objects, by their owners' keys and their names.
+    public ObjectVolumes objects() {
+        return objects;
     }
 
     /// What a new volume is to be.

@@ -304,7 +304,20 @@ final class RingDesk implements AutoCloseable {
                     refuse(responder, Reason.BUSY);
                 }
             }
+            case RingQuestion.DescribeVolume _, RingQuestion.ReadHeld _, RingQuestion.Prove _ -> {
+                if (!clerk.ask(caller, () -> reply(responder, ofObjects(question)))) {
+                    refuse(responder, Reason.BUSY);
+                }
+            }
         }
+    }
+
+    /// By what this node knows: whoever asks compares it with a signature, a name or a digest.
+    private RingReply ofObjects(RingQuestion question) {
+        Optional<RingState> known = state;
+        return known.isEmpty() || machine.isEmpty()
+                ? new RingReply.Refused(Reason.NOT_YET)
+                : ObjectLookup.answer(question, known.get(), machine.get());
     }
 
     private void update(MemberHost member, Peer peer, Request request, Responder responder) {

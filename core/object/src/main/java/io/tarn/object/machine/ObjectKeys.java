@@ -51,6 +51,9 @@ final class ObjectKeys {
     /// An owner's id, then that of a volume of its that is no more.
     private static final Bytes REMOVED = prefix('x');
 
+    /// Behind the name in a key of [#version]: the byte that ends it, and a place.
+    static final int VERSION_PLACE_BYTES = 1 + Long.BYTES;
+
     private ObjectKeys() {}
 
     private static Bytes prefix(char what) {
@@ -150,8 +153,26 @@ final class ObjectKeys {
 
     /// The newest of an object first, as S3 lists them.
     static Bytes version(Aguid volume, ObjectName name, VersionNumber number) {
+        return Bytes.concat(versions(volume), placeOf(name, number));
+    }
+
+    /// Behind the volume in a key of [#version].
+    static Bytes placeOf(ObjectName name, VersionNumber number) {
         Bytes place = new CanonicalWriter().u64(VersionNumber.MAX - number.number()).toBytes();
-        return Bytes.concat(versions(volume, name), place);
+        return Bytes.concat(name.utf8(), Bytes.zeros(1), place);
+    }
+
+    /// The name in a key of [#head] or [#version] that somebody has shown.
+    ///
+    /// @param behind bytes behind the name
+    static ObjectName parsedName(Bytes key, Aguid volume, int behind) throws MalformedException {
+        int from = heads(volume).size();
+        int size = key.size() - from - behind;
+        if (size < 0) {
+            throw new MalformedException("no name is in such a key");
+        }
+        return ObjectName.read(
+                new CanonicalReader(new CanonicalWriter().bytes(key.slice(from, size)).toBytes()));
     }
 
     static Bytes encoded(AccessList access) {

@@ -1,6 +1,7 @@
 package io.tarn.object.machine;
 
 import io.tarn.base.Bytes;
+import io.tarn.base.MalformedException;
 import io.tarn.block.immutable.Bguid;
 import io.tarn.crypto.KeyId;
 import io.tarn.object.AccessList;
@@ -114,6 +115,21 @@ public final class VolumeView {
     /// The same of those of one object.
     public static Bytes versionsPrefix(Aguid volume, ObjectName name) {
         return ObjectKeys.versions(volume, name);
+    }
+
+    /// The name in the key of a head.
+    public static ObjectName nameOfHead(Bytes key, Aguid volume) throws MalformedException {
+        return ObjectKeys.parsedName(key, volume, 0);
+    }
+
+    /// The name in the key of a past version.
+    public static ObjectName nameOfVersion(Bytes key, Aguid volume) throws MalformedException {
+        return ObjectKeys.parsedName(key, volume, ObjectKeys.VERSION_PLACE_BYTES);
+    }
+
+    /// Where a version is among all past versions of a volume: those of one object from new to old.
+    public static Bytes placeOf(ObjectName name, VersionNumber number) {
+        return ObjectKeys.placeOf(name, number);
     }
 
     /// A proof of the names that begin so, from some name on, under the digest of [#heads]. Whoever checks it uses the same

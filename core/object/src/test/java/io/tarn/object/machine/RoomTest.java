@@ -6,6 +6,7 @@ import static io.tarn.object.machine.TestRing.WRITER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.base.Bytes;
+import io.tarn.base.CanonicalWriter;
 import io.tarn.block.VolumeId;
 import io.tarn.crypto.Digest;
 import io.tarn.crypto.KeyId;
@@ -14,6 +15,7 @@ import io.tarn.crypto.Sha256;
 import io.tarn.object.AccessList;
 import io.tarn.object.Aguid;
 import io.tarn.object.Locking;
+import io.tarn.object.Metadata;
 import io.tarn.object.ObjectLimits;
 import io.tarn.object.ObjectName;
 import io.tarn.object.Retention;
@@ -21,10 +23,12 @@ import io.tarn.object.Right;
 import io.tarn.object.SignedVolume;
 import io.tarn.object.VolumeDescription;
 import io.tarn.object.update.Action;
+import io.tarn.object.update.Blocks;
 import io.tarn.object.update.Part;
 import io.tarn.object.update.Piece;
 import io.tarn.object.update.Predicate;
 import io.tarn.object.update.Update;
+import io.tarn.ring.state.RangeProof;
 import io.tarn.ring.state.RingState;
 import java.util.EnumSet;
 import java.util.List;
@@ -208,6 +212,33 @@ class RoomTest {
         assertThat(ring.view().heads().depth()).isLessThan(depthMax);
         assertThat(ring.ask(WRITER, ring.put("other", "x")))
                 .isInstanceOf(ObjectAnswer.Committed.class);
+    }
+
+    /// On the way to a name are others, with all that they have; frames have 2 MiB.
+    @Test
+    void proofOfTheDeepestNameFitsAFrame() throws Exception {
+        TestRing ring = ring(ObjectLimits.production());
+        var large = new Action.SetMetadata(Metadata.NONE.with("large", Bytes.zeros(4_000)));
+        String deepest = "n".repeat(ObjectName.BYTES_MAX);
+        for (int size = ObjectName.BYTES_MAX; size > 0; size--) {
+            ring.ask(
+                    WRITER,
+                    ring.update(new Predicate.True(), "n".repeat(size), Blocks.NONE, large));
+        }
+        assertThat(ring.view().heads().depth()).isEqualTo(ObjectLimits.production().depthMax());
+        RangeProof proof = ring.view().proveHeads(Bytes.EMPTY, TestRing.bytes(deepest), 1_000, 512 << 10);
+        Bytes prefix = VolumeView.headsPrefix(ring.volume);
+        assertThat(
+                        proof.shown(
+                                        ring.view().heads().digest(),
+                                        prefix,
+                                        Bytes.concat(prefix, TestRing.bytes(deepest)))
+                                .orElseThrow()
+                                .entries())
+                .hasSize(1);
+        var out = new CanonicalWriter();
+        proof.write(out);
+        assertThat(out.toBytes().size()).isBetween(1_000_000, (2 << 20) - (512 << 10));
     }
 
     /// Else it would sweep another's blocks: servers keep what the store's volume names.

@@ -1,12 +1,14 @@
 package io.tarn.operations.ring;
 
 import io.tarn.base.Bytes;
+import io.tarn.catalogue.ClusterNode;
+import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.crypto.threshold.GroupKey;
 import io.tarn.operations.Asking;
 import io.tarn.operations.Asking.Answer;
-import io.tarn.operations.LinkTable;
+import io.tarn.operations.ServerLinks;
 import io.tarn.operations.ring.RingReply.Reason;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.Membership;
@@ -29,12 +31,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// A client's way to the ring. Methods wait, for a bounded time. Safe for use by many threads.
 ///
 /// Updates are asked again under another number when it is not clear what became of them, so they must be such
-/// that the second does nothing: all of the catalogue's and of the ring's own are.
+/// that the second does nothing: all of the catalogue's and of the ring's own are. For others there is [#once].
 public final class RingClient {
     private static final long ANSWER_MS_MAX = 5_000;
     private static final long BELATED_MS_MAX = 500;
@@ -45,17 +48,19 @@ public final class RingClient {
     /// A place behind all that is listed.
     private static final Bytes NOTHING_LISTED = Bytes.ofHex("ff");
 
-    /// Numbers are drawn among so many, for other processes may use the same key at the same time.
-    private static final int NUMBERS_AHEAD_MAX = 32;
-
     /// Nobody comes so far; a member says so who lies.
     private static final long NUMBERS_MAX = 1L << 62;
 
     private final NodeIdentity identity;
-    private final LinkTable links;
+    private final ServerLinks links;
+    private final Consumer<ClusterNode> hints;
     private final Optional<GroupKey> pinned;
     private final List<KeyId> founders;
     private final Supplier<? extends Collection<KeyId>> nodes;
+
+    private final NumberBook numbers = new NumberBook();
+    private final OnceUpdates once;
+    private final int patienceTicks;
 
     private volatile Optional<Recent> recent = Optional.empty();
 
@@ -63,20 +68,37 @@ public final class RingClient {
 
     private record Said(KeyId by, Answer<RingReply> answer) {}
 
+    /// @param hints hears where members may be found, by the word of one node
     /// @param pinned the ring's key, if it is known
     /// @param founders whose word counts if it is not
     /// @param nodes who may be asked which ring it is
     public RingClient(
             NodeIdentity identity,
-            LinkTable links,
+            ServerLinks links,
+            Consumer<ClusterNode> hints,
             Optional<GroupKey> pinned,
             List<KeyId> founders,
             Supplier<? extends Collection<KeyId>> nodes) {
+        this(identity, links, hints, pinned, founders, nodes, PATIENCE_TICKS);
+    }
+
+    /// @param patienceTicks with each member that is asked, in milliseconds
+    RingClient(
+            NodeIdentity identity,
+            ServerLinks links,
+            Consumer<ClusterNode> hints,
+            Optional<GroupKey> pinned,
+            List<KeyId> founders,
+            Supplier<? extends Collection<KeyId>> nodes,
+            int patienceTicks) {
         this.identity = identity;
         this.links = links;
+        this.hints = hints;
         this.pinned = pinned;
         this.founders = List.copyOf(founders);
         this.nodes = nodes;
+        this.patienceTicks = patienceTicks;
+        once = new OnceUpdates(new Way(), numbers, patienceTicks);
     }
 
     /// The ring as the nodes that answer show it; empty if it has no key yet, or too few answer.
@@ -109,15 +131,49 @@ public final class RingClient {
 
     /// Where members may be found whom nobody has told of before.
     private void learn(Membership membership, Collection<RingReply.RingIs> said) {
-        said.forEach(one -> one.places(membership).forEach(links::hint));
+        said.forEach(one -> one.places(membership).forEach(hints));
     }
 
-    private CompletableFuture<Answer<RingReply>> ask(KeyId node, RingQuestion question) {
+    /// For updates that must not be carried out twice.
+    public OnceUpdates once() {
+        return once;
+    }
+
+    /// Asks one node, which may answer what it likes.
+    public CompletableFuture<Answer<RingReply>> ask(KeyId node, RingQuestion question) {
         return Asking.ring(links, node, question)
                 .completeOnTimeout(
                         new Answer.Silent<>(io.tarn.transport.LinkFailure.TIMED_OUT),
                         ANSWER_MS_MAX,
                         TimeUnit.MILLISECONDS);
+    }
+
+    private final class Way implements RingWay {
+        @Override
+        public Optional<KnownRing> ring() {
+            return RingClient.this.ring();
+        }
+
+        @Override
+        public Optional<KnownRing> recentRing() {
+            return RingClient.this.recentRing();
+        }
+
+        @Override
+        public Optional<Long> unused(KnownRing ring) {
+            return RingClient.this.unused(ring);
+        }
+
+        @Override
+        public Request signed(KnownRing ring, long number, Addressee to, Bytes operation) {
+            var sequence = new ClientSequence(number);
+            return Request.signed(ring.membership().ring(), identity, sequence, to, operation);
+        }
+
+        @Override
+        public CompletableFuture<Answer<RingReply>> send(KeyId member, Request request) {
+            return Asking.ring(links, member, new RingQuestion.Update(request));
+        }
     }
 
     /// What came of an update.
@@ -181,7 +237,6 @@ public final class RingClient {
         private final long deadline;
         private final LinkedBlockingQueue<Said> answers = new LinkedBlockingQueue<>();
         private final SortedMap<KeyId, Reason> refusals = new TreeMap<>();
-        private long number;
         private String trouble = "too few members of the ring answer";
 
         Attempt(KnownRing ring, Addressee addressee, Bytes operation, long deadline) {
@@ -194,22 +249,21 @@ public final class RingClient {
 
         /// Empty if it is to be tried anew.
         Optional<Updated> run() throws InterruptedException {
-            Optional<Long> highest = highest();
-            if (highest.isEmpty()) {
+            Optional<Long> unused = unused(ring);
+            if (unused.isEmpty()) {
                 return Optional.empty();
             }
-            number = highest.get() + ThreadLocalRandom.current().nextInt(NUMBERS_AHEAD_MAX);
-            Request request = signed(addressee, operation);
+            Request request = signed(numbers.take(unused.get()), addressee, operation);
             Bytes settle = new Affair.Settle(request.sequence()).encoding();
             int home = ThreadLocalRandom.current().nextInt(members.size());
             var update =
                     new UpdateOperation(
                             ring.key(),
                             request,
-                            () -> signed(Addressee.RING, settle),
+                            () -> signed(numbers.takeNext(), Addressee.RING, settle),
                             members.size(),
                             home,
-                            PATIENCE_TICKS);
+                            patienceTicks);
             while (System.nanoTime() < deadline) {
                 var effects = new ArrayList<UpdateEffect>();
                 long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
@@ -236,8 +290,8 @@ public final class RingClient {
             return Optional.empty();
         }
 
-        private Request signed(Addressee to, Bytes what) {
-            var sequence = new ClientSequence(number++);
+        private Request signed(long number, Addressee to, Bytes what) {
+            var sequence = new ClientSequence(number);
             return Request.signed(ring.membership().ring(), identity, sequence, to, what);
         }
 
@@ -282,25 +336,24 @@ public final class RingClient {
             }
             return false;
         }
+    }
 
-        /// See [#next].
-        private Optional<Long> highest() {
-            var asked = new TreeMap<KeyId, CompletableFuture<Answer<RingReply>>>();
-            for (KeyId member : members) {
-                asked.put(
-                        member,
-                        ask(member, new RingQuestion.Read(NOTHING_LISTED, Optional.empty())));
-            }
-            int quorum = ring.membership().size().quorum();
-            Asking.enough(asked.values(), quorum, BELATED_MS_MAX).join();
-            List<RingReply.Listed> said = new ArrayList<>();
-            for (var answer : asked.values()) {
-                if (answer.getNow(null)
-                        instanceof Answer.Said<RingReply>(RingReply.Listed listed)) {
-                    said.add(listed);
-                }
-            }
-            return next(said, ring.membership().size().oneCorrect());
+    /// See [#next].
+    private Optional<Long> unused(KnownRing ring) {
+        var asked = new TreeMap<KeyId, CompletableFuture<Answer<RingReply>>>();
+        for (IdentityKey member : ring.membership().members()) {
+            asked.put(
+                    member.id(),
+                    ask(member.id(), new RingQuestion.Read(NOTHING_LISTED, Optional.empty())));
         }
+        int quorum = ring.membership().size().quorum();
+        Asking.enough(asked.values(), quorum, BELATED_MS_MAX).join();
+        List<RingReply.Listed> said = new ArrayList<>();
+        for (var answer : asked.values()) {
+            if (answer.getNow(null) instanceof Answer.Said<RingReply>(RingReply.Listed listed)) {
+                said.add(listed);
+            }
+        }
+        return next(said, ring.membership().size().oneCorrect());
     }
 }

@@ -4,15 +4,22 @@ import io.tarn.base.Bytes;
 import io.tarn.base.CanonicalReader;
 import io.tarn.base.CanonicalWriter;
 import io.tarn.base.MalformedException;
+import io.tarn.block.immutable.Bguid;
+import io.tarn.block.immutable.BlockChecksum;
 import io.tarn.catalogue.CataloguePage;
 import io.tarn.catalogue.CatalogueVersion;
 import io.tarn.catalogue.ClusterNode;
+import io.tarn.crypto.Digest;
+import io.tarn.object.Aguid;
+import io.tarn.object.SignedVolume;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.Epoch;
 import io.tarn.ring.affairs.CertifiedCharter;
 import io.tarn.ring.affairs.Founding;
 import io.tarn.ring.certificate.Certificate;
 import io.tarn.ring.message.Request;
+import io.tarn.ring.state.RangeProof;
+import io.tarn.ring.state.RingState;
 import io.tarn.transport.Message;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -25,11 +32,17 @@ public final class RingCodec {
     private static final int UPDATE = 65;
     private static final int WHICH_RING = 66;
     private static final int READ = 67;
+    private static final int DESCRIBE_VOLUME = 68;
+    private static final int READ_HELD = 69;
+    private static final int PROVE = 70;
     private static final int TAKEN = 96;
     private static final int CERTIFIED = 97;
     private static final int REFUSED = 98;
     private static final int RING_IS = 99;
     private static final int LISTED = 100;
+    private static final int VOLUME_IS = 101;
+    private static final int HELD_IS = 102;
+    private static final int PROVED = 103;
 
     private RingCodec() {}
 
@@ -52,6 +65,19 @@ public final class RingCodec {
                 version.ifPresent(one -> one.write(head));
                 yield new Message(READ, head.toBytes());
             }
+            case RingQuestion.DescribeVolume(Aguid volume) -> {
+                volume.write(head);
+                yield new Message(DESCRIBE_VOLUME, head.toBytes());
+            }
+            case RingQuestion.ReadHeld(Aguid volume, Bguid block) -> {
+                volume.write(head);
+                block.write(head);
+                yield new Message(READ_HELD, head.toBytes());
+            }
+            case RingQuestion.Prove prove -> {
+                write(head, prove);
+                yield new Message(PROVE, head.toBytes());
+            }
         };
     }
 
@@ -73,10 +99,34 @@ public final class RingCodec {
                                     in.bool()
                                             ? Optional.of(CatalogueVersion.read(in))
                                             : Optional.empty());
+                    case DESCRIBE_VOLUME -> new RingQuestion.DescribeVolume(Aguid.read(in));
+                    case READ_HELD -> new RingQuestion.ReadHeld(Aguid.read(in), Bguid.read(in));
+                    case PROVE -> prove(in);
                     default -> throw new MalformedException("no question has this kind");
                 };
         in.end();
         return question;
+    }
+
+    private static void write(CanonicalWriter head, RingQuestion.Prove prove) {
+        prove.volume().write(head);
+        prove.heads().write(head);
+        prove.versions().write(head);
+        head.bool(prove.isPast()).bytes(prove.prefix()).bytes(prove.from()).u16(prove.max());
+    }
+
+    private static RingQuestion.Prove prove(CanonicalReader in) throws MalformedException {
+        Aguid volume = Aguid.read(in);
+        Digest heads = Digest.read(in);
+        Digest versions = Digest.read(in);
+        boolean isPast = in.bool();
+        Bytes prefix = in.bytes(RingState.KEY_BYTES_MAX).compact();
+        Bytes from = in.bytes(RingState.KEY_BYTES_MAX).compact();
+        int max = in.u16();
+        if (!RingQuestion.Prove.isCount(max)) {
+            throw new MalformedException("1 to 2000 entries are proven");
+        }
+        return new RingQuestion.Prove(volume, heads, versions, isPast, prefix, from, max);
     }
 
     public static Message encode(RingReply reply) {
@@ -103,6 +153,20 @@ public final class RingCodec {
                 page.write(head);
                 yield new Message(LISTED, head.toBytes());
             }
+            case RingReply.VolumeIs(var volume) -> {
+                head.bool(volume.isPresent());
+                volume.ifPresent(signed -> signed.write(head));
+                yield new Message(VOLUME_IS, head.toBytes());
+            }
+            case RingReply.HeldIs(var content) -> {
+                head.bool(content.isPresent());
+                content.ifPresent(head::bytes);
+                yield new Message(HELD_IS, head.toBytes());
+            }
+            case RingReply.Proved(RangeProof proof) -> {
+                proof.write(head);
+                yield new Message(PROVED, head.toBytes());
+            }
         };
     }
 
@@ -122,6 +186,19 @@ public final class RingCodec {
                                             : Optional.empty(),
                                     in.bool() ? Optional.of(Epoch.read(in)) : Optional.empty(),
                                     CataloguePage.read(in));
+                    case VOLUME_IS ->
+                            new RingReply.VolumeIs(
+                                    in.bool()
+                                            ? Optional.of(SignedVolume.read(in))
+                                            : Optional.empty());
+                    case HELD_IS ->
+                            new RingReply.HeldIs(
+                                    in.bool()
+                                            ? Optional.of(
+                                                    in.bytes(BlockChecksum.LENGTH_BYTES_MAX)
+                                                            .compact())
+                                            : Optional.empty());
+                    case PROVED -> new RingReply.Proved(RangeProof.read(in));
                     default -> throw new MalformedException("no reply has this kind");
                 };
         in.end();

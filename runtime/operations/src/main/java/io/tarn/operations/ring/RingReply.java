@@ -1,15 +1,18 @@
 package io.tarn.operations.ring;
 
+import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
 import io.tarn.catalogue.CataloguePage;
 import io.tarn.catalogue.ClusterNode;
 import io.tarn.crypto.KeyId;
+import io.tarn.object.SignedVolume;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.Epoch;
 import io.tarn.ring.Membership;
 import io.tarn.ring.affairs.CertifiedCharter;
 import io.tarn.ring.affairs.Founding;
 import io.tarn.ring.certificate.Certificate;
+import io.tarn.ring.state.RangeProof;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +51,14 @@ public sealed interface RingReply {
     ///     asked; empty if it is what was agreed some time before, or a version that was asked for
     record Listed(Optional<ClientSequence> highest, Optional<Epoch> current, CataloguePage page)
             implements RingReply {}
+
+    /// @param volume if the node knows of it
+    record VolumeIs(Optional<SignedVolume> volume) implements RingReply {}
+
+    /// @param content if the node's state holds the block
+    record HeldIs(Optional<Bytes> content) implements RingReply {}
+
+    record Proved(RangeProof proof) implements RingReply {}
 
     /// Why a node does not do what it is asked. Its word alone.
     enum Reason {
