@@ -166,17 +166,20 @@ final class RingMember {
     }
 
     private RingInput now() {
-        long tick = world.queue.nowTick();
-        return new RingInput.Ticked(tick, new AgreedTime(1_000_000 + tick));
+        return new RingInput.Ticked(world.queue.nowTick(), clock());
+    }
+
+    private AgreedTime clock() {
+        return world.clock(member).at(world.queue.nowTick());
     }
 
     void received(Party from, Bytes frame) {
-        world.judged(frame)
+        world.judged(member, frame)
                 .ifPresent(message -> step(new RingInput.Received(world.member(from), message)));
     }
 
     void requested(Request request) {
-        if (world.check.isGood(request)) {
+        if (world.isGood(member, request)) {
             step(new RingInput.Requested(request));
         }
     }
@@ -201,6 +204,9 @@ final class RingMember {
                 journal.add(entry);
                 written++;
                 awaited = written;
+                if (isHonest && entry instanceof JournalEntry.Accepted(var proposal, var _)) {
+                    checks.accepted(member, proposal.statement(), clock());
+                }
                 sync();
             } else if (effect instanceof RingEffect.Note(JournalEntry entry)) {
                 journal.add(entry);

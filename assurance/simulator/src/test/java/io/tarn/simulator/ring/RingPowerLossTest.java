@@ -56,6 +56,7 @@ class RingPowerLossTest {
 
     private static List<Sync> inPeace() {
         var ring = new ScriptedRing();
+        ring.cutPrimary();
         var syncs = new ArrayList<Sync>();
         for (int i = 0; i < ScriptedRing.MEMBERS; i++) {
             int index = i;
@@ -108,6 +109,7 @@ class RingPowerLossTest {
     @MethodSource("everySyncOfEveryMember")
     void nothingIsSaidTwiceAndEverythingIsDone(Point point) {
         var ring = new ScriptedRing();
+        ring.cutPrimary();
         RingMember member = ring.member(point.sync().member());
         var losses = new ArrayList<Long>();
         member.suppliedBy((at, number) -> {

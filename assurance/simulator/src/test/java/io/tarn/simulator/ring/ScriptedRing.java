@@ -7,6 +7,7 @@ import io.tarn.ring.RefreshPace;
 import io.tarn.ring.RingLimits;
 import io.tarn.ring.RingSize;
 import io.tarn.ring.View;
+import io.tarn.ring.message.Request;
 import io.tarn.ring.replica.RingReplica;
 import io.tarn.simulator.kernel.LinkWeather;
 import io.tarn.simulator.kernel.Party;
@@ -17,9 +18,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// A ring of four honest members that always does the same, but for what a test adds: some updates, in the middle of
-/// them its first primary is cut off until others have taken its place, and there are checkpoints before, meanwhile
-/// and after.
+/// A ring of four honest members that always does the same, but for what a test adds: some updates, and checkpoints among
+/// them. Its first primary may be cut off in the middle of that, until others have taken its place.
 final class ScriptedRing {
     static final int MEMBERS = 4;
 
@@ -35,6 +35,9 @@ final class ScriptedRing {
     private static final List<Long> ASKED =
             List.of(20L, 25L, 60L, 90L, 91L, 130L, 155L, 170L, 600L, 700L, 950L, 1_000L);
 
+    /// How many of them there may be.
+    private static final int HALF_VALID = 20;
+
     private static final RingPlan PLAN =
             new RingPlan(
                     new RingSize(1),
@@ -47,10 +50,13 @@ final class ScriptedRing {
                     0,
                     3,
                     END_TICK,
+                    0,
+                    HALF_VALID,
+                    -1,
                     0);
 
     final RingWorld world = new RingWorld(new Seed(1).random(), PLAN);
-    private final RingChecks checks = new RingChecks(PLAN, Set.of());
+    private final RingChecks checks = new RingChecks(PLAN, Set.of(), Set.of());
     private final List<RingMember> members = new ArrayList<>();
     private final List<RingClient> clients = new ArrayList<>();
 
@@ -78,14 +84,31 @@ final class ScriptedRing {
         return members;
     }
 
+    /// The first primary is cut off for a while.
+    void cutPrimary() {
+        Party first = world.parties.getFirst();
+        world.queue.after(CUT_TICK, () -> world.network.partition(List.of(first), world.parties));
+        world.queue.after(REJOINED_TICK, () -> world.network.rejoin(first));
+    }
+
+    /// A client that lies asks all the time.
+    HalfValidClient askHalfValid() {
+        var client = new HalfValidClient(world, checks, members.stream().map(List::of).toList());
+        for (int i = 0; i < HALF_VALID; i++) {
+            world.queue.after(i * END_TICK / HALF_VALID, client::ask);
+        }
+        return client;
+    }
+
+    boolean isExecuted(Request request) {
+        return checks.isExecuted(request);
+    }
+
     /// The whole script, and then whatever time it takes until everything is done, within the bounds of any run.
     void run() {
         for (int i = 0; i < ASKED.size(); i++) {
             world.queue.after(ASKED.get(i), clients.get(i % CLIENTS)::ask);
         }
-        Party first = world.parties.getFirst();
-        world.queue.after(CUT_TICK, () -> world.network.partition(List.of(first), world.parties));
-        world.queue.after(REJOINED_TICK, () -> world.network.rejoin(first));
         world.queue.runThrough(END_TICK);
         var progress = Progress.after(PLAN);
         View inStorm = view();
