@@ -2,6 +2,7 @@ package io.tarn.simulator.ring;
 
 import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
+import io.tarn.ring.AgreedTime;
 import io.tarn.ring.MemberId;
 import io.tarn.ring.Membership;
 import io.tarn.ring.RingSize;
@@ -12,6 +13,7 @@ import io.tarn.ring.certificate.Outcome;
 import io.tarn.ring.evidence.Kind;
 import io.tarn.ring.evidence.Misbehaviour;
 import io.tarn.ring.message.NewView;
+import io.tarn.ring.message.PrePrepare;
 import io.tarn.ring.message.Request;
 import io.tarn.ring.message.RingMessage;
 import io.tarn.ring.replica.JournalEntry;
@@ -26,6 +28,7 @@ import java.util.TreeSet;
 /// here they are told of what happens.
 final class RingChecks {
     private final Set<MemberId> liars;
+    private final Set<MemberId> wrongClocks;
     private final OneHistory<MemberId> history = new OneHistory<>();
     private final OnceAsked requests = new OnceAsked();
     private final HonestVotes votes = new HonestVotes();
@@ -33,14 +36,17 @@ final class RingChecks {
     private final SameStates states = new SameStates();
     private final OneRoot roots = new OneRoot();
     private final TimeGrows times = new TimeGrows();
+    private final NearClocks clocks = new NearClocks();
     private final CriticalRule<MemberId> rule = new CriticalRule<>();
     private final ClientHistory clients = new ClientHistory();
     private final BoundedMemory memory;
     private final RingSize size;
     private final SortedSet<Kind> caught = new TreeSet<>();
 
-    RingChecks(RingPlan plan, Set<MemberId> liars) {
+    /// @param wrongClocks of honest members who cannot tell what time is near
+    RingChecks(RingPlan plan, Set<MemberId> liars, Set<MemberId> wrongClocks) {
         this.liars = liars;
+        this.wrongClocks = wrongClocks;
         size = plan.size();
         memory = new BoundedMemory(plan.limits());
         decided = new DecidedStays(size);
@@ -60,6 +66,7 @@ final class RingChecks {
             times.executed(header);
             rule.shows(member, header, size);
             if (history.executed(member, batch.statement(), header)) {
+                clocks.executed(header);
                 for (Bytes leaf : batch.leaves().subList(1, batch.leaves().size())) {
                     Outcome outcome = Outcome.ofLeaf(leaf);
                     requests.executed(outcome, sequence);
@@ -68,6 +75,13 @@ final class RingChecks {
             }
         } catch (MalformedException e) {
             throw new RingViolation("a leaf at " + sequence + " is malformed: " + e);
+        }
+    }
+
+    /// An honest member is about to vote for this.
+    void accepted(MemberId member, PrePrepare proposal, AgreedTime clock) {
+        if (!wrongClocks.contains(member)) {
+            clocks.accepted(proposal, clock);
         }
     }
 

@@ -17,5 +17,7 @@ enum RingLie {
     REPLAYS,
     /// Proposes one batch after another, each just before it would be left for the last (Clement et al., *Aardvark*,
     /// NSDI 2009).
-    SLOW
+    SLOW,
+    /// Puts requests that nobody has signed into what it proposes and passes on, for all or for some.
+    FORGES
 }

@@ -15,6 +15,8 @@ import io.tarn.ring.replica.RingInput;
 import io.tarn.ring.replica.RingReplica;
 import io.tarn.ring.replica.Suffrage;
 import io.tarn.ring.state.RingState;
+import io.tarn.simulator.kernel.GroupCommit.PowerSupply;
+import io.tarn.simulator.kernel.GroupCommit.SyncPoint;
 import io.tarn.simulator.kernel.Party;
 import io.tarn.simulator.kernel.SimulationRandom;
 import java.util.ArrayDeque;
@@ -52,6 +54,8 @@ final class RingMember {
     private long awaited;
 
     private boolean isSyncing;
+    private long syncs;
+    private PowerSupply power = PowerSupply.STEADY;
     private boolean isDown;
 
     /// Counts lives: what was under way in an earlier one comes to nothing.
@@ -90,13 +94,24 @@ final class RingMember {
                 journal);
     }
 
+    /// From now on it may lose power at its syncs.
+    void suppliedBy(PowerSupply supply) {
+        power = supply;
+    }
+
     /// The power fails: of what the disk did not have for good, it has nothing.
     void crash() {
+        crash(0);
+    }
+
+    /// The power fails: of what the disk did not have for good, it has the first so many entries.
+    void crash(int kept) {
         if (!isDown) {
             isDown = true;
             life++;
-            int lost = (int) (written - synced);
+            int lost = unsynced().size() - kept;
             journal.subList(journal.size() - lost, journal.size()).clear();
+            synced += kept;
             written = synced;
             awaited = synced;
             isSyncing = false;
@@ -133,6 +148,10 @@ final class RingMember {
         }
     }
 
+    boolean isDown() {
+        return isDown;
+    }
+
     RingReplica replica() {
         return replica;
     }
@@ -147,17 +166,20 @@ final class RingMember {
     }
 
     private RingInput now() {
-        long tick = world.queue.nowTick();
-        return new RingInput.Ticked(tick, new AgreedTime(1_000_000 + tick));
+        return new RingInput.Ticked(world.queue.nowTick(), clock());
+    }
+
+    private AgreedTime clock() {
+        return world.clock(member).at(world.queue.nowTick());
     }
 
     void received(Party from, Bytes frame) {
-        world.judged(frame)
+        world.judged(member, frame)
                 .ifPresent(message -> step(new RingInput.Received(world.member(from), message)));
     }
 
     void requested(Request request) {
-        if (world.check.isGood(request)) {
+        if (world.isGood(member, request)) {
             step(new RingInput.Requested(request));
         }
     }
@@ -182,6 +204,9 @@ final class RingMember {
                 journal.add(entry);
                 written++;
                 awaited = written;
+                if (isHonest && entry instanceof JournalEntry.Accepted(var proposal, var _)) {
+                    checks.accepted(member, proposal.statement(), clock());
+                }
                 sync();
             } else if (effect instanceof RingEffect.Note(JournalEntry entry)) {
                 journal.add(entry);
@@ -208,14 +233,29 @@ final class RingMember {
                         if (now != life) {
                             return;
                         }
+                        syncs++;
+                        if (losesPowerAt(SyncPoint.BEFORE_SYNC)) {
+                            return;
+                        }
                         isSyncing = false;
                         synced = covered;
+                        if (losesPowerAt(SyncPoint.AFTER_SYNC)) {
+                            return;
+                        }
                         while (!held.isEmpty() && held.peek().entries() <= synced) {
                             perform(held.remove().effect());
                         }
                         sync();
                     });
         }
+    }
+
+    private boolean losesPowerAt(SyncPoint point) {
+        boolean fails = power.failsAt(point, syncs);
+        if (fails) {
+            crash();
+        }
+        return fails;
     }
 
     private void perform(RingEffect effect) {
@@ -260,6 +300,11 @@ final class RingMember {
     /// What no loss of power takes.
     private List<JournalEntry> disk() {
         return journal.subList(0, journal.size() - (int) (written - synced));
+    }
+
+    /// What a loss of power now would take.
+    List<JournalEntry> unsynced() {
+        return journal.subList(journal.size() - (int) (written - synced), journal.size());
     }
 
     /// As an honest member speaks.

@@ -16,6 +16,9 @@ import java.util.List;
 /// @param syncTicksMax longest time that a disk takes to have something for good
 /// @param storm how long things go wrong, in ticks
 /// @param rots per mille of losses of power in which an honest member's disk loses pages of its state too
+/// @param halfValid requests that a client makes of which some members hear another version, or one that is not signed
+/// @param driftPerMilleMax of clocks that differ within what members allow; -1 if all clocks are right
+/// @param wrongClocks members that are honest, and whose clocks differ beyond that: with the liars `f` at most
 record RingPlan(
         RingSize size,
         RingLimits limits,
@@ -27,7 +30,10 @@ record RingPlan(
         int crashes,
         int syncTicksMax,
         long storm,
-        int rots) {
+        int rots,
+        int halfValid,
+        int driftPerMilleMax,
+        int wrongClocks) {
     RingPlan {
         lies = List.copyOf(lies);
     }
@@ -42,6 +48,9 @@ record RingPlan(
                     RingLie.REPLAYS);
 
     private static final int SLOW_PER_MILLE = 150;
+    private static final int FORGES_PER_MILLE = 150;
+    private static final int HALF_VALID_PER_MILLE = 250;
+    private static final int CLOCKS_PER_MILLE = 300;
 
     static RingPlan drawn(SimulationRandom random) {
         var size = new RingSize(random.oneOf(List.of(1, 1, 1, 1, 2, 2, 3, 4)));
@@ -54,6 +63,12 @@ record RingPlan(
         if (liars > 0 && random.split("slow").chance(SLOW_PER_MILLE)) {
             lies.set(0, RingLie.SLOW);
         }
+        if (liars > 0 && random.split("forges").chance(FORGES_PER_MILLE)) {
+            lies.set(liars - 1, RingLie.FORGES);
+        }
+        SimulationRandom halfValid = random.split("half-valid");
+        SimulationRandom clocks = random.split("clocks");
+        boolean areSkewed = clocks.chance(CLOCKS_PER_MILLE);
         boolean isHectic = random.nextBoolean();
         RingLimits limits = RingLimits.extreme(random);
         return new RingPlan(
@@ -67,7 +82,10 @@ record RingPlan(
                 random.nextBoolean() ? random.between(0, 8) : 0,
                 random.between(0, 20),
                 random.between(1_000, 20_000),
-                random.chance(400) ? random.between(100, 900) : 0);
+                random.chance(400) ? random.between(100, 900) : 0,
+                halfValid.chance(HALF_VALID_PER_MILLE) ? halfValid.between(1, 10) : 0,
+                areSkewed ? clocks.between(0, 15) : -1,
+                areSkewed ? clocks.between(0, size.faults() - liars) : 0);
     }
 
     /// So little patience that views end while batches are under way.

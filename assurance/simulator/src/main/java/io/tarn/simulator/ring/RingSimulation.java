@@ -33,8 +33,10 @@ final class RingSimulation {
     private final RingWorld world;
     private final RingChecks checks;
     private final TreeSet<MemberId> liars = new TreeSet<>();
+    private final TreeSet<MemberId> wrongClocks = new TreeSet<>();
     private final List<List<RingMember>> members = new ArrayList<>();
     private final List<RingClient> clients = new ArrayList<>();
+    private final HalfValidClient halfValid;
 
     /// What those who replay have heard.
     private final Map<MemberId, List<RingMessage>> replayed = new TreeMap<>();
@@ -48,7 +50,8 @@ final class RingSimulation {
                 IntStream.range(0, plan.size().members()).mapToObj(MemberId::new).toList();
         List<MemberId> lying = random.split("liars").someOf(all, plan.lies().size());
         liars.addAll(lying);
-        checks = new RingChecks(plan, liars);
+        setClocks(all);
+        checks = new RingChecks(plan, liars, wrongClocks);
         world.refused.add(said -> checks.caught(said, world.statement));
         world.newViews.add(newView -> checks.begun(newView, world.membership));
         for (MemberId member : all) {
@@ -72,6 +75,23 @@ final class RingSimulation {
         }
         for (int i = 0; i < plan.clients(); i++) {
             clients.add(new RingClient(world, checks, members, i));
+        }
+        halfValid = new HalfValidClient(world, checks, members);
+    }
+
+    /// Some differ a little, and of honest members a few more than others stand.
+    private void setClocks(List<MemberId> all) {
+        if (world.plan.driftPerMilleMax() < 0) {
+            return;
+        }
+        SimulationRandom clocks = random.split("clocks");
+        for (MemberId member : all) {
+            world.clocks.put(member, Clock.tolerable(clocks, world.plan.driftPerMilleMax()));
+        }
+        List<MemberId> honest = all.stream().filter(member -> !liars.contains(member)).toList();
+        for (MemberId member : clocks.someOf(honest, world.plan.wrongClocks())) {
+            wrongClocks.add(member);
+            world.clocks.put(member, Clock.wrong(clocks));
         }
     }
 
@@ -107,6 +127,7 @@ final class RingSimulation {
             case HOARDS -> List.of(liar(member, "", hoarding(mouth)));
             case REPLAYS -> List.of(liar(member, "", replaying(member, mouth)));
             case SLOW -> List.of(liar(member, "", slow(mouth)));
+            case FORGES -> List.of(liar(member, "", forging(member, mouth)));
         };
     }
 
@@ -119,6 +140,13 @@ final class RingSimulation {
         var mutation =
                 new Mutation(lies, world.identities.get(member.index()), member, world.membership);
         return (to, message) -> mouth.say(to, lies.chance(300) ? mutation.of(message) : message);
+    }
+
+    private RingMember.Mouth forging(MemberId member, RingMember.Mouth mouth) {
+        SimulationRandom lies = random.split("forgeries of " + member);
+        var forgery =
+                new Forgery(lies, world.identities.get(member.index()), member, world.membership);
+        return (to, message) -> mouth.say(to, lies.chance(300) ? forgery.of(message) : message);
     }
 
     /// Others get what it proposes once at the most, and nothing from what they have missed.
@@ -224,6 +252,10 @@ final class RingSimulation {
             RingClient client = timing.oneOf(clients);
             world.queue.after(timing.between(0, plan.storm()), client::ask);
         }
+        SimulationRandom others = random.split("half-valid");
+        for (int i = 0; i < plan.halfValid(); i++) {
+            world.queue.after(others.between(0, plan.storm()), halfValid::ask);
+        }
         for (int i = 0; i < plan.cuts(); i++) {
             cut(timing);
         }
@@ -272,7 +304,7 @@ final class RingSimulation {
     /// With or without a disk that has lost something; only while few enough are liars, or have lost something themselves.
     private void restart(RingMember member) {
         if (rot.chance(world.plan.rots())
-                && liars.size() + damaged() < world.plan.size().faults()
+                && liars.size() + wrongClocks.size() + damaged() < world.plan.size().faults()
                 && !liars.contains(member.member())) {
             member.rot();
         }

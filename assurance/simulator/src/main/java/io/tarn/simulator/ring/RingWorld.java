@@ -15,6 +15,7 @@ import io.tarn.ring.evidence.Misbehaviour;
 import io.tarn.ring.message.MessageCheck;
 import io.tarn.ring.message.MessageCodec;
 import io.tarn.ring.message.NewView;
+import io.tarn.ring.message.Request;
 import io.tarn.ring.message.RingMessage;
 import io.tarn.ring.message.StableProof;
 import io.tarn.ring.state.RingState;
@@ -45,7 +46,13 @@ final class RingWorld {
     final List<Party> parties;
     final Membership membership;
     final CharterStatement statement;
-    final MessageCheck check;
+    private final MessageCheck check;
+
+    /// Of each member, where some hear what others do not: checks remember the good requests that they have seen.
+    private final List<MessageCheck> checks;
+
+    /// Of those whose clocks are not right.
+    final Map<MemberId, Clock> clocks = new TreeMap<>();
 
     /// Told of every new view that proves what it must.
     final List<Consumer<NewView>> newViews = new ArrayList<>();
@@ -72,11 +79,16 @@ final class RingWorld {
                 new CharterStatement(
                         new Charter(membership, SequenceNumber.NONE, Optional.empty()),
                         RingState.EMPTY.digest());
-        check =
-                new MessageCheck(
-                        membership,
-                        plan.limits(),
-                        StableProof.start(SequenceNumber.NONE, RingState.EMPTY.digest()));
+        check = newCheck();
+        boolean isForged = plan.halfValid() > 0 || plan.lies().contains(RingLie.FORGES);
+        checks = identities.stream().map(_ -> isForged ? newCheck() : check).toList();
+    }
+
+    private MessageCheck newCheck() {
+        return new MessageCheck(
+                membership,
+                plan.limits(),
+                StableProof.start(SequenceNumber.NONE, RingState.EMPTY.digest()));
     }
 
     Party party(MemberId member) {
@@ -87,14 +99,33 @@ final class RingWorld {
         return new MemberId(parties.indexOf(party));
     }
 
-    /// What a frame says, if it is a message that proves what it must.
-    Optional<RingMessage> judged(Bytes frame) {
-        return judged.computeIfAbsent(frame, this::judge);
+    Clock clock(MemberId member) {
+        return clocks.getOrDefault(member, Clock.RIGHT);
     }
 
-    private Optional<RingMessage> judge(Bytes frame) {
+    /// What a frame says, if it is a message that proves what it must.
+    Optional<RingMessage> judged(Bytes frame) {
+        return judged.computeIfAbsent(frame, heard -> judge(check, heard));
+    }
+
+    /// The same, as this member finds.
+    Optional<RingMessage> judged(MemberId by, Bytes frame) {
+        MessageCheck own = checks.get(by.index());
+        return own.equals(check) ? judged(frame) : judge(own, frame);
+    }
+
+    boolean isGood(MemberId by, Request request) {
+        return checks.get(by.index()).isGood(request);
+    }
+
+    private Optional<RingMessage> judge(MessageCheck check, Bytes frame) {
         try {
             RingMessage message = MessageCodec.decode(frame, plan.limits());
+            boolean carriesRequests =
+                    message instanceof RingMessage.Propose || message instanceof RingMessage.Relay;
+            if (!carriesRequests && !check.equals(this.check)) {
+                return judged(frame);
+            }
             if (check.complaint(message).isPresent()) {
                 Misbehaviour.in(message, statement)
                         .ifPresent(said -> refused.forEach(heard -> heard.accept(said)));
