@@ -57,8 +57,7 @@ class ObjectsTest {
     private static final NodeIdentity USER = NodeIdentity.ofSeed(Bytes.ofHex("75".repeat(32)));
 
     /// As long as S3 allows.
-    private static final ObjectName LONGEST =
-            ObjectName.of("n".repeat(ObjectName.BYTES_MAX));
+    private static final ObjectName LONGEST = ObjectName.of("n".repeat(ObjectName.BYTES_MAX));
 
     private static final ObjectName SHORT = ObjectName.of("n");
 
@@ -90,9 +89,7 @@ class ObjectsTest {
         proven(owner.objects().command(volume, MS));
         var rights = EnumSet.of(Right.READ, Right.WRITE);
         var access = new AccessList(List.of(AccessList.Grant.of(USER.id(), rights, 1L << 60)));
-        proven(
-                owner.objects()
-                        .command(new ObjectRequest.SetAccess(description.id(), access), MS));
+        proven(owner.objects().command(new ObjectRequest.SetAccess(description.id(), access), MS));
     }
 
     private static <T> T proven(ReadOutcome<T> outcome) {
@@ -123,8 +120,7 @@ class ObjectsTest {
                         new Action.SetMetadata(Metadata.NONE));
         var part = new Part(name, List.of(new Tuple(new Predicate.True(), actions)));
         expiry++;
-        var update =
-                new Update(client.volume().description().id(), expiry, List.of(part), blocks);
+        var update = new Update(client.volume().description().id(), expiry, List.of(part), blocks);
         return client.update(update, MS);
     }
 

@@ -226,7 +226,8 @@ class RoomTest {
                     ring.update(new Predicate.True(), "n".repeat(size), Blocks.NONE, large));
         }
         assertThat(ring.view().heads().depth()).isEqualTo(ObjectLimits.production().depthMax());
-        RangeProof proof = ring.view().proveHeads(Bytes.EMPTY, TestRing.bytes(deepest), 1_000, 512 << 10);
+        RangeProof proof =
+                ring.view().proveHeads(Bytes.EMPTY, TestRing.bytes(deepest), 1_000, 512 << 10);
         Bytes prefix = VolumeView.headsPrefix(ring.volume);
         assertThat(
                         proof.shown(
