@@ -37,10 +37,12 @@ import io.tarn.operations.object.ObjectVolumes.Search;
 import io.tarn.operations.object.ReadOutcome;
 import io.tarn.operations.object.Snapshot;
 import io.tarn.operations.object.UpdateOutcome;
+import io.tarn.operations.ring.KnownRing;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,11 +56,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class ObjectsTest {
     private static final long MS = 60_000;
+    private static final int TRIES = 120;
+    private static final long PAUSE_MS = 500;
     private static final NodeIdentity USER = NodeIdentity.ofSeed(Bytes.ofHex("75".repeat(32)));
 
     /// As long as S3 allows.
-    private static final ObjectName LONGEST =
-            ObjectName.of("n".repeat(ObjectName.BYTES_MAX));
+    private static final ObjectName LONGEST = ObjectName.of("n".repeat(ObjectName.BYTES_MAX));
 
     private static final ObjectName SHORT = ObjectName.of("n");
 
@@ -71,7 +74,7 @@ class ObjectsTest {
         List<IdentityKey> servers =
                 cluster.map().parties().nodes().stream().map(node -> node.key()).toList();
         return new VolumeDescription(
-                owner.ring().orElseThrow().membership().ring(),
+                ring(owner).membership().ring(),
                 cluster.owner().publicKey(),
                 "bucket",
                 1,
@@ -90,9 +93,7 @@ class ObjectsTest {
         proven(owner.objects().command(volume, MS));
         var rights = EnumSet.of(Right.READ, Right.WRITE);
         var access = new AccessList(List.of(AccessList.Grant.of(USER.id(), rights, 1L << 60)));
-        proven(
-                owner.objects()
-                        .command(new ObjectRequest.SetAccess(description.id(), access), MS));
+        proven(owner.objects().command(new ObjectRequest.SetAccess(description.id(), access), MS));
     }
 
     private static <T> T proven(ReadOutcome<T> outcome) {
@@ -102,10 +103,29 @@ class ObjectsTest {
         throw new AssertionError(outcome);
     }
 
+    /// When enough members are connected.
+    private static KnownRing ring(ClusterClient client) throws InterruptedException {
+        for (int tries = 0; tries < TRIES; tries++) {
+            Optional<KnownRing> ring = client.ring();
+            if (ring.isPresent()) {
+                return ring.get();
+            }
+            Thread.sleep(PAUSE_MS);
+        }
+        throw new AssertionError("no ring");
+    }
+
     private static ObjectClient open(TestCluster cluster, ClusterClient user) throws Exception {
-        Search search =
-                user.objects().find(cluster.owner().publicKey(), "bucket", BlockFetcher.NONE);
-        return ((Search.Found) search).client();
+        ring(user);
+        for (int tries = 0; tries < TRIES; tries++) {
+            Search search =
+                    user.objects().find(cluster.owner().publicKey(), "bucket", BlockFetcher.NONE);
+            if (search instanceof Search.Found(ObjectClient client)) {
+                return client;
+            }
+            Thread.sleep(PAUSE_MS);
+        }
+        throw new AssertionError("no volume");
     }
 
     private UpdateOutcome put(ObjectClient client, ObjectName name, String content)
@@ -123,8 +143,7 @@ class ObjectsTest {
                         new Action.SetMetadata(Metadata.NONE));
         var part = new Part(name, List.of(new Tuple(new Predicate.True(), actions)));
         expiry++;
-        var update =
-                new Update(client.volume().description().id(), expiry, List.of(part), blocks);
+        var update = new Update(client.volume().description().id(), expiry, List.of(part), blocks);
         return client.update(update, MS);
     }
 
@@ -143,10 +162,11 @@ class ObjectsTest {
     @Test
     void objectsAreThereWhateverHappensToNodes() throws Exception {
         try (TestCluster cluster = TestCluster.start(directory)) {
+            cluster.create("blocks", 16); // Beside which objects are; and all are introduced.
             make(cluster);
             ClusterClient user = cluster.client(USER);
             ObjectClient client = open(cluster, user);
-            GroupKey key = user.ring().orElseThrow().key();
+            GroupKey key = ring(user).key();
             for (ObjectName name : List.of(SHORT, LONGEST)) {
                 var done = (UpdateOutcome.Committed) put(client, name, "first");
                 assertThat(done.proof().verify(key)).isPresent();

@@ -64,7 +64,7 @@ public final class ObjectVolumes {
                                         : Optional.<SignedVolume>empty())
                         .flatMap(Optional::stream)
                         .filter(volume -> isOf(volume, owner, name, known.get()))
-                        .max(Comparator.comparing(volume -> volume.description().revision()));
+                        .max(Comparator.comparingInt(volume -> volume.description().revision()));
         if (newest.isPresent()) {
             var remembered = new Remembered(REMEMBERED_MAX);
             return new Search.Found(
