@@ -168,15 +168,17 @@ public final class BlockStore {
         return ended(pass, remote.fetch(block).thenApply(outcome -> result(outcome, lengthBytes)));
     }
 
-    private static FetchResult result(FetchOutcome outcome, int lengthBytes) {
+    private FetchResult result(FetchOutcome outcome, int lengthBytes) {
         return switch (outcome) {
             case FetchOutcome.Whole(Bytes content, BlockChecksum _) ->
                     content.size() == lengthBytes
                             ? new FetchResult.Whole(content)
                             : new FetchResult.OtherLength(content.size());
             case FetchOutcome.Unsound _ -> new FetchResult.Unsound();
-            case FetchOutcome.TooFewFragments(int have, int needed) ->
-                    new FetchResult.TooFewFragments(have, needed);
+            case FetchOutcome.TooFewFragments(int have, int needed) -> {
+                time.nudge(); // The nodes may be others by now.
+                yield new FetchResult.TooFewFragments(have, needed);
+            }
             case FetchOutcome.NotFetched(Refusal refusal) -> new FetchResult.Refused(refusal);
         };
     }
