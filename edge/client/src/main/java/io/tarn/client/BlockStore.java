@@ -40,7 +40,7 @@ public interface BlockStore {
     /// Blocks that some holder does not sign for are stored at others, who sign for those alone. No receipt shows only what
     /// others do.
     ///
-    /// @param blocks 1 to [#ATTESTED_MAX], no two the same
+    /// @param blocks 1 to [#ATTESTED_MAX]; one that is there twice counts once
     /// @param notBeforeMillis agreed time that receipts must outlast to be of use, as far as the caller knows it; 0 if not
     CompletableFuture<AttestResult> attest(Collection<StoredBlock> blocks, long notBeforeMillis)
             throws InterruptedException;
