@@ -40,7 +40,7 @@ import java.util.stream.IntStream;
 
 /// Nodes in this process, on real sockets and disks: each can be stopped, started again, and made to lie. Nodes are called
 /// by number, from 0; the first four run the ring.
-final class NodesHere implements AutoCloseable {
+public final class NodesHere implements AutoCloseable {
     private static final int RING = 4;
     private static final long READY_MS_MAX = 300_000;
 
@@ -80,7 +80,8 @@ final class NodesHere implements AutoCloseable {
     }
 
     /// A cluster of which all nodes run.
-    static NodesHere start(Path directory, int nodes, Redundancy redundancy) throws Exception {
+    public static NodesHere start(Path directory, int nodes, Redundancy redundancy)
+            throws Exception {
         var here = new NodesHere(directory, nodes, redundancy);
         try {
             for (int node = 0; node < nodes; node++) {
@@ -93,11 +94,11 @@ final class NodesHere implements AutoCloseable {
         return here;
     }
 
-    static NodeIdentity identity(int node) {
+    public static NodeIdentity identity(int node) {
         return NodeIdentity.ofSeed(Bytes.ofHex("%02x".formatted(node + 1).repeat(32)));
     }
 
-    static NodeIdentity owner() {
+    public static NodeIdentity owner() {
         return identity(98);
     }
 
@@ -109,7 +110,7 @@ final class NodesHere implements AutoCloseable {
         }
     }
 
-    Path data(int node) {
+    public Path data(int node) {
         return directory.resolve("n" + node).resolve("data");
     }
 
@@ -117,15 +118,15 @@ final class NodesHere implements AutoCloseable {
         return directory.resolve("n" + node).resolve("node.key");
     }
 
-    KeyId id(int node) {
+    public KeyId id(int node) {
         return members.get(node).key().id();
     }
 
-    int count() {
+    public int count() {
         return members.size();
     }
 
-    void start(int node) throws NodeException {
+    public void start(int node) throws NodeException {
         HostPort at = members.get(node).address();
         var settings =
                 new NodeSettings(
@@ -153,7 +154,7 @@ final class NodesHere implements AutoCloseable {
                         UnaryOperator.identity()));
     }
 
-    void stop(int node) {
+    public void stop(int node) {
         Node one = running.remove(node);
         if (one != null) {
             one.close();
@@ -161,19 +162,19 @@ final class NodesHere implements AutoCloseable {
     }
 
     /// From now on.
-    void tell(int node, StoreLie lie) {
+    public void tell(int node, StoreLie lie) {
         lies.put(node, lie);
     }
 
     /// A client of its own, closed with the cluster.
-    ClusterClient client(NodeIdentity identity) {
+    public ClusterClient client(NodeIdentity identity) {
         var client = ClusterClient.of(map, identity, ChannelSecurity.mutualTls(identity), clientIo);
         clients.add(client);
         return client;
     }
 
     /// A volume that can be used.
-    VolumeDescriptor create(String name, List<KeyId> readers) throws Exception {
+    public VolumeDescriptor create(String name, List<KeyId> readers) throws Exception {
         ClusterClient client = client(owner());
         var volume =
                 new NewVolume(

@@ -19,7 +19,7 @@ import io.tarn.transport.Responder;
 import java.util.Optional;
 
 /// The ways in which a node lies about immutable blocks: "what a lying party gets" of docs/spec/immutable-blocks.md.
-enum StoreLie {
+public enum StoreLie {
     NONE,
     /// One bit of each fragment.
     FLIPS_BITS {

@@ -2,5 +2,7 @@
 ///
 /// In the package of the node, since only here may anything stand in front of its requests.
 ///
-/// Read in order: [Lie], [LyingNode].
+/// [NodesHere] has whole clusters in the process of a test, for immutable blocks; the others are processes.
+///
+/// Read in order: [Lie], [LyingNode]; [StoreLie], [NodesHere].
 package io.tarn.node;

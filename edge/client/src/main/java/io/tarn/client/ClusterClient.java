@@ -395,7 +395,8 @@ public final class ClusterClient implements AutoCloseable {
     public BlockStore openStore(VolumeDescriptor descriptor, BlockStoreLimits bounds) {
         var remote =
                 new RemoteBlockStore(descriptor, () -> nodeSet, links, clock, limits, informer);
-        return new BlockStore(remote, bounds, new RingTime(this::moveTime, System::nanoTime));
+        return new ClusterBlockStore(
+                remote, bounds, new RingTime(this::moveTime, System::nanoTime));
     }
 
     private boolean moveTime() throws InterruptedException {

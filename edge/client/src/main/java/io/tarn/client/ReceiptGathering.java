@@ -16,6 +16,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// Gathers receipts for blocks until each has `m + f`. Of those that hold a block by their own word `f` may not sign for
 /// it; then it is fetched from the others and stored at nodes that had none of it, and these are asked too.
@@ -69,7 +70,8 @@ final class ReceiptGathering {
         }
         var _ =
                 remote.attest(unsigned, notBeforeMillis)
-                        .thenAccept(came -> onReceipts(came, round));
+                        .thenAccept(came -> onReceipts(came, round))
+                        .exceptionally(this::fail);
     }
 
     private void onReceipts(Attestation came, int round) {
@@ -85,8 +87,22 @@ final class ReceiptGathering {
         } else if (round == ROUNDS_MAX) {
             done.complete(new AttestResult.Uncovered(receipts, uncovered));
         } else {
-            Thread.startVirtualThread(() -> ask(storedAnew(uncovered), round + 1));
+            Thread.startVirtualThread(() -> askAnew(uncovered, round + 1));
         }
+    }
+
+    private void askAnew(List<Bguid> uncovered, int round) {
+        try {
+            ask(storedAnew(uncovered), round);
+        } catch (RuntimeException | Error bug) {
+            var _ = fail(bug);
+        }
+    }
+
+    /// Else whoever waits would wait for ever.
+    private @Nullable Void fail(Throwable bug) {
+        done.completeExceptionally(bug);
+        return null;
     }
 
     /// Blocks with fewer than `m + f` different fragments under receipts.

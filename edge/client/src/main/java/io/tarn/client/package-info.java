@@ -6,5 +6,6 @@
 /// never completes exceptionally.
 ///
 /// Read in order: [ClusterClient], [ClusterStatus], [VolumeAudit], [BlockVolume], [ByteDevice], [BlockWrites], [BlockReads], then
-/// `ByteDeviceModelTest`; [BlockStore], [ReceiptGathering].
+/// `ByteDeviceModelTest`; [BlockStore], [ClusterBlockStore],
+/// [ReceiptGathering].
 package io.tarn.client;

@@ -57,9 +57,7 @@ final class FragmentRepairer {
         RemoteBlockStore store = stores.apply(lost.host());
         slots.acquire();
         try {
-            if (store.hasNodesEnough()) {
-                take(lost, store.fetch(lost.fragment().block()).join());
-            }
+            take(lost, store.fetch(lost.fragment().block()).join());
         } finally {
             slots.release();
         }

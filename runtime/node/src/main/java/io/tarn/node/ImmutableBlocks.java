@@ -42,6 +42,9 @@ import java.util.stream.IntStream;
 /// Any node of the cluster may be the one that is to hold a fragment, not only those that a volume's descriptor
 /// names for its other blocks.
 final class ImmutableBlocks implements VersionFollower {
+    /// A busy ring agrees on a time more often than leases, of which so many times are parts, need to be looked at.
+    private static final long LEASE_STEPS = 1_000;
+
     private final Map<VolumeId, ImmutableHost> hosts = new ConcurrentHashMap<>();
     private final Store store;
     private final HostLoop loop;
@@ -86,7 +89,10 @@ final class ImmutableBlocks implements VersionFollower {
         var host = new ImmutableHost(descriptor, store, signer, limits, observer);
         loop.open(host).join();
         hosts.put(descriptor.id(), host);
-        settle(host, settledMillis);
+        long now = settledMillis;
+        if (now >= 0) {
+            loop.add(turn -> host.settle(turn, now));
+        }
     }
 
     /// Serves them no more, and deletes them.
@@ -131,13 +137,12 @@ final class ImmutableBlocks implements VersionFollower {
 
     @Override
     public void settled(AgreedTime through) {
-        settledMillis = Math.max(settledMillis, through.millis());
-        hosts.values().forEach(host -> settle(host, settledMillis));
-    }
-
-    private void settle(ImmutableHost host, long throughMillis) {
-        if (throughMillis >= 0) {
-            loop.add(turn -> host.settle(turn, throughMillis));
+        long now = through.millis();
+        boolean isNews =
+                settledMillis < 0 || now - settledMillis >= limits.leaseMillis() / LEASE_STEPS;
+        if (isNews) {
+            settledMillis = now;
+            loop.add(turn -> hosts.values().forEach(host -> host.settle(turn, now)));
         }
     }
 

@@ -39,6 +39,9 @@ final class ImmutableHost implements Hosted {
     /// Fragments remembered to be rotten or gone. Of others it is noticed when they are read again.
     private static final int LOST_MAX = 1 << 16;
 
+    /// Beyond that no turn drops more.
+    private static final long BATCH_BYTES_MAX = 16L << 20;
+
     final VolumeDescriptor descriptor;
     final ImmutableCode code;
     final StoreCheck check;
@@ -154,8 +157,13 @@ final class ImmutableHost implements Hosted {
             turn.changed(this);
         }
         orphans = List.of();
+        tellTime(turn);
+    }
+
+    /// Of many volumes, some drop what has expired in another turn: a batch passes through memory in one piece.
+    private void tellTime(Turn turn) {
         boolean hasNews = !isTimeTold || stagedCount > 0;
-        if (settledMillis >= 0 && hasNews) {
+        if (settledMillis >= 0 && hasNews && turn.batch.sizeBytes() < BATCH_BYTES_MAX) {
             isTimeTold = true;
             give(turn, new StoreServerInput.Settled(settledMillis));
         }
@@ -194,8 +202,8 @@ final class ImmutableHost implements Hosted {
     void settle(Turn turn, long throughMillis) {
         if (throughMillis > settledMillis && !isRemoved) {
             settledMillis = throughMillis;
-            isTimeTold = true;
-            give(turn, new StoreServerInput.Settled(throughMillis));
+            isTimeTold = false;
+            tellTime(turn);
         }
     }
 

@@ -83,8 +83,8 @@ public final class RemoteBlockStore {
     }
 
     /// Whether there is a node for each fragment of a block.
-    public boolean hasNodesEnough() {
-        return nodes.get().placement().size() >= redundancy().servers();
+    private boolean isEnough(FragmentPlacement placement) {
+        return placement.size() >= redundancy().servers();
     }
 
     /// What came of storing a block.
@@ -105,8 +105,13 @@ public final class RemoteBlockStore {
     }
 
     private CompletableFuture<Dispersal> store(EncodedBlock block) {
+        FragmentPlacement placement = nodes.get().placement();
+        if (!isEnough(placement)) {
+            var outcome = new StoreOutcome.TooFewHolders(List.of(), redundancy().servers());
+            return CompletableFuture.completedFuture(new Dispersal(outcome, Optional.empty()));
+        }
         Bguid name = BlockChecksum.of(redundancy(), block).bguid();
-        List<KeyId> holders = nodes.get().placement().holders(name, redundancy().servers());
+        List<KeyId> holders = placement.holders(name, redundancy().servers());
         var operation =
                 new StoreOperation(
                         redundancy(),
@@ -164,7 +169,12 @@ public final class RemoteBlockStore {
     /// Whoever shows a false fragment in the place of a holder keeps its fragment from being found, for as many
     /// fragments as it likes: it is caught at that, and left out when the block is asked for again.
     private void fetch(Bguid block, SortedSet<KeyId> liars, CompletableFuture<FetchOutcome> done) {
-        var likely = new Likely(nodes.get().placement(), block, liars);
+        FragmentPlacement placement = nodes.get().placement();
+        if (!isEnough(placement)) {
+            done.complete(new FetchOutcome.TooFewFragments(0, redundancy().needed()));
+            return;
+        }
+        var likely = new Likely(placement, block, liars);
         new RunningImmutableOperation(
                         this,
                         new FetchOperation(code, descriptor.id(), block, limits),

@@ -1,4 +1,4 @@
-package io.tarn.node;
+package io.tarn.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,7 @@ import io.tarn.client.BlockStore;
 import io.tarn.client.BlockStoreLimits;
 import io.tarn.client.FetchResult;
 import io.tarn.client.StoreResult;
+import io.tarn.node.NodesHere;
 import io.tarn.operations.StoredBlock;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
