@@ -1,0 +1,90 @@
+package io.tarn.s3;
+
+import java.util.Optional;
+import java.util.Set;
+
+/// Headers that ask for something. One that is not known here asks for what would not be done, so the request is
+/// refused rather than half obeyed.
+final class HeaderRules {
+    private static final Set<String> KNOWN =
+            Set.of(
+                    "x-amz-api-version",
+                    "x-amz-bucket-object-lock-enabled",
+                    "x-amz-bypass-governance-retention",
+                    "x-amz-checksum-algorithm",
+                    "x-amz-checksum-mode",
+                    "x-amz-checksum-type",
+                    "x-amz-content-sha256",
+                    "x-amz-copy-source",
+                    "x-amz-copy-source-if-match",
+                    "x-amz-copy-source-if-modified-since",
+                    "x-amz-copy-source-if-none-match",
+                    "x-amz-copy-source-if-unmodified-since",
+                    "x-amz-copy-source-range",
+                    "x-amz-date",
+                    "x-amz-decoded-content-length",
+                    "x-amz-metadata-directive",
+                    "x-amz-mp-object-size",
+                    "x-amz-object-lock-legal-hold",
+                    "x-amz-object-lock-mode",
+                    "x-amz-object-lock-retain-until-date",
+                    "x-amz-request-payer",
+                    "x-amz-sdk-checksum-algorithm",
+                    "x-amz-tagging",
+                    "x-amz-tagging-directive",
+                    "x-amz-trailer",
+                    "x-amz-user-agent");
+
+    private HeaderRules() {}
+
+    /// @param owner of everything
+    static void check(Headers headers, String owner) throws S3Failure {
+        for (String name : headers.names()) {
+            if (name.startsWith("x-amz-") && !name.startsWith(ObjectMetadata.USER_PREFIX)) {
+                checkOne(name, headers.get(name).orElse(""), owner);
+            }
+        }
+    }
+
+    private static void checkOne(String name, String value, String owner) throws S3Failure {
+        switch (name) {
+            case "x-amz-acl" -> {
+                if (!Set.of("private", "bucket-owner-full-control").contains(value)) {
+                    throw notImplemented(name);
+                }
+            }
+            case "x-amz-storage-class" -> {
+                if (!value.equals("STANDARD")) {
+                    throw S3Error.INVALID_STORAGE_CLASS.failure();
+                }
+            }
+            case "x-amz-object-ownership" -> {
+                if (!value.equals("BucketOwnerEnforced")) {
+                    throw notImplemented(name);
+                }
+            }
+            case "x-amz-expected-bucket-owner", "x-amz-source-expected-bucket-owner" -> {
+                if (!value.equals(owner)) {
+                    throw S3Error.ACCESS_DENIED.failure();
+                }
+            }
+            default -> {
+                if (!KNOWN.contains(name) && checksum(name).isEmpty()) {
+                    throw notImplemented(name);
+                }
+            }
+        }
+    }
+
+    private static Optional<ChecksumKind> checksum(String name) {
+        String prefix = "x-amz-checksum-";
+        return name.startsWith(prefix)
+                ? ChecksumKind.parse(name.substring(prefix.length()))
+                : Optional.empty();
+    }
+
+    private static S3Failure notImplemented(String name) {
+        return S3Error.NOT_IMPLEMENTED.failure(
+                "A header you provided implies functionality that is not implemented: " + name);
+    }
+}
