@@ -55,7 +55,7 @@ final class Dispatcher {
     private Reply perform(S3Request request) throws IOException {
         Signed signed = signatures.check(request);
         Operation operation = Operation.of(request).orElseThrow(S3Error.NOT_IMPLEMENTED::failure);
-        HeaderRules.check(request.headers(), config.owner());
+        HeaderRules.check(request, config.owner());
         return perform(new Call(operation, request, signed, store, config));
     }
 

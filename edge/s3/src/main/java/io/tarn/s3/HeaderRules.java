@@ -3,8 +3,9 @@ package io.tarn.s3;
 import java.util.Optional;
 import java.util.Set;
 
-/// Headers that ask for something. One that is not known here asks for what would not be done, so the request is
-/// refused rather than half obeyed.
+/// Headers that ask for something. One that is not known here, in a request that changes something, asks for what would
+/// not be done; the request is refused rather than half obeyed. Of one that reads it is a wish, as when SDKs ask for
+/// another framing of the answer, and is not granted. Encryption with keys of the client's is no wish.
 final class HeaderRules {
     private static final Set<String> KNOWN =
             Set.of(
@@ -35,18 +36,23 @@ final class HeaderRules {
                     "x-amz-trailer",
                     "x-amz-user-agent");
 
+    private static final String ENCRYPTION = "server-side-encryption";
+
     private HeaderRules() {}
 
     /// @param owner of everything
-    static void check(Headers headers, String owner) throws S3Failure {
+    static void check(S3Request request, String owner) throws S3Failure {
+        Headers headers = request.headers();
+        boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
         for (String name : headers.names()) {
             if (name.startsWith("x-amz-") && !name.startsWith(ObjectMetadata.USER_PREFIX)) {
-                checkOne(name, headers.get(name).orElse(""), owner);
+                checkOne(name, headers.get(name).orElse(""), owner, reads);
             }
         }
     }
 
-    private static void checkOne(String name, String value, String owner) throws S3Failure {
+    private static void checkOne(String name, String value, String owner, boolean reads)
+            throws S3Failure {
         switch (name) {
             case "x-amz-acl" -> {
                 if (!Set.of("private", "bucket-owner-full-control").contains(value)) {
@@ -69,7 +75,8 @@ final class HeaderRules {
                 }
             }
             default -> {
-                if (!KNOWN.contains(name) && checksum(name).isEmpty()) {
+                boolean granted = KNOWN.contains(name) || checksum(name).isPresent();
+                if (!granted && (!reads || name.contains(ENCRYPTION))) {
                     throw notImplemented(name);
                 }
             }

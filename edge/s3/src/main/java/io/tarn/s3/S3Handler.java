@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class S3Handler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(S3Handler.class);
 
-    /// What is read of a body that nobody wants, so that a client that sends it all first sees the answer.
+    /// What is read of a body that nobody wants.
     private static final int UNWANTED_BYTES_MAX = 1 << 18;
 
     private final Dispatcher dispatcher;
@@ -49,8 +49,8 @@ final class S3Handler extends Handler.Abstract {
             } catch (S3Failure e) {
                 reply = Reply.error(e, rawPath(request), id);
             }
-            finishBody(request, parsed);
             send(request, response, reply, parsed);
+            finishBody(request, parsed);
             callback.succeeded();
         } catch (IOException | RuntimeException e) {
             // The answer has begun; that it breaks off is all that the client can be told.
@@ -112,7 +112,8 @@ final class S3Handler extends Handler.Abstract {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
-    /// A client that was not told to go on with its body has not sent it.
+    /// A connection that is closed on bytes that nobody has read is reset, and its client may never see the answer, which
+    /// it has been sent already. A client that was not told to go on with its body has not sent it.
     private static void finishBody(Request request, Optional<S3Request> parsed) {
         if (parsed.isEmpty() || parsed.get().headers().has("expect")) {
             return;
