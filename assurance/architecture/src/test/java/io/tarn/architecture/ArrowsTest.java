@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ArrowsTest {
     private static final String ROOT = "io.tarn.";
 
-    private static final Pattern NAME = Pattern.compile("`([a-z]+)`");
+    private static final Pattern NAME = Pattern.compile("`([a-z0-9]+)`");
 
     /// Module → modules it may use. A module that is missing there fails [#everyModuleHasItsArrows].
     private static final SortedMap<String, Set<String>> ARROWS = arrows();

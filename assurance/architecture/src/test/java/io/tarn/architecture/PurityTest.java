@@ -146,6 +146,7 @@ class PurityTest {
                         "supranational.blst..", List.of("io.tarn.crypto.threshold.."),
                         "org.bouncycastle..", List.of("io.tarn.crypto.."),
                         "org.tomlj..", List.of("io.tarn.cluster.."),
+                        "org.eclipse.jetty..", List.of("io.tarn.s3.."),
                         "picocli..", List.of("io.tarn.cli.."));
         homes.forEach((library, modules) ->
                 noClasses()

@@ -1,0 +1,55 @@
+package io.tarn.s3;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/// A server over a store in memory.
+final class Gateway implements AutoCloseable {
+    static final AccessKey KEY = new AccessKey("AKIDTEST", "a secret of a test");
+
+    final MemoryStore store;
+    final S3Server server;
+
+    private Gateway(MemoryStore store, S3Limits limits) throws IOException {
+        this.store = store;
+        this.server =
+                S3Server.start(
+                        S3Config.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                                .withHostSuffix("localhost")
+                                .withLimits(limits),
+                        store,
+                        id -> Optional.of(KEY).filter(key -> key.id().equals(id)));
+    }
+
+    static Gateway start() throws IOException {
+        return new Gateway(new MemoryStore(true), S3Limits.production());
+    }
+
+    /// As the ring does: only retention removes versions.
+    static Gateway startThatErasesNothing() throws IOException {
+        return new Gateway(new MemoryStore(false), S3Limits.production());
+    }
+
+    static Gateway startImpatient(Duration patience) throws IOException {
+        return new Gateway(
+                new MemoryStore(true),
+                S3Limits.production().withPartBytesMin(0).withIdleTimeout(patience));
+    }
+
+    int port() {
+        return server.address().getPort();
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + port());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,96 @@
+package io.tarn.s3;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// A client of HTTP that sends what a test writes, however wrong.
+final class RawClient implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 20_000;
+
+    /// @param headers by lower-case name
+    record Answer(int status, SortedMap<String, String> headers, String body) {
+        Optional<String> header(String name) {
+            return Optional.ofNullable(headers.get(name));
+        }
+
+        /// What S3 calls the error.
+        String code() {
+            int from = body.indexOf("<Code>");
+            return from < 0 ? "" : body.substring(from + 6, body.indexOf("</Code>"));
+        }
+    }
+
+    private final Socket socket;
+
+    RawClient(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+    }
+
+    /// One request on a connection of its own.
+    static Answer ask(int port, String request) throws IOException {
+        try (RawClient client = new RawClient(port)) {
+            client.send(request);
+            return client.answer(request.startsWith("HEAD "));
+        }
+    }
+
+    void send(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+    }
+
+    Answer answer(boolean head) throws IOException {
+        InputStream in = socket.getInputStream();
+        String status = line(in);
+        SortedMap<String, String> headers = new TreeMap<>();
+        for (String line = line(in); !line.isEmpty(); line = line(in)) {
+            int colon = line.indexOf(':');
+            headers.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
+        }
+        int code = Integer.parseInt(status.split(" ", -1)[1]);
+        int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+        String body =
+                head || code == 100
+                        ? ""
+                        : new String(in.readNBytes(length), StandardCharsets.UTF_8);
+        return new Answer(code, headers, body);
+    }
+
+    /// Whether the server has ended the connection; waits for it.
+    boolean isEnded() throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (java.net.SocketException _) {
+            return true;
+        }
+    }
+
+    private static String line(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                throw new IOException("the connection ended in " + line);
+            }
+            if (b != '\r') {
+                line.write(b);
+            }
+        }
+        return line.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
