@@ -232,6 +232,7 @@ public final class Node implements AutoCloseable {
         KeyId id = identity.id();
         return ring.owner().filter(id::equals).isPresent()
                 || directory.knows(id)
+                || ring.hasObjectsFor(id)
                 || shelf.volumes().stream()
                         .anyMatch(volume -> volume.descriptor().roleOf(id).mayRead());
     }

@@ -15,6 +15,7 @@ import io.tarn.member.MemberHost;
 import io.tarn.member.MemberSettings;
 import io.tarn.member.MemberStatus;
 import io.tarn.object.ObjectLimits;
+import io.tarn.object.machine.ObjectMachine;
 import io.tarn.operations.Accusations;
 import io.tarn.operations.LinkTable;
 import io.tarn.operations.control.RingStatus;
@@ -239,6 +240,11 @@ final class RingDesk implements AutoCloseable {
     /// What time it is by what the ring has agreed on, as far as this node knows since its start.
     Optional<AgreedTime> time() {
         return timed.flatMap(TimedMachine::latest);
+    }
+
+    /// Whether somebody has a volume of objects, or rights in one, as far as this node knows.
+    boolean hasObjectsFor(KeyId client) {
+        return state.filter(known -> ObjectMachine.knows(client, known)).isPresent();
     }
 
     /// The last charter that is signed, as far as this node knows.

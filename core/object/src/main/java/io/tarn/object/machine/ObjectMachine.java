@@ -34,8 +34,12 @@ public record ObjectMachine(ObjectLimits limits, Directory directory) implements
     @Override
     public boolean admits(IdentityKey client, RingState state) {
         KeyId id = client.id();
-        return directory.isOwner(id, state)
-                || state.part(ObjectKeys.owners(id)).size() > 0
+        return directory.isOwner(id, state) || knows(id, state);
+    }
+
+    /// Whether this key has a volume, or rights in one.
+    public static boolean knows(KeyId id, RingState state) {
+        return state.part(ObjectKeys.owners(id)).size() > 0
                 || state.part(ObjectKeys.clients(id)).size() > 0;
     }
 
