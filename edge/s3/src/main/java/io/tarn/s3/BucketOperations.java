@@ -103,7 +103,7 @@ final class BucketOperations {
 
     static Reply head(Call call) throws S3Failure {
         bucket(call);
-        return Reply.empty(200).with("x-amz-bucket-region", call.config().region());
+        return Reply.empty(200).with(Reply.REGION, call.config().region());
     }
 
     static Reply location(Call call) throws S3Failure {

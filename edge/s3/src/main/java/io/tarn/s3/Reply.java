@@ -25,6 +25,8 @@ final class Reply {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    static final String REGION = "x-amz-bucket-region";
+
     private final int status;
     private final Content content;
     private final List<S3Failure.Header> headers = new ArrayList<>();
@@ -49,16 +51,22 @@ final class Reply {
     /// @param resource that the request named
     static Reply error(S3Failure failure, String resource, String requestId) {
         S3Error error = failure.error();
+        XmlWriter xml =
+                XmlWriter.error()
+                        .text("Code", error.code())
+                        .text("Message", failure.text())
+                        .text("Resource", resource)
+                        .text("RequestId", requestId);
+        // Clients that signed for another region try again with this one.
+        for (S3Failure.Header header : failure.headers()) {
+            if (header.name().equals(REGION)) {
+                xml.text("Region", header.value());
+            }
+        }
         Content content =
                 error == S3Error.NOT_MODIFIED
                         ? new Content.None()
-                        : new Content.Document(
-                                XmlWriter.error()
-                                        .text("Code", error.code())
-                                        .text("Message", failure.text())
-                                        .text("Resource", resource)
-                                        .text("RequestId", requestId)
-                                        .done());
+                        : new Content.Document(xml.done());
         Reply reply = new Reply(error.status(), content);
         failure.headers().forEach(header -> reply.with(header.name(), header.value()));
         return reply;

@@ -89,7 +89,7 @@ final class SignatureCheck {
                                     + "' is wrong; expecting '"
                                     + region
                                     + "'")
-                    .with("x-amz-bucket-region", region);
+                    .with(Reply.REGION, region);
         }
         if (!claim.time().startsWith(claim.scope().day())) {
             throw error.failure("the day of the credential is not that of the request");
