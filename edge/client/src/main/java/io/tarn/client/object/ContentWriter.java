@@ -1,0 +1,173 @@
+package io.tarn.client.object;
+
+import io.tarn.base.Bytes;
+import io.tarn.block.immutable.Bguid;
+import io.tarn.client.AttestResult;
+import io.tarn.client.BlockStore;
+import io.tarn.client.SignedFor;
+import io.tarn.client.StoreResult;
+import io.tarn.object.index.Entry;
+import io.tarn.object.update.Attestation;
+import io.tarn.object.update.Attestations;
+import io.tarn.object.update.Blocks;
+import io.tarn.object.update.Piece;
+import io.tarn.operations.StoredBlock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/// Disperses content, a block after the other as it comes, and has the nodes sign for all of it at the end. What is small goes
+/// along with the update instead.
+///
+/// Of a stream of any length as much is in memory as the [BlockStore] lets be under way.
+public final class ContentWriter {
+    /// An operation has a mebibyte, and a block takes about 50 bytes of it.
+    static final int BLOCKS_MAX = 20_000;
+
+    private final BlockStore store;
+    private final int inlineBytesMax;
+
+    /// @param inlineBytesMax content of at most so many bytes is not dispersed
+    public ContentWriter(BlockStore store, int inlineBytesMax) {
+        this.store = store;
+        this.inlineBytesMax = inlineBytesMax;
+    }
+
+    /// Reads to the end.
+    ///
+    /// @param sinceMillis agreed time that the update will not be executed before, as far as the caller knows: 0 if it does not
+    /// @throws IOException from the stream; then what was stored is forgotten
+    public StoringResult store(InputStream content, long sinceMillis)
+            throws IOException, InterruptedException {
+        byte[] first = content.readNBytes(LeafSizes.at(0));
+        if (first.length == 0) {
+            return new StoringResult.Stored(new StoredContent(Blocks.NONE, List.of(), 0));
+        }
+        if (first.length <= inlineBytesMax) {
+            var inline =
+                    new Blocks(
+                            List.of(), Attestations.NONE, List.of(Bytes.owning(first)), List.of());
+            return new StoringResult.Stored(
+                    new StoredContent(inline, List.of(new Piece.Inline(0)), first.length));
+        }
+        return new Storing(sinceMillis).all(first, content);
+    }
+
+    /// Of one content.
+    private final class Storing {
+        private final long sinceMillis;
+        private final List<CompletableFuture<StoreResult>> leaves = new ArrayList<>();
+        private long bytes;
+
+        Storing(long sinceMillis) {
+            this.sinceMillis = sinceMillis;
+        }
+
+        StoringResult all(byte[] first, InputStream content)
+                throws IOException, InterruptedException {
+            byte[] leaf = first;
+            while (leaf.length > 0) {
+                if (leaves.size() == BLOCKS_MAX) {
+                    return new StoringResult.TooLarge();
+                }
+                leaves.add(store.disperse(Bytes.owning(leaf)));
+                bytes += leaf.length;
+                if (failure().isPresent()) {
+                    return failure().get();
+                }
+                leaf = content.readNBytes(LeafSizes.at(bytes));
+            }
+            return signedFor();
+        }
+
+        /// Of those that are done, from the end: why go on reading a stream that cannot be stored?
+        private Optional<StoringResult> failure() {
+            return leaves.reversed().stream()
+                    .limit(8)
+                    .map(leaf -> leaf.getNow(null))
+                    .filter(result -> result != null && !(result instanceof StoreResult.Stored))
+                    .findFirst()
+                    .map(result -> new StoringResult.NotStored(result.toString()));
+        }
+
+        private StoringResult signedFor() throws InterruptedException {
+            SortedMap<Bguid, StoredBlock> stored = new TreeMap<>();
+            var order = new ArrayList<Bguid>();
+            for (CompletableFuture<StoreResult> leaf : leaves) {
+                if (!(leaf.join() instanceof StoreResult.Stored(StoredBlock block, var _))) {
+                    return new StoringResult.NotStored(leaf.join().toString());
+                }
+                order.add(block.block());
+                stored.put(block.block(), block);
+            }
+            var names = List.copyOf(stored.keySet());
+            var attestations = new ArrayList<Attestation>();
+            var all = List.copyOf(stored.values());
+            for (int from = 0; from < all.size(); from += BlockStore.ATTESTED_MAX) {
+                int to = Math.min(all.size(), from + BlockStore.ATTESTED_MAX);
+                AttestResult attested = store.attest(all.subList(from, to), sinceMillis).join();
+                if (!(attested instanceof AttestResult.Covered)) {
+                    return new StoringResult.NotStored(
+                            "too few nodes sign for what they were given");
+                }
+                attestations.addAll(attestations(attested.receipts(), names));
+            }
+            return new StoringResult.Stored(
+                    new StoredContent(
+                            new Blocks(
+                                    entries(stored.values()),
+                                    new Attestations(attestations),
+                                    List.of(),
+                                    List.of()),
+                            pieces(order, names),
+                            bytes));
+        }
+    }
+
+    private static List<Entry> entries(Collection<StoredBlock> stored) {
+        return stored.stream().map(block -> new Entry(block.block(), block.lengthBytes())).toList();
+    }
+
+    private static List<Piece> pieces(List<Bguid> order, List<Bguid> names) {
+        SequencedMap<Bguid, Integer> places = places(names);
+        return order.stream()
+                .<Piece>map(block -> new Piece.Stored(places.getOrDefault(block, -1)))
+                .toList();
+    }
+
+    private static SequencedMap<Bguid, Integer> places(List<Bguid> names) {
+        var places = new LinkedHashMap<Bguid, Integer>();
+        names.forEach(name -> places.put(name, places.size()));
+        return places;
+    }
+
+    /// As an update shows them.
+    ///
+    /// @param names of all its stored blocks, ascending
+    private static List<Attestation> attestations(List<SignedFor> receipts, List<Bguid> names) {
+        SequencedMap<Bguid, Integer> places = places(names);
+        return receipts.stream().map(receipt -> attestation(receipt, places)).toList();
+    }
+
+    /// Its fragments are ascending, and of each block one.
+    private static Attestation attestation(SignedFor receipt, SequencedMap<Bguid, Integer> places) {
+        int first = places.getOrDefault(receipt.fragments().getFirst().block(), -1);
+        int last = places.getOrDefault(receipt.fragments().getLast().block(), -1);
+        byte[] fragments = new byte[last - first + 1];
+        Arrays.fill(fragments, (byte) Attestation.NONE);
+        receipt.fragments()
+                .forEach(fragment ->
+                        fragments[places.getOrDefault(fragment.block(), -1) - first] =
+                                (byte) fragment.index());
+        return new Attestation(receipt.receipt(), first, Bytes.owning(fragments));
+    }
+}
