@@ -11,7 +11,7 @@ import java.time.Duration;
 /// @param closeGrace how long a closing server lets requests finish
 /// @param headerBytesMax of a request's line and headers
 /// @param documentBytesMax of a body that is XML
-/// @param keyBytesMax of a key, in UTF-8; the ring's names have 432 bytes, one of which says what kind they are
+/// @param keyBytesMax of a key, in UTF-8; the ring's names have 1,024 bytes, one of which says what kind they are
 /// @param objectBytesMax of content in one request
 /// @param partBytesMin of all parts of an upload but the last
 /// @param partsMax of an upload, and the highest number
@@ -47,7 +47,7 @@ public record S3Limits(
                 Duration.ofSeconds(10),
                 32 << 10,
                 4 << 20,
-                431,
+                1_023,
                 5L << 30,
                 5L << 20,
                 10_000);
