@@ -383,7 +383,7 @@ class WireTest {
                 .isEqualTo(400);
         assertThat(RawClient.ask(gateway.port(), "GET /bucket HTTP/1.1\r\nHost: a\r\n\r\n").code())
                 .isEqualTo("AccessDenied");
-        assertThat(ask("PUT", "/bucket/" + "k".repeat(500), "", "").code())
+        assertThat(ask("PUT", "/bucket/" + "k".repeat(1_024), "", "").code())
                 .isEqualTo("KeyTooLongError");
         assertThat(ask("PUT", "/UPPER", "", "").code()).isEqualTo("InvalidBucketName");
         assertThat(ask("GET", "/bucket", "max-keys=x", "").code()).isEqualTo("InvalidArgument");
