@@ -1,6 +1,6 @@
 package io.tarn.simulator.ring;
 
-/// How a member lies in what concerns the ring's key.
+/// How a member lies in what concerns the ring's key and its epochs.
 enum EpochLie {
     /// It hears everything and says nothing.
     MUTE,
@@ -9,5 +9,7 @@ enum EpochLie {
     /// What it deals, one receiver cannot open.
     CHEATS,
     /// Calls honest dealers cheats.
-    SLANDERS
+    SLANDERS,
+    /// Says again in later epochs, and to newcomers, what it has heard in earlier ones.
+    REPLAYS
 }

@@ -5,7 +5,6 @@ import io.tarn.base.MalformedException;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.crypto.threshold.SecretShare;
-import io.tarn.ring.AgreedTime;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.Epoch;
 import io.tarn.ring.affairs.Charter;
@@ -61,6 +60,7 @@ final class EpochNode {
     private final SimulationRandom random;
     private final SimulationRandom rot;
     private final NodeIdentity identity;
+    private final Clock clock;
     private final boolean isHonest;
     private final Mouth mouth;
     private final UnaryOperator<SecretShare> shares;
@@ -98,6 +98,7 @@ final class EpochNode {
         this.isHonest = isHonest;
         this.mouth = mouth;
         identity = world.identities.get(index);
+        clock = world.clocks.get(index);
         random = world.random.split("node " + index);
         rot = world.random.split("rot of " + index);
         check = new MemberCheck(world.plan.limits(), Optional.empty());
@@ -225,7 +226,7 @@ final class EpochNode {
 
     private MemberInput now() {
         long tick = world.queue.nowTick();
-        return new MemberInput.Ticked(tick, new AgreedTime(1_000_000 + tick));
+        return new MemberInput.Ticked(tick, clock.at(tick));
     }
 
     private void tick() {
@@ -245,14 +246,21 @@ final class EpochNode {
                 case Judged.ForMember(MemberInput input) -> step(input);
                 case Judged.ForCertifier(CertifierInput input) -> step(input);
                 case Judged.Untimely _ -> {}
-                case Judged.Refused(String reason) -> checks.suspected(world.name(from), reason);
+                case Judged.Refused(String reason) -> suspects(world.name(from), reason);
                 case Judged.Caught(String reason, MemberInput.Caught input) -> {
-                    checks.suspected(world.name(from), reason);
+                    suspects(world.name(from), reason);
                     step(input);
                 }
             }
         } catch (MalformedException e) {
             throw new AssertionError("nobody sends such", e);
+        }
+    }
+
+    /// What a liar says of others is nobody's concern: he may have asked for what he was told.
+    private void suspects(KeyId node, String reason) {
+        if (isHonest) {
+            checks.suspected(node, reason);
         }
     }
 
@@ -295,7 +303,7 @@ final class EpochNode {
             case CertifierEffect.Caught(var epoch, var misbehaviour) ->
                     step(new MemberInput.Caught(epoch, misbehaviour));
             case CertifierEffect.Suspect(Charter charter, var liar, String reason) ->
-                    checks.suspected(charter.membership().key(liar).id(), reason);
+                    suspects(charter.membership().key(liar).id(), reason);
         }
     }
 
@@ -411,8 +419,7 @@ final class EpochNode {
                 step(new CertifierInput.Executed(batch, leaves));
             }
             case MemberEffect.Used _ -> isUnused = false;
-            case MemberEffect.Suspect(KeyId suspect, String reason) ->
-                    checks.suspected(suspect, reason);
+            case MemberEffect.Suspect(KeyId suspect, String reason) -> suspects(suspect, reason);
             case MemberEffect.Convict(KeyId accused, Evidence evidence) ->
                     checks.convicted(accused, evidence);
             case MemberEffect.Persist _, MemberEffect.Note _, MemberEffect.Keep _ ->

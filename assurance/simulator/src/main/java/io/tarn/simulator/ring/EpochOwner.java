@@ -119,6 +119,7 @@ final class EpochOwner {
                             areStill(current.charter().membership().members(), newest.get()),
                             "a change that was given up goes on");
                     givenUp++;
+                    watchedSince = world.queue.nowTick(); // What comes now is another.
                 });
     }
 

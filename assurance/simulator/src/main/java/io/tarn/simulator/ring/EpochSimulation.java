@@ -63,23 +63,31 @@ final class EpochSimulation {
         checks = new EpochChecks(plan.limits(), liars);
         for (int i = 0; i < plan.nodes(); i++) {
             KeyId name = world.identities.get(i).id();
-            boolean lies = plan.lie().isPresent() && i == plan.liar();
-            if (lies) {
+            Optional<EpochLie> lie = Optional.ofNullable(plan.lies().get(i));
+            if (lie.isPresent()) {
                 liars.add(name);
             }
+            Optional<Replays> replays =
+                    lie.filter(told -> told == EpochLie.REPLAYS)
+                            .map(_ -> new Replays(world, world.party(name)));
             EpochNode.Mouth honest = EpochNode.honest(world, name);
             var node =
                     new EpochNode(
                             world,
                             checks,
                             i,
-                            !lies,
-                            lies ? lying(plan.lie().get(), i, honest) : honest,
-                            lies && givesWrongShares(plan)
+                            lie.isEmpty(),
+                            lie.isPresent() ? lying(lie.get(), i, honest) : honest,
+                            lie.isPresent() && givesWrongShares(lie.get(), i)
                                     ? EpochSimulation::wrong
                                     : share -> share);
             nodes.add(node);
-            world.network.attach(world.parties.get(i), node::received);
+            world.network.attach(
+                    world.parties.get(i),
+                    (from, frame) -> {
+                        replays.ifPresent(one -> one.heard(frame));
+                        node.received(from, frame);
+                    });
         }
         asking = new EpochClient(world, checks, nodes, world.owner);
         client = new EpochClient(world, checks, nodes, EpochWorld.identity('c', 0));
@@ -93,9 +101,8 @@ final class EpochSimulation {
     }
 
     /// And signs for them, which one liar knows better than to do.
-    private static boolean givesWrongShares(EpochPlan plan) {
-        return plan.lie().filter(lie -> lie == EpochLie.WRONG_SHARES).isPresent()
-                && plan.liar() != 1;
+    private static boolean givesWrongShares(EpochLie lie, int index) {
+        return lie == EpochLie.WRONG_SHARES && index != 1;
     }
 
     /// Somebody's, but not its own.
@@ -118,8 +125,9 @@ final class EpochSimulation {
         NodeIdentity identity = world.identities.get(index);
         return switch (lie) {
             case MUTE -> (_, _) -> {};
+            case REPLAYS -> mouth;
             case WRONG_SHARES ->
-                    givesWrongShares(world.plan)
+                    givesWrongShares(lie, index)
                             ? mouth
                             : (to, message) ->
                                     mouth.say(

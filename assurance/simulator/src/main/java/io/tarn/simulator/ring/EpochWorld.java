@@ -13,6 +13,9 @@ import java.util.stream.IntStream;
 
 /// What all parties of a simulated ring of several epochs share.
 final class EpochWorld {
+    /// Of runs whose clocks differ, within what members allow.
+    private static final int CLOCKS_PER_MILLE = 250;
+
     final SimulationRandom random;
     final EventQueue queue = new EventQueue();
     final Trace trace = new Trace();
@@ -20,6 +23,7 @@ final class EpochWorld {
     final EpochPlan plan;
     final List<NodeIdentity> identities;
     final List<Party> parties;
+    final List<Clock> clocks;
     final NodeIdentity owner = identity('o', 0);
     final Founding founding;
 
@@ -31,6 +35,12 @@ final class EpochWorld {
         parties =
                 IntStream.range(0, plan.nodes())
                         .mapToObj(i -> new Party("n%02d".formatted(i)))
+                        .toList();
+        SimulationRandom time = random.split("clocks");
+        boolean areSkewed = time.chance(CLOCKS_PER_MILLE);
+        clocks =
+                identities.stream()
+                        .map(_ -> areSkewed ? Clock.tolerable(time, 1) : Clock.RIGHT)
                         .toList();
         founding =
                 new Founding(

@@ -401,6 +401,11 @@ public final class Member {
                         step(now(), new RingInput.Requested(request), out);
             }
         }
+        // Of what is to be kept first, something later in the same step may be destroyed already.
+        out.replaceAll(effect ->
+                effect instanceof MemberEffect.Keep(Secrets secrets)
+                        ? new MemberEffect.Keep(secrets.withoutDestroyed())
+                        : effect);
     }
 
     private EpochReplica now() {

@@ -32,6 +32,15 @@ public record Secrets(
         return out.toBytes();
     }
 
+    /// What is left to be kept, if shares were destroyed since.
+    public Secrets withoutDestroyed() {
+        return new Secrets(left(before), left(current), left(next), part);
+    }
+
+    private static Optional<HeldShare> left(Optional<HeldShare> share) {
+        return share.filter(held -> !held.share().isDestroyed());
+    }
+
     private static void write(CanonicalWriter out, Optional<HeldShare> share) {
         out.bool(share.isPresent());
         share.ifPresent(held -> held.write(out));

@@ -85,6 +85,16 @@ class ProofsTest {
         assertThat(nobodys.verify(MEMBERSHIP)).isFalse();
     }
 
+    /// Bug 18 (docs/simulation.md): both say the same of the same place, so that only their tags tell them apart.
+    @Test
+    void proposalIsNoVoteUnderTheSameSignature() {
+        Signed<PrePrepare> proposed = say(1, PROPOSAL);
+        Prepare vote = prepare(PROPOSAL);
+        assertThat(say(1, vote).verify(MEMBERSHIP)).isTrue();
+        assertThat(new Signed<>(proposed.signer(), vote, proposed.signature()).verify(MEMBERSHIP))
+                .isFalse();
+    }
+
     /// OSDI '99, §4.2: "2f prepares from different backups that match the pre-prepare".
     @Test
     void preparedNeedsTwoFDifferentBackupsThatMatch() {

@@ -33,6 +33,28 @@ class SecretsTest {
         assertThat(Secrets.of(encoding).encoding()).isEqualTo(encoding);
     }
 
+    /// Secrets that are to be kept may wait for their turn while a share of theirs goes.
+    @Test
+    void destroyedSharesAreNotKept() throws Exception {
+        Secrets secrets = secrets();
+        HeldShare other =
+                new HeldShare(
+                        new Epoch(4),
+                        Sha256.of(Bytes.EMPTY),
+                        SecretShare.of(1, Bytes.ofHex(SCALAR)));
+        var waiting =
+                new Secrets(secrets.before(), Optional.of(other), Optional.empty(), secrets.part());
+        secrets.before().orElseThrow().share().destroy();
+        assertThat(Secrets.of(waiting.withoutDestroyed().encoding()).encoding())
+                .isEqualTo(
+                        new Secrets(
+                                        Optional.empty(),
+                                        Optional.of(other),
+                                        Optional.empty(),
+                                        secrets.part())
+                                .encoding());
+    }
+
     /// Every byte is one of a file.
     @Test
     void damagedByteIsMalformedOrAnotherSecretAndNoBug() throws Exception {

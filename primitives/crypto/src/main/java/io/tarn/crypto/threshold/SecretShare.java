@@ -59,6 +59,11 @@ public final class SecretShare {
         destroyed = true;
     }
 
+    /// Whether it was told to forget the share.
+    public synchronized boolean isDestroyed() {
+        return destroyed;
+    }
+
     synchronized ScalarR scalar() {
         if (destroyed) {
             throw new IllegalStateException("share " + member + " is destroyed");
