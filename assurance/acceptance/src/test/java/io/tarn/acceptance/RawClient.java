@@ -1,7 +1,11 @@
 package io.tarn.acceptance;
 
+import io.tarn.base.MalformedException;
 import io.tarn.block.BlockReply;
 import io.tarn.block.BlockRequest;
+import io.tarn.block.Refusal;
+import io.tarn.block.immutable.StoreReply;
+import io.tarn.block.immutable.StoreReplyCodec;
 import io.tarn.block.wire.ReplyCodec;
 import io.tarn.block.wire.WireMessage;
 import io.tarn.catalogue.ClusterNode;
@@ -52,9 +56,9 @@ final class RawClient implements AutoCloseable {
         return Asking.block(links, cluster.id(node), request, TestCluster.REDUNDANCY).join();
     }
 
-    /// What the node says to bytes that need not be a request.
-    BlockReply send(int node, Message message) {
-        var reply = new CompletableFuture<BlockReply>();
+    /// Why the node refuses bytes that need not be a request, of whichever protocol they seem to be.
+    Refusal refusal(int node, Message message) {
+        var reply = new CompletableFuture<Message>();
         KeyId server = cluster.id(node);
         links.ask(
                 server,
@@ -62,12 +66,7 @@ final class RawClient implements AutoCloseable {
                 new ReplyHandler() {
                     @Override
                     public void replied(Message said) {
-                        try {
-                            var wire = new WireMessage(said.kind(), said.head(), said.body());
-                            reply.complete(ReplyCodec.decode(wire, TestCluster.REDUNDANCY));
-                        } catch (io.tarn.base.MalformedException e) {
-                            reply.completeExceptionally(e);
-                        }
+                        reply.complete(said);
                     }
 
                     @Override
@@ -75,7 +74,21 @@ final class RawClient implements AutoCloseable {
                         reply.completeExceptionally(new AssertionError(failure.toString()));
                     }
                 });
-        return reply.join();
+        return refusal(reply.join());
+    }
+
+    private static Refusal refusal(Message said) {
+        var wire = new WireMessage(said.kind(), said.head(), said.body());
+        try {
+            if (said.kind() >= StoreReplyCodec.KIND_MIN) {
+                StoreReply reply = StoreReplyCodec.decode(wire, TestCluster.REDUNDANCY);
+                return ((StoreReply.Refused) reply).refusal();
+            }
+            BlockReply reply = ReplyCodec.decode(wire, TestCluster.REDUNDANCY);
+            return ((BlockReply.Refused) reply).refusal();
+        } catch (MalformedException e) {
+            throw new AssertionError("an honest node's reply", e);
+        }
     }
 
     @Override
