@@ -63,6 +63,13 @@ final class Bodies {
                             length, lengthMax, Optional.empty(), md5, kind.or(() -> wanted), value),
                     metadata);
         }
+        // Framing that is taken for content, or a checksum that nobody looks at, would be a silent
+        // success.
+        if (!trailers.isEmpty()
+                || request.header("content-encoding").orElse("").contains("aws-chunked")) {
+            throw S3Error.INVALID_REQUEST.failure(
+                    "aws-chunked and trailers need a kind of x-amz-content-sha256 that says so");
+        }
         check(request.length(), lengthMax);
         checkAlgorithm(request, inHeader);
         Optional<String> sha256 =

@@ -18,12 +18,11 @@ final class CopyOperations {
     private CopyOperations() {}
 
     static Reply object(Call call) throws IOException {
-        String key = Target.checkedKey(call.key(), call.limits().keyBytesMax());
         CopySource source = CopySource.of(call);
         Attributes attributes = attributes(call, source);
         Condition condition = Conditions.write(call.request().headers());
         ObjectLock lock = Locks.ofHeaders(call);
-        Version copy = copy(call, source, key, attributes, condition, lock);
+        Version copy = copy(call, source, attributes, condition, lock);
         XmlWriter xml =
                 XmlWriter.of("CopyObjectResult")
                         .text("LastModified", HttpDate.iso(copy.modified()))
@@ -43,7 +42,6 @@ final class CopyOperations {
     private static Version copy(
             Call call,
             CopySource source,
-            String key,
             Attributes attributes,
             Condition condition,
             ObjectLock lock)
@@ -54,7 +52,7 @@ final class CopyOperations {
                                 source.bucket(),
                                 source.version(),
                                 call.bucket(),
-                                key,
+                                call.key(),
                                 attributes,
                                 condition,
                                 lock);
@@ -68,7 +66,8 @@ final class CopyOperations {
                         source,
                         new ByteRange(0, source.version().size() - 1),
                         attributes)) {
-            return Answers.value(call.store().put(call.bucket(), key, piped, condition, lock));
+            return Answers.value(
+                    call.store().put(call.bucket(), call.key(), piped, condition, lock));
         }
     }
 

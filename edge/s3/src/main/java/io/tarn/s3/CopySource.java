@@ -24,7 +24,8 @@ record CopySource(String bucket, Version version) {
                     "Copy Source must mention the source bucket and key: sourcebucket/sourcekey");
         }
         String bucket = name.substring(0, slash);
-        Version version = Answers.value(call.store().find(bucket, name.substring(slash + 1), id));
+        String key = Target.checkedKey(name.substring(slash + 1), call.limits().keyBytesMax());
+        Version version = Answers.value(call.store().find(bucket, key, id));
         if (version.deleted()) {
             throw id.isPresent()
                     ? S3Error.INVALID_REQUEST.failure(

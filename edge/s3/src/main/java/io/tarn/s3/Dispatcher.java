@@ -56,6 +56,9 @@ final class Dispatcher {
         Signed signed = signatures.check(request);
         Operation operation = Operation.of(request).orElseThrow(S3Error.NOT_IMPLEMENTED::failure);
         HeaderRules.check(request, config.owner());
+        if (request.target().key().isPresent()) {
+            Target.checkedKey(request.target().key().get(), config.limits().keyBytesMax());
+        }
         return perform(new Call(operation, request, signed, store, config));
     }
 

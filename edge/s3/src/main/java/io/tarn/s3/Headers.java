@@ -39,6 +39,17 @@ final class Headers {
                 (SortedSet<String>) new java.util.TreeSet<>(values.keySet()));
     }
 
+    /// All but those whose names begin so.
+    Headers without(String prefix) {
+        Headers others = new Headers();
+        values.forEach((name, all) -> {
+            if (!name.startsWith(prefix)) {
+                all.forEach(value -> others.add(name, value));
+            }
+        });
+        return others;
+    }
+
     /// The value that is signed: without spaces at its ends, and none twice in a row (SigV4, step 1).
     String canonical(String name) {
         return all(name).stream()

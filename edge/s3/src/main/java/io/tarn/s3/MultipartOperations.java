@@ -22,7 +22,7 @@ final class MultipartOperations {
     private MultipartOperations() {}
 
     static Reply create(Call call) throws S3Failure {
-        String key = Target.checkedKey(call.key(), call.limits().keyBytesMax());
+        String key = call.key();
         SortedMap<String, String> metadata =
                 new TreeMap<>(ObjectMetadata.of(call.request().headers()));
         Optional<String> named = call.header("x-amz-checksum-algorithm");
@@ -176,7 +176,14 @@ final class MultipartOperations {
 
     static Reply complete(Call call) throws IOException {
         Condition condition = Conditions.write(call.request().headers());
-        List<XmlElement> named = call.document().expect("CompleteMultipartUpload").all("Part");
+        // Checksums in the headers are of the object, not of this document.
+        List<XmlElement> named =
+                Bodies.document(
+                                call.request().without("x-amz-checksum-"),
+                                call.signed(),
+                                call.limits())
+                        .expect("CompleteMultipartUpload")
+                        .all("Part");
         Upload upload = upload(call);
         if (named.isEmpty()) {
             throw S3Error.MALFORMED_XML.failure();

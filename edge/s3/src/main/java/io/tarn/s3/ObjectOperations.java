@@ -96,7 +96,6 @@ final class ObjectOperations {
     }
 
     static Reply put(Call call) throws IOException {
-        String key = Target.checkedKey(call.key(), call.limits().keyBytesMax());
         Condition condition = Conditions.write(call.request().headers());
         ObjectLock lock = Locks.ofHeaders(call);
         VerifiedBody body =
@@ -107,7 +106,7 @@ final class ObjectOperations {
                         ObjectMetadata.of(call.request().headers()),
                         Optional.empty());
         Version version =
-                Answers.value(call.store().put(call.bucket(), key, body, condition, lock));
+                Answers.value(call.store().put(call.bucket(), call.key(), body, condition, lock));
         Reply reply =
                 Reply.empty(200)
                         .with("ETag", Conditions.quoted(version.etag()))

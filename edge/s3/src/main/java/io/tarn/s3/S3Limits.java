@@ -67,6 +67,19 @@ public record S3Limits(
                 partsMax);
     }
 
+    public S3Limits withConnectionsMax(int connections) {
+        return new S3Limits(
+                connections,
+                idleTimeout,
+                closeGrace,
+                headerBytesMax,
+                documentBytesMax,
+                keyBytesMax,
+                objectBytesMax,
+                partBytesMin,
+                partsMax);
+    }
+
     public S3Limits withIdleTimeout(Duration timeout) {
         return new S3Limits(
                 connectionsMax,

@@ -21,6 +21,12 @@ record S3Request(
         OptionalLong length,
         String id) {
 
+    /// The same request without headers whose names begin so.
+    S3Request without(String prefix) {
+        return new S3Request(
+                method, path, query, headers.without(prefix), target, body, length, id);
+    }
+
     Optional<String> header(String name) {
         return headers.get(name);
     }

@@ -22,6 +22,7 @@ final class VerifiedBody extends InputStream implements Incoming {
     private final Optional<RunningChecksum> checksum;
     private long count;
     private Optional<Attributes> attributes = Optional.empty();
+    private Optional<IOException> failure = Optional.empty();
 
     /// @param metadata of the object, without its checksum
     VerifiedBody(InputStream in, Expected expected, SortedMap<String, String> metadata) {
@@ -56,6 +57,22 @@ final class VerifiedBody extends InputStream implements Incoming {
 
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        try {
+            return verified(target, from, length);
+        } catch (IOException e) {
+            // Digests begin anew at an end: whoever asks again must not be told another verdict.
+            failure = Optional.of(e);
+            throw e;
+        } catch (RuntimeException e) {
+            failure = Optional.of(new IOException("the content broke off before", e));
+            throw e;
+        }
+    }
+
+    private int verified(byte[] target, int from, int length) throws IOException {
         if (attributes.isPresent()) {
             return -1;
         }

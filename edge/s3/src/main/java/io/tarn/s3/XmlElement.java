@@ -19,6 +19,10 @@ import javax.xml.stream.XMLStreamReader;
 /// @param text of an element without children
 record XmlElement(String name, String text, List<XmlElement> children) {
     private static final int DEPTH_MAX = 16;
+
+    /// An upload of 10,000 parts names four for each.
+    private static final int COUNT_MAX = 100_000;
+
     private static final XMLInputFactory FACTORY = factory();
 
     private static XMLInputFactory factory() {
@@ -55,11 +59,12 @@ record XmlElement(String name, String text, List<XmlElement> children) {
 
     private static XmlElement read(XMLStreamReader reader) throws XMLStreamException, S3Failure {
         Deque<Open> open = new ArrayDeque<>();
+        int count = 0;
         Optional<XmlElement> root = Optional.empty();
         while (reader.hasNext()) {
             switch (reader.next()) {
                 case XMLStreamConstants.START_ELEMENT -> {
-                    if (open.size() == DEPTH_MAX || root.isPresent()) {
+                    if (open.size() == DEPTH_MAX || ++count > COUNT_MAX || root.isPresent()) {
                         throw S3Error.MALFORMED_XML.failure();
                     }
                     open.push(new Open(reader.getLocalName()));

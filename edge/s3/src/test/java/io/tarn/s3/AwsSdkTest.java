@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -475,7 +477,7 @@ class AwsSdkTest {
                                             .partNumber(number)
                                             .checksumAlgorithm(algorithm),
                             RequestBody.fromBytes(
-                                    java.util.Arrays.copyOfRange(content, from, from + 5 * MIB)));
+                                    Arrays.copyOfRange(content, from, from + 5 * MIB)));
             parts.add(CompletedPart.builder().partNumber(i).eTag(part.eTag()).build());
         }
         var copied =
@@ -506,6 +508,55 @@ class AwsSdkTest {
         assertThat(got.asByteArray()).isEqualTo(content);
         assertThat(got.response().metadata()).containsEntry("a", "1");
         assertThat(gateway.store.uploadsKept("bucket")).isZero();
+    }
+
+    /// What a client knows of its file before it cuts it into parts.
+    @Test
+    void checksumsOfTheWhole() {
+        byte[] content = content(5 * MIB + 77);
+        RunningChecksum crc = ChecksumKind.CRC32.start();
+        crc.update(content, 0, content.length);
+        String whole = Base64.getEncoder().encodeToString(crc.value());
+        for (String claimed : new String[] {"AAAAAA==", whole}) {
+            String id =
+                    s3.createMultipartUpload(r ->
+                                    r.bucket("bucket")
+                                            .key("k")
+                                            .checksumAlgorithm(ChecksumAlgorithm.CRC32)
+                                            .checksumType(ChecksumType.FULL_OBJECT))
+                            .uploadId();
+            List<CompletedPart> parts = new ArrayList<>();
+            for (int i = 1; i <= 2; i++) {
+                int number = i;
+                byte[] piece =
+                        Arrays.copyOfRange(
+                                content, (i - 1) * 5 * MIB, Math.min(i * 5 * MIB, content.length));
+                var part =
+                        s3.uploadPart(
+                                r -> r.bucket("bucket").key("k").uploadId(id).partNumber(number),
+                                RequestBody.fromBytes(piece));
+                parts.add(CompletedPart.builder().partNumber(i).eTag(part.eTag()).build());
+            }
+            Runnable complete =
+                    () ->
+                            s3.completeMultipartUpload(r ->
+                                    r.bucket("bucket")
+                                            .key("k")
+                                            .uploadId(id)
+                                            .checksumType(ChecksumType.FULL_OBJECT)
+                                            .checksumCRC32(claimed)
+                                            .multipartUpload(u -> u.parts(parts)));
+            if (claimed.equals(whole)) {
+                complete.run();
+            } else {
+                refuse("BadDigest", 400, complete);
+                assertThat(gateway.store.versionsKept("bucket", "k")).isZero();
+            }
+        }
+        var head =
+                s3.headObject(r -> r.bucket("bucket").key("k").checksumMode(ChecksumMode.ENABLED));
+        assertThat(head.checksumCRC32()).isEqualTo(whole);
+        assertThat(head.checksumType()).isEqualTo(ChecksumType.FULL_OBJECT);
     }
 
     @Test

@@ -5,11 +5,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A server over a store in memory.
 final class Gateway implements AutoCloseable {
     static final AccessKey KEY = new AccessKey("AKIDTEST", "a secret of a test");
+
+    /// Operation and status of each answer, and whether a virtual thread gave it.
+    final List<String> answered = new CopyOnWriteArrayList<>();
 
     final MemoryStore store;
     final S3Server server;
@@ -20,7 +25,18 @@ final class Gateway implements AutoCloseable {
                 S3Server.start(
                         S3Config.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                                 .withHostSuffix("localhost")
-                                .withLimits(limits),
+                                .withLimits(limits)
+                                .withEvents((operation, status, _, in, out) ->
+                                        answered.add(
+                                                operation
+                                                        + " "
+                                                        + status
+                                                        + " "
+                                                        + in
+                                                        + " "
+                                                        + out
+                                                        + " "
+                                                        + Thread.currentThread().isVirtual())),
                         store,
                         id -> Optional.of(KEY).filter(key -> key.id().equals(id)));
     }
@@ -38,6 +54,11 @@ final class Gateway implements AutoCloseable {
         return new Gateway(
                 new MemoryStore(true),
                 S3Limits.production().withPartBytesMin(0).withIdleTimeout(patience));
+    }
+
+    static Gateway startNarrow(int connections) throws IOException {
+        return new Gateway(
+                new MemoryStore(true), S3Limits.production().withConnectionsMax(connections));
     }
 
     int port() {

@@ -59,6 +59,7 @@ final class MemoryStore implements ObjectStore {
     private final boolean erases;
     private long counter;
     private Optional<Refusal> next = Optional.empty();
+    private boolean breaks;
 
     /// @param erases whether versions can be removed, which the ring does not offer
     MemoryStore(boolean erases) {
@@ -69,7 +70,12 @@ final class MemoryStore implements ObjectStore {
         buckets.clear();
     }
 
-    /// The next change is refused so.
+    /// Reads end in the middle from here on.
+    synchronized void breakReads() {
+        breaks = true;
+    }
+
+    /// The next change or read is refused so.
     synchronized void refuseNext(Refusal why) {
         next = Optional.of(why);
     }
@@ -214,6 +220,7 @@ final class MemoryStore implements ObjectStore {
             String bucket, Version version, long from, long length, OutputStream out)
             throws IOException {
         Bytes content;
+        boolean breaksOff;
         synchronized (this) {
             Optional<Outcome<Done>> refused = refused();
             if (refused.isPresent()) {
@@ -228,6 +235,11 @@ final class MemoryStore implements ObjectStore {
                 return Outcome.refused(Refusal.NO_SUCH_VERSION);
             }
             content = kept.get().content();
+            breaksOff = breaks;
+        }
+        if (breaksOff) {
+            out.write(content.slice((int) from, (int) length / 2).toArray());
+            throw new IOException("too few servers answer");
         }
         out.write(content.slice((int) from, (int) length).toArray());
         return Outcome.of(Done.DONE);

@@ -60,11 +60,26 @@ final class RawClient implements AutoCloseable {
         }
         int code = Integer.parseInt(status.split(" ", -1)[1]);
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-        String body =
-                head || code == 100
-                        ? ""
-                        : new String(in.readNBytes(length), StandardCharsets.UTF_8);
+        String body = head || code == 100 ? "" : body(in, length);
         return new Answer(code, headers, body);
+    }
+
+    /// As many bytes as come before the connection ends, in whatever way.
+    private static String body(InputStream in, int length) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] buffer = new byte[1 << 16];
+        try {
+            while (body.size() < length) {
+                int read = in.read(buffer, 0, Math.min(buffer.length, length - body.size()));
+                if (read < 0) {
+                    break;
+                }
+                body.write(buffer, 0, read);
+            }
+        } catch (java.net.SocketException _) {
+            // Reset: what has come is all.
+        }
+        return body.toString(StandardCharsets.UTF_8);
     }
 
     /// Whether the server has ended the connection; waits for it.

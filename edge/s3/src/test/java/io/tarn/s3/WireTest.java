@@ -108,6 +108,8 @@ class WireTest {
         "x-amz-content-sha256, STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD, 400",
         "x-amz-content-sha256, STREAMING-UNSIGNED-PAYLOAD-TRAILER, 411",
         "x-amz-date, 20130524T000000Z, 400",
+        "x-amz-trailer, x-amz-checksum-crc32, 400",
+        "content-encoding, aws-chunked, 400",
     })
     void headersThatCannotBeObeyed(String name, String value, int status) throws Exception {
         RawClient.Answer answer = ask("PUT", "/bucket/k", "", "x", name, value);
@@ -208,6 +210,24 @@ class WireTest {
     }
 
     @Test
+    void whatHappensIsTold() throws Exception {
+        ask("PUT", "/bucket/k", "", "hello");
+        ask("GET", "/bucket/k", "", "");
+        ask("GET", "/bucket/k", "unheard-of=", "");
+
+        // The client may have its answer before the server tells of it.
+        while (gateway.answered.size() < 4) {
+            Thread.sleep(10);
+        }
+        assertThat(gateway.answered)
+                .contains(
+                        "CreateBucket 200 0 0 true",
+                        "PutObject 200 5 0 true",
+                        "GetObject 200 0 5 true")
+                .anyMatch(answer -> answer.startsWith("Unknown 501"));
+    }
+
+    @Test
     void hostsNameBuckets() throws Exception {
         ask("PUT", "/bucket/a", "", "hello");
         String host = "bucket.localhost:" + gateway.port();
@@ -262,6 +282,46 @@ class WireTest {
         assertThat(answer.code()).isEqualTo("ServiceUnavailable");
         assertThat(answer.headers()).doesNotContainKeys("etag", "last-modified");
         assertThat(ask("GET", "/bucket/k", "", "").body()).isEqualTo("hello");
+    }
+
+    /// What breaks off later is seen to: fewer bytes than were announced.
+    @Test
+    void contentThatBreaksOffIsNotWhole() throws Exception {
+        ask("PUT", "/bucket/k", "", "hello".repeat(100_000));
+        gateway.store.breakReads();
+
+        try (RawClient client = new RawClient(gateway.port())) {
+            client.send(signer.request("GET", "/bucket/k", "", ""));
+            RawClient.Answer answer = client.answer(false);
+            assertThat(answer.header("content-length")).contains("500000");
+            assertThat(answer.body().length()).isLessThan(500_000);
+            assertThat(client.isEnded()).isTrue();
+        }
+        // Nor does a copy take half for the whole.
+        ask("PUT", "/other", "", "");
+        RawClient.Answer copy = ask("PUT", "/other/k", "", "", "x-amz-copy-source", "bucket/k");
+        assertThat(copy.status()).isEqualTo(500);
+        assertThat(gateway.store.versionsKept("other", "k")).isZero();
+    }
+
+    @Test
+    void connectionsAreBounded() throws Exception {
+        gateway.close();
+        use(Gateway.startNarrow(2));
+        RawClient first = new RawClient(gateway.port());
+        RawClient second = new RawClient(gateway.port());
+        for (RawClient client : List.of(first, second)) {
+            client.send(signer.request("HEAD", "/bucket", "", ""));
+            client.answer(true);
+        }
+        try (RawClient third = new RawClient(gateway.port())) {
+            third.send(signer.request("HEAD", "/bucket", "", ""));
+            Thread.sleep(300);
+            assertThat(gateway.server.connections()).isEqualTo(2);
+            first.close();
+            assertThat(third.answer(true).status()).isEqualTo(200);
+        }
+        second.close();
     }
 
     @Test
