@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs whole clusters as users do, and their volumes through clients that people use. Each step says
-# what it shows; the first failure ends the script. Needs nbdcopy, qemu-img, fio and mke2fs.
+# what it shows; the first failure ends the script. Needs nbdcopy, qemu-img, fio, mke2fs, aws and s3cmd.
 set -euo pipefail
 
 home=$(cd -P "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
@@ -34,7 +34,7 @@ clean_up() {
 }
 trap clean_up EXIT
 
-for tool in nbdcopy qemu-img fio mke2fs; do
+for tool in nbdcopy qemu-img fio mke2fs aws s3cmd; do
     if ! PATH="$PATH:/sbin:/usr/sbin" command -v "$tool" >/dev/null; then
         echo "SKIPPED: $tool is missing"
         exit 0
@@ -93,6 +93,26 @@ mkdir "$work/tree"
 cp "$work/random" "$home/README.md" "$work/tree/"
 PATH="$PATH:/sbin:/usr/sbin" mke2fs -q -t ext4 -d "$work/tree" "$image" 32M
 
+# s3_client NAME: has s3 and s3cmd use the endpoint and keys that a running tarn has printed.
+s3_client() {
+    local log="$work/$1.log" i
+    for ((i = 0; i < 100; i++)); do
+        grep -q '^Stop with' "$log" && break
+        sleep 0.2
+    done
+    s3_url=$(sed -n 's/^s3 //p' "$log")
+    export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_DEFAULT_REGION=us-east-1
+    AWS_ACCESS_KEY_ID=$(sed -n 's/^access key //p' "$log")
+    AWS_SECRET_ACCESS_KEY=$(sed -n 's/^secret key //p' "$log")
+    printf '[default]\naccess_key = %s\nsecret_key = %s\nhost_base = %s\nhost_bucket = %s\nuse_https = False\n' \
+        "$AWS_ACCESS_KEY_ID" "$AWS_SECRET_ACCESS_KEY" "${s3_url#http://}" "${s3_url#http://}" >"$work/s3cfg"
+}
+
+s3() {
+    # What this machine's clients are told of other servers is not for this one.
+    env -u AWS_CA_BUNDLE aws --endpoint-url "$s3_url" s3 "$@" 2>>"$work/s3.log"
+}
+
 one_process() {
     local data="$work/one" uri="nbd://127.0.0.1:$port_base/disk"
     step "tarn up: a cluster in one process"
@@ -109,6 +129,14 @@ one_process() {
     "$tarn" status --data "$data"
     step "audit finds every fragment in its place"
     audit_is_clean --data "$data"
+    step "AWS CLI and s3cmd: what tarn up prints, and an upload in parts"
+    s3_client up
+    s3 mb s3://photos >/dev/null
+    s3 cp --quiet "$image" s3://photos/image
+    s3 cp --quiet "$home/README.md" s3://photos/
+    s3 ls s3://photos | grep image >/dev/null
+    s3cmd --config="$work/s3cfg" get s3://photos/image "$work/image.out" >/dev/null
+    cmp "$image" "$work/image.out"
     step "fio with verification: a new volume, and more writes of blocks at once than servers stage"
     "$tarn" volume create small-blocks --size 32M --block-size 4K --data "$data" >/dev/null
     fio --output="$work/fio.log" --ioengine=nbd --uri="${uri%/disk}/small-blocks" --bs=1M --rw=write \
@@ -119,6 +147,9 @@ one_process() {
     stop up KILL
     start up "$uri" up --data "$data"
     qemu-img compare -f raw -F raw "$image" "$uri"
+    s3_client up
+    s3 cp --quiet s3://photos/image "$work/image.again"
+    cmp "$image" "$work/image.again"
     stop up TERM
 }
 

@@ -12,6 +12,7 @@ module io.tarn.benchmarks {
     requires io.tarn.operations;
     requires io.tarn.storage;
     requires java.management;
+    requires java.net.http;
     requires jmh.core;
 
     exports io.tarn.benchmarks;

@@ -7,6 +7,7 @@ module io.tarn.object {
     exports io.tarn.object;
     exports io.tarn.object.index;
     exports io.tarn.object.machine;
+    exports io.tarn.object.proof;
     exports io.tarn.object.sweep;
     exports io.tarn.object.update;
 }

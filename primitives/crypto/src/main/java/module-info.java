@@ -6,8 +6,6 @@ module io.tarn.crypto {
     requires org.bouncycastle.provider;
     requires jblst;
 
-    uses java.security.Provider;
-
     exports io.tarn.crypto;
     exports io.tarn.crypto.threshold;
     exports io.tarn.crypto.tls;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A process of this test, whose output goes to a file. It never outlives the test.
@@ -42,24 +43,29 @@ final class Child implements AutoCloseable {
         command.add(System.getProperty("java.class.path"));
         command.add(main);
         command.addAll(List.of(arguments));
-        return start(String.join(" ", arguments), directory, command);
+        return start(String.join(" ", arguments), directory, Map.of(), command);
     }
 
     /// Starts a program of somebody else's.
-    static Child program(Path directory, List<String> command) throws IOException {
-        return start(String.join(" ", command), directory, command);
+    ///
+    /// @param environment what it is told, in place of what this machine's programs are told of S3 servers
+    static Child program(Path directory, Map<String, String> environment, List<String> command)
+            throws IOException {
+        return start(String.join(" ", command), directory, environment, command);
     }
 
-    private static Child start(String name, Path directory, List<String> command)
+    private static Child start(
+            String name, Path directory, Map<String, String> environment, List<String> command)
             throws IOException {
         Path log = Files.createTempFile(directory, "process-", ".log");
-        Process process =
+        ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .directory(directory.toFile())
                         .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start();
-        return new Child(name, process, log);
+                        .redirectOutput(log.toFile());
+        builder.environment().keySet().removeIf(key -> key.startsWith("AWS_"));
+        builder.environment().putAll(environment);
+        return new Child(name, builder.start(), log);
     }
 
     /// A line on its standard input.

@@ -52,6 +52,7 @@ class LyingMemberTest {
     void lyingMemberIsNamedAndNothingBreaks() throws Exception {
         awaitLead();
         endure("TWO_PROPOSALS");
+        awaitOtherLead(); // Who leads does not vote.
         endure("TWO_VOTES");
         endure("WRONG_SHARES");
         endure("TWO_STATES");
@@ -159,6 +160,19 @@ class LyingMemberTest {
                     cluster.awaitAllReachable();
                     return false;
                 });
+    }
+
+    /// It says nothing until others have another lead.
+    private void awaitOtherLead() throws Exception {
+        if (RingView.of(cluster.status()).primary() == LIAR) {
+            cluster.tellLiar(LIAR, "MUTE");
+            try (Creations creations = creations()) {
+                Waiting.until(
+                        "another leads", () -> RingView.of(cluster.status()).primary() != LIAR);
+                creations.stop();
+            }
+            cluster.tellLiar(LIAR, "NOTHING");
+        }
     }
 
     private Creations creations() {

@@ -25,7 +25,7 @@ class NewcomerTest {
     @Test
     void fileSystemGoesInAndOutAndOutlivesTheEndOfTheProcess() throws Exception {
         makeImage("fs.img");
-        String portBase = Integer.toString(Ports.freeBase(4));
+        String portBase = Integer.toString(Ports.freeBase(5));
         try (Child up = up("--port-base", portBase, "--size", SIZE)) {
             String uri = uri(up);
             TestCluster.tarn(directory, "status", "--data", "data")

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,21 +25,37 @@ record Tool(String name, String debianPackage) {
     static final Tool MOUNT = new Tool("mount", "mount");
     static final Tool UMOUNT = new Tool("umount", "mount");
 
+    static final Tool AWS = new Tool("aws", "awscli");
+    static final Tool RCLONE = new Tool("rclone", "rclone");
+    static final Tool RESTIC = new Tool("restic", "restic");
+
     private static final String FOLDERS = ":/sbin:/usr/sbin";
 
     /// Starts it; the test is skipped, visibly, where it is not installed.
     Child start(Path directory, String... arguments) throws IOException {
+        return start(directory, Map.of(), arguments);
+    }
+
+    /// @param environment what it is told beside
+    Child start(Path directory, Map<String, String> environment, String... arguments)
+            throws IOException {
         Optional<Path> program = find();
         assumeTrue(program.isPresent(), name + " is missing; install the package " + debianPackage);
         return Child.program(
                 directory,
+                environment,
                 Stream.concat(Stream.of(program.get().toString()), Arrays.stream(arguments))
                         .toList());
     }
 
     /// What it prints when it succeeds, as it must.
     String run(Path directory, String... arguments) throws Exception {
-        try (Child child = start(directory, arguments)) {
+        return run(directory, Map.of(), arguments);
+    }
+
+    String run(Path directory, Map<String, String> environment, String... arguments)
+            throws Exception {
+        try (Child child = start(directory, environment, arguments)) {
             int code = child.awaitExit();
             assertThat(code).as("%s %s\n%s", name, List.of(arguments), child.output()).isZero();
             return child.output();

@@ -1,6 +1,7 @@
 package io.tarn.node;
 
 import io.tarn.block.BlockLimits;
+import io.tarn.block.Redundancy;
 import io.tarn.block.client.ClientLimits;
 import io.tarn.cluster.KeyFiles;
 import io.tarn.cluster.NodeFile;
@@ -19,12 +20,16 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// `tarn node FILE`, but that it lies: each line of its standard input names the [Lie] or the [RingLie] it tells from
-/// then on, beginning with none. It ends with its input.
+/// then on, or with `store ` before it the [StoreLie], beginning with none. It ends with its input.
 final class LyingNode {
+    private static final String OF_STORES = "store ";
+    private static final Redundancy REDUNDANCY = new Redundancy(1, 2);
+
     private LyingNode() {}
 
     public static void main(String[] args) throws Exception {
         var lie = new AtomicReference<>(Lie.NONE);
+        var storeLie = new AtomicReference<>(StoreLie.NONE);
         NodeSettings settings = settings(NodeFile.load(Path.of(args[0])));
         var member = new LyingMember(settings);
         try (var io = IoThreads.start("tarn-io");
@@ -35,7 +40,12 @@ final class LyingNode {
                                 honest ->
                                         (peer, message, responder) ->
                                                 lie.get()
-                                                        .inFrontOf(member.inFrontOf(honest))
+                                                        .inFrontOf(
+                                                                storeLie.get()
+                                                                        .inFrontOf(
+                                                                                member.inFrontOf(
+                                                                                        honest),
+                                                                                REDUNDANCY))
                                                         .handle(peer, message, responder),
                                 member::mouth)) {
             System.out.println("liar serves on " + node.address());
@@ -43,7 +53,12 @@ final class LyingNode {
                     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String line = input.readLine(); line != null; line = input.readLine()) {
                 Optional<RingLie> ofRing = RingLie.find(line);
-                lie.set(ofRing.isPresent() ? Lie.NONE : Lie.valueOf(line));
+                boolean isOfStores = line.startsWith(OF_STORES);
+                storeLie.set(
+                        isOfStores
+                                ? StoreLie.valueOf(line.substring(OF_STORES.length()))
+                                : StoreLie.NONE);
+                lie.set(ofRing.isPresent() || isOfStores ? Lie.NONE : Lie.valueOf(line));
                 member.tell(ofRing.orElse(RingLie.NOTHING));
                 System.out.println("tells " + line);
             }

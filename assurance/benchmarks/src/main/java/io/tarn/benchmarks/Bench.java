@@ -29,7 +29,8 @@ public final class Bench {
                     new RingSignatures(),
                     new RingWideArea(),
                     new RingFailover(),
-                    new RingSizes());
+                    new RingSizes(),
+                    new ObjectsExperiment());
 
     private final PrintWriter out;
     private final PrintWriter progress;

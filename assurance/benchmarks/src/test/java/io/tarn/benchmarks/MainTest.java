@@ -28,7 +28,8 @@ class MainTest {
                         "ring-signatures",
                         "ring-wide-area",
                         "ring-failover",
-                        "ring-size");
+                        "ring-size",
+                        "objects");
     }
 
     @Test

@@ -38,6 +38,15 @@ public sealed interface Retention {
         }
     }
 
+    /// For so long after it was deleted an object is remembered, at least.
+    default long undoMillis() {
+        return switch (this) {
+            case All _ -> MILLIS_MAX;
+            case Last(int _, long millis) -> millis;
+            case Snapshot(long _, long millis) -> millis;
+        };
+    }
+
     private static boolean isMillis(long millis) {
         return millis >= 0 && millis <= MILLIS_MAX;
     }

@@ -79,6 +79,21 @@ public record VolumeDescription(
         return servers.stream().filter(server -> server.id().equals(id)).findFirst();
     }
 
+    /// What takes this one's place, with another retention.
+    public VolumeDescription with(Retention other) {
+        return new VolumeDescription(
+                ring,
+                owner,
+                name,
+                revision + 1,
+                store,
+                redundancy,
+                servers,
+                inlineBytesMax,
+                other,
+                locking);
+    }
+
     /// Whether this may take the other's place: all that blocks and names hang on is the same.
     public boolean replaces(VolumeDescription other) {
         return ring.equals(other.ring)

@@ -10,6 +10,7 @@ import io.tarn.base.MalformedException;
 import io.tarn.object.index.IndexBlock;
 import io.tarn.object.machine.ObjectAnswer;
 import io.tarn.object.machine.ObjectRequest;
+import io.tarn.object.proof.VersionProof;
 
 /// Whatever bytes come, they are refused by [MalformedException] or are the one encoding of what they say.
 class ObjectCodecsFuzzTest {
@@ -48,6 +49,11 @@ class ObjectCodecsFuzzTest {
         check(input, bytes -> Head.of(bytes).encoding());
         check(input, bytes -> PastVersion.of(bytes).encoding());
         check(input, bytes -> IndexBlock.of(bytes).encoding());
+    }
+
+    @FuzzTest(maxDuration = "5m")
+    void proofs(byte[] input) {
+        check(input, bytes -> VersionProof.of(bytes).encoding());
     }
 
     @FuzzTest(maxDuration = "5m")

@@ -5,20 +5,38 @@ import io.tarn.client.VolumeAudit;
 import io.tarn.crypto.KeyId;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `tarn audit`: names liars and losers without moving a block.
 @Command(
         name = "audit",
-        description = "Check that every server holds what it should, moving 16 bytes a server.")
+        description = {
+            "Check that every server holds what it should, moving 16 bytes a server.",
+            "Of a bucket, all blocks that its retained versions name are checked, 16 bytes a fragment."
+        })
 final class AuditCommand extends TarnCommand {
     @Mixin private final ClusterOptions cluster = new ClusterOptions();
 
-    @Parameters(paramLabel = "VOLUME", description = "The volume to audit.")
-    private String name = "";
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private Which which = new Which();
+
+    private static final class Which {
+        @Parameters(paramLabel = "VOLUME", description = "The volume to audit.")
+        private @Nullable String volume;
+
+        @Option(
+                names = "--bucket",
+                paramLabel = "BUCKET",
+                description = "The bucket to audit, which may have been deleted.")
+        private @Nullable String bucket;
+    }
 
     private final Connector connector;
 
@@ -29,6 +47,14 @@ final class AuditCommand extends TarnCommand {
     @Override
     public Report call() throws CommandFailure {
         try (ClusterSession session = cluster.connect(connector)) {
+            String bucket = which.bucket;
+            if (bucket != null) {
+                return new AuditedBucketReport(
+                        bucket,
+                        ObjectOutcomes.value(session.auditBucket(bucket), new Address(bucket, "")),
+                        session.names());
+            }
+            String name = Objects.requireNonNull(which.volume, "one of both is given");
             return new Audited(name, session.audit(Volumes.named(session, name)), session.names());
         }
     }

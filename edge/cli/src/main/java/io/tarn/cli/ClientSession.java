@@ -1,6 +1,13 @@
 package io.tarn.cli;
 
 import io.tarn.block.VolumeDescriptor;
+import io.tarn.bucket.AuditedBucket;
+import io.tarn.bucket.BucketAudit;
+import io.tarn.bucket.BucketHistory;
+import io.tarn.bucket.BucketServers;
+import io.tarn.bucket.BucketStore;
+import io.tarn.bucket.NewBuckets;
+import io.tarn.bucket.ObjectHistory;
 import io.tarn.catalogue.CatalogueRequest;
 import io.tarn.client.BlockVolume;
 import io.tarn.client.ClusterClient;
@@ -11,29 +18,38 @@ import io.tarn.client.ClusterStatus;
 import io.tarn.client.ClusterUnavailableException;
 import io.tarn.client.VolumeAudit;
 import io.tarn.cluster.ClusterMap;
+import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.operations.ring.KnownRing;
 import io.tarn.operations.ring.Listing;
 import io.tarn.ring.affairs.Affair;
 import io.tarn.ring.certificate.Proof;
 import io.tarn.ring.evidence.Evidence;
+import io.tarn.s3.store.ObjectStore;
+import io.tarn.s3.store.Outcome;
 import io.tarn.transport.ChannelSecurity;
 import io.tarn.transport.IoThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// A session over the network.
 final class ClientSession implements ClusterSession {
     private final ClusterClient client;
+    private final NodeIdentity caller;
+    private final List<BucketStore> stores = new CopyOnWriteArrayList<>();
+    private @Nullable ObjectHistory history;
 
-    private ClientSession(ClusterClient client) {
+    private ClientSession(ClusterClient client, NodeIdentity caller) {
         this.client = client;
+        this.caller = caller;
     }
 
     static ClusterSession connect(ClusterMap cluster, NodeIdentity caller, IoThreads io) {
         return new ClientSession(
-                ClusterClient.of(cluster, caller, ChannelSecurity.mutualTls(caller), io));
+                ClusterClient.of(cluster, caller, ChannelSecurity.mutualTls(caller), io), caller);
     }
 
     /// Something that waits for the cluster.
@@ -134,12 +150,38 @@ final class ClientSession implements ClusterSession {
     }
 
     @Override
+    public Outcome<AuditedBucket> auditBucket(String bucket) {
+        return BucketAudit.run(client, caller, bucket);
+    }
+
+    @Override
+    public Outcome<List<String>> bucketsNaming(KeyId node) {
+        return BucketServers.naming(client, caller, node);
+    }
+
+    @Override
     public BlockVolume open(VolumeDescriptor volume) {
         return client.open(volume);
     }
 
     @Override
+    public ObjectStore buckets(NewBuckets made) {
+        var store = BucketStore.of(client, caller, made);
+        stores.add(store);
+        return store;
+    }
+
+    @Override
+    public synchronized ObjectHistory history() {
+        if (history == null) {
+            history = BucketHistory.of(client, caller);
+        }
+        return history;
+    }
+
+    @Override
     public void close() {
+        stores.forEach(BucketStore::close);
         client.close();
     }
 }

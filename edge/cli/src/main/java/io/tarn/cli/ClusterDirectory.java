@@ -7,6 +7,7 @@ import java.nio.file.Path;
 /// ```
 /// DIR/cluster.toml     the same for all nodes and clients
 /// DIR/admin.key        the owner's private key
+/// DIR/s3.keys          what S3 clients sign with
 /// DIR/n1/node.toml     a node's configuration,
 /// DIR/n1/node.key      private key,
 /// DIR/n1/data/         and data
@@ -20,6 +21,10 @@ record ClusterDirectory(Path root) {
 
     Path ownerKey() {
         return root.resolve(OWNER + ".key");
+    }
+
+    Path s3Keys() {
+        return root.resolve("s3.keys");
     }
 
     Path node(String name) {

@@ -1,17 +1,23 @@
 package io.tarn.cli;
 
 import io.tarn.block.VolumeDescriptor;
+import io.tarn.bucket.AuditedBucket;
+import io.tarn.bucket.NewBuckets;
+import io.tarn.bucket.ObjectHistory;
 import io.tarn.catalogue.CatalogueRequest;
 import io.tarn.client.BlockVolume;
 import io.tarn.client.ClusterClient.Changed;
 import io.tarn.client.ClusterClient.NewVolume;
 import io.tarn.client.ClusterStatus;
 import io.tarn.client.VolumeAudit;
+import io.tarn.crypto.KeyId;
 import io.tarn.operations.ring.KnownRing;
 import io.tarn.operations.ring.Listing;
 import io.tarn.ring.affairs.Affair;
 import io.tarn.ring.certificate.Proof;
 import io.tarn.ring.evidence.Evidence;
+import io.tarn.s3.store.ObjectStore;
+import io.tarn.s3.store.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
@@ -70,8 +76,22 @@ interface ClusterSession extends AutoCloseable {
     /// Names the servers that have lost or falsified their part of a volume.
     VolumeAudit.Report audit(VolumeDescriptor volume);
 
+    /// Has nodes show all fragments of what a bucket of the caller's holds.
+    Outcome<AuditedBucket> auditBucket(String bucket);
+
+    /// The caller's volumes of objects that name a node as one of their servers.
+    Outcome<List<String>> bucketsNaming(KeyId node);
+
     /// The volume's blocks; valid until this session is closed.
     BlockVolume open(VolumeDescriptor volume);
+
+    /// The caller's buckets; valid until this session is closed.
+    ///
+    /// @param made what buckets are that are made by it
+    ObjectStore buckets(NewBuckets made);
+
+    /// The history of the caller's buckets; valid until this session is closed.
+    ObjectHistory history();
 
     @Override
     void close();

@@ -1,5 +1,7 @@
 package io.tarn.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -20,7 +22,9 @@ public final class Main {
                                 LocalNode.start(node, cluster, identity, share, io.threads()),
                         ShutdownSignal::listen,
                         new SecureRandom(),
-                        out);
+                        out,
+                        // Unlike a stream that prints, it tells when nobody reads on.
+                        new FileOutputStream(FileDescriptor.out));
         int code = new Tarn(out, err, debug, ports).run(args);
         out.flush();
         System.exit(code);

@@ -2,6 +2,7 @@ package io.tarn.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tarn.base.MalformedException;
+import io.tarn.bucket.BucketStore;
 import io.tarn.catalogue.HostPort;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -71,7 +72,10 @@ final class NbdCommand extends TarnCommand {
                     NbdEndpoint.start(
                             address,
                             session,
-                            volume -> wanted.isEmpty() || wanted.contains(volume.name()),
+                            volume ->
+                                    wanted.isEmpty()
+                                            ? !BucketStore.isVolumeName(volume.name())
+                                            : wanted.contains(volume.name()),
                             readOnly)) {
                 print(new Exporting(address, endpoint.uris()), ports.out());
                 stop.told().join();

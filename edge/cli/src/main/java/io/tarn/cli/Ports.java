@@ -1,5 +1,6 @@
 package io.tarn.cli;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 
@@ -10,9 +11,11 @@ import java.security.SecureRandom;
 /// @param stop tells commands that run for long when to stop
 /// @param random for keys and ids
 /// @param out where commands that run for long say that they have started
+/// @param bytes the same place, for what is no text
 record Ports(
         Connector connector,
         NodeHost host,
         StopSignal stop,
         SecureRandom random,
-        PrintWriter out) {}
+        PrintWriter out,
+        OutputStream bytes) {}

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tarn.client.ClusterStatus;
 import io.tarn.client.ClusterStatus.NodeView;
 import io.tarn.operations.control.NodeStatus;
+import io.tarn.operations.control.NodeStatus.ScrubStatus;
+import io.tarn.operations.control.NodeStatus.SweepStatus;
 import io.tarn.operations.control.NodeStatus.VolumeStatus;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,7 +32,8 @@ record StatusReport(ClusterStatus cluster) implements Report {
         cluster.reasons().forEach(reason -> out.println("  " + Printable.of(reason)));
         out.println();
         var table =
-                new TextTable("NODE", "ADDRESS", "STATE", "BEHIND", "EVIDENCE", "FREE", "CODING");
+                new TextTable(
+                        "NODE", "ADDRESS", "STATE", "BEHIND", "EVIDENCE", "ROT", "FREE", "CODING");
         for (NodeView node : cluster.nodes()) {
             Optional<NodeStatus> status = node.status();
             table.row(
@@ -39,10 +42,18 @@ record StatusReport(ClusterStatus cluster) implements Report {
                     state(node),
                     status.isPresent() ? Long.toString(behindBlocks(node)) : NOTHING,
                     Long.toString(evidence(node)),
+                    status.map(s -> rot(s.scrub())).orElse(NOTHING),
                     status.map(s -> new ByteCount(s.freeBytes()).toString()).orElse(NOTHING),
                     status.map(NodeStatus::coding).orElse(NOTHING));
         }
         table.print(out);
+    }
+
+    /// Fragments of immutable blocks that were found rotten, and how many of them are whole again.
+    private static String rot(ScrubStatus scrub) {
+        return scrub.rotten() == 0
+                ? "0 of " + scrub.checked()
+                : "%d of %d, %d mended".formatted(scrub.rotten(), scrub.checked(), scrub.mended());
     }
 
     private String faultsLeft() {
@@ -112,7 +123,34 @@ record StatusReport(ClusterStatus cluster) implements Report {
             out.writeNumberField("free_bytes", status.freeBytes());
             out.writeBooleanField("disk_full", status.diskFull());
             out.writeNumberField("behind_blocks", behindBlocks(node));
+            out.writeArrayFieldStart("sweeps");
+            for (SweepStatus sweep : status.sweeps()) {
+                json(sweep, out);
+            }
+            out.writeEndArray();
+            json(status.scrub(), out);
         }
+        out.writeEndObject();
+    }
+
+    private static void json(ScrubStatus scrub, JsonGenerator out) throws IOException {
+        out.writeObjectFieldStart("scrub");
+        out.writeNumberField("checked_fragments", scrub.checked());
+        out.writeNumberField("rotten_fragments", scrub.rotten());
+        out.writeNumberField("mended_fragments", scrub.mended());
+        out.writeNumberField("lost_fragments", scrub.lost());
+        out.writeNumberField("passes", scrub.passes());
+        out.writeStringField("trouble", scrub.trouble());
+        out.writeEndObject();
+    }
+
+    private static void json(SweepStatus sweep, JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("volume", sweep.volume());
+        out.writeNumberField("swept_ms", sweep.sweptMillis());
+        out.writeNumberField("walked_ms", sweep.walkedMillis());
+        out.writeNumberField("waiting_fragments", sweep.waiting());
+        out.writeStringField("trouble", sweep.trouble());
         out.writeEndObject();
     }
 }

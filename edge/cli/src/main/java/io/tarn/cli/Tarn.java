@@ -40,7 +40,7 @@ final class Tarn {
         var tarn = new CommandLine(new Root());
         tarn.addSubcommand("up", new UpCommand(ports));
         tarn.addSubcommand("init", new InitCommand(ports.random()));
-        tarn.addSubcommand("node", new NodeCommand(ports));
+        tarn.addSubcommand("node", node());
         tarn.addSubcommand("volume", volume());
         tarn.addSubcommand("ring", ring());
         tarn.addSubcommand("cluster", cluster());
@@ -49,7 +49,9 @@ final class Tarn {
         tarn.addSubcommand("status", new StatusCommand(ports.connector()));
         tarn.addSubcommand("repair", new RepairCommand(ports.connector()));
         tarn.addSubcommand("audit", new AuditCommand(ports.connector()));
+        tarn.addSubcommand("s3", new S3Command(ports));
         tarn.addSubcommand("nbd", new NbdCommand(ports));
+        addObjects(tarn);
         tarn.addSubcommand("key", key());
         tarn.addSubcommand("bench", new BenchCommand());
         tarn.addSubcommand("completion", new CompletionCommand(this::commandLine));
@@ -59,6 +61,23 @@ final class Tarn {
         tarn.setOut(out);
         tarn.setErr(err);
         return tarn;
+    }
+
+    private void addObjects(CommandLine tarn) {
+        tarn.addSubcommand("ls", new ObjectListCommand(ports.connector()));
+        tarn.addSubcommand("log", new ObjectLogCommand(ports.connector()));
+        tarn.addSubcommand("get", new ObjectGetCommand(ports));
+        tarn.addSubcommand("cat", new ObjectCatCommand(ports));
+        tarn.addSubcommand("put", new ObjectPutCommand(ports.connector()));
+        tarn.addSubcommand("rm", new ObjectRemoveCommand(ports.connector()));
+        tarn.addSubcommand("export-proof", new ExportProofCommand(ports));
+        tarn.addSubcommand("restore", new RestoreCommand(ports.connector()));
+        tarn.addSubcommand("reclaim", new ReclaimCommand(ports.connector()));
+    }
+
+    private CommandLine node() {
+        return new CommandLine(new NodeCommand(ports))
+                .addSubcommand("drain", new NodeDrainCommand(ports.connector()));
     }
 
     private CommandLine volume() {

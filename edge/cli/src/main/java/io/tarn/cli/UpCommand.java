@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tarn.block.Durability;
 import io.tarn.block.Redundancy;
 import io.tarn.block.VolumeDescriptor;
+import io.tarn.bucket.BucketStore;
+import io.tarn.bucket.NewBuckets;
 import io.tarn.catalogue.ClusterNode;
 import io.tarn.catalogue.HostPort;
 import io.tarn.client.ClusterClient.NewVolume;
@@ -14,6 +16,8 @@ import io.tarn.crypto.NodeIdentity;
 import io.tarn.operations.ring.KnownRing;
 import io.tarn.operations.ring.Listing;
 import io.tarn.operations.ring.Listing.Belief;
+import io.tarn.s3.AccessKey;
+import io.tarn.s3.S3Config;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -24,14 +28,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `tarn up`: a whole cluster in one process, and a first volume that any NBD client can use.
 @Command(
         name = "up",
         description = {
-            "Run a whole cluster of four nodes in this process until stopped, and export its",
-            "volumes over NBD on this machine. Makes cluster and volume on the first start."
+            "Run a whole cluster of four nodes in this process until stopped, serve its buckets",
+            "to S3 clients and export its volumes over NBD, on this machine. Makes cluster, keys",
+            "and a volume on the first start."
         })
 final class UpCommand extends TarnCommand {
     private static final String FIRST_VOLUME = "disk";
@@ -52,8 +58,9 @@ final class UpCommand extends TarnCommand {
             names = "--port-base",
             paramLabel = "PORT",
             description = {
-                "Nodes listen on the ports above PORT, NBD clients are served on PORT itself.",
-                "Without it: 7101 to 7104, and 10809. Fixed by the first start."
+                "NBD clients are served on PORT, nodes listen on the next four, S3 clients are",
+                "served on the one after. Without it: 10809, 7101 to 7104, and 9000. Fixed by the",
+                "first start."
             })
     private Optional<Integer> portBase = Optional.empty();
 
@@ -64,6 +71,8 @@ final class UpCommand extends TarnCommand {
             converter = ByteCount.Converter.class,
             description = "Capacity of the first volume (default ${DEFAULT-VALUE}).")
     private ByteCount size = new ByteCount(0);
+
+    @Mixin private final NewBucketOptions buckets = new NewBucketOptions();
 
     private final Ports ports;
 
@@ -77,6 +86,7 @@ final class UpCommand extends TarnCommand {
             throw new CommandFailure(
                     ExitStatus.USAGE, "--size %s is not a multiple of 64 KiB".formatted(size));
         }
+        NewBuckets made = buckets.with(REDUNDANCY);
         var directory = new ClusterDirectory(data);
         ClusterMap cluster = cluster(directory);
         NodeIdentity owner = ClusterOptions.readKey(directory.ownerKey());
@@ -85,8 +95,18 @@ final class UpCommand extends TarnCommand {
                 ClusterSession session = ports.connector().connect(cluster, owner)) {
             awaitRing(session, directory, cluster);
             awaitVolumes(session);
-            try (var nbd = NbdEndpoint.start(nbdAddress(cluster), session, _ -> true, false)) {
-                print(new Started(directory, cluster, nbd.uris()), ports.out());
+            S3Keys keys = S3Keys.readOrMake(directory.s3Keys(), ports.random());
+            try (var nbd =
+                            NbdEndpoint.start(
+                                    nbdAddress(cluster),
+                                    session,
+                                    volume -> !BucketStore.isVolumeName(volume.name()),
+                                    false);
+                    var s3 = S3Endpoint.start(s3Address(cluster), session, keys, made)) {
+                var started =
+                        new Started(
+                                directory, cluster, nbd.uris(), s3.url(), keys.keys().getFirst());
+                print(started, ports.out());
                 CompletableFuture.anyOf(stop.told(), nodes.stopped()).join();
             }
         } catch (CompletionException e) {
@@ -128,6 +148,12 @@ final class UpCommand extends TarnCommand {
     private static HostPort nbdAddress(ClusterMap cluster) {
         int base = portBase(cluster);
         return new HostPort("127.0.0.1", base == PORT_BASE ? NbdEndpoint.PORT : base);
+    }
+
+    private static HostPort s3Address(ClusterMap cluster) {
+        int base = portBase(cluster);
+        int port = base == PORT_BASE ? S3Endpoint.PORT : base + REDUNDANCY.servers() + 1;
+        return new HostPort("127.0.0.1", port);
     }
 
     /// On the first start the nodes make the ring's key; the cluster file keeps it from then on.
@@ -188,7 +214,12 @@ final class UpCommand extends TarnCommand {
         }
     }
 
-    private record Started(ClusterDirectory directory, ClusterMap cluster, List<String> uris)
+    private record Started(
+            ClusterDirectory directory,
+            ClusterMap cluster,
+            List<String> uris,
+            String s3,
+            AccessKey key)
             implements Report {
         @Override
         public void text(PrintWriter out) {
@@ -198,14 +229,23 @@ final class UpCommand extends TarnCommand {
                     cluster.parties().nodes().getFirst().address().host(),
                     directory.root());
             uris.forEach(uri -> out.println("  " + uri));
+            out.println("s3 " + s3);
+            out.println("access key " + key.id());
+            out.println("secret key " + key.secret());
+            out.println();
+            out.println("Try, in another terminal, with any S3 client:");
+            out.println("  export AWS_DEFAULT_REGION=" + S3Config.DEFAULT_REGION);
+            out.println("  export AWS_ACCESS_KEY_ID=" + key.id());
+            out.println("  export AWS_SECRET_ACCESS_KEY=" + key.secret());
+            out.println("  aws --endpoint-url " + s3 + " s3 mb s3://photos");
+            out.println("  aws --endpoint-url " + s3 + " s3 cp SOME-FILE s3://photos/");
+            out.println("  aws --endpoint-url " + s3 + " s3 ls s3://photos");
             if (!uris.isEmpty()) {
-                String uri = uris.getFirst();
-                out.println();
-                out.println("Try, in another terminal:");
-                out.println("  nbdinfo " + uri);
-                out.println("  nbdcopy --flush SOME-FILE " + uri);
-                out.println("  ./tarn status --data " + directory.root());
+                out.println("or, with any NBD client:");
+                out.println("  nbdcopy --flush SOME-FILE " + uris.getFirst());
             }
+            out.println("and look at the cluster:");
+            out.println("  ./tarn status --data " + directory.root());
             out.println();
             out.println("Stop with Ctrl-C; the next start resumes.");
         }
@@ -223,6 +263,9 @@ final class UpCommand extends TarnCommand {
                 out.writeEndObject();
             }
             out.writeEndArray();
+            out.writeStringField("s3", s3);
+            out.writeStringField("accessKey", key.id());
+            out.writeStringField("secretKey", key.secret());
             out.writeArrayFieldStart("uris");
             for (String uri : uris) {
                 out.writeString(uri);

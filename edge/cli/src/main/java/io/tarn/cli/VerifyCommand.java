@@ -8,6 +8,7 @@ import io.tarn.catalogue.CatalogueAnswer;
 import io.tarn.catalogue.CatalogueRequest;
 import io.tarn.cluster.ClusterFile;
 import io.tarn.cluster.ClusterFileException;
+import io.tarn.crypto.KeyId;
 import io.tarn.crypto.threshold.GroupKey;
 import io.tarn.ring.affairs.Affair;
 import io.tarn.ring.affairs.AffairAnswer;
@@ -29,13 +30,31 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description = {
-            "Check, offline, what a ring has certified, or evidence against one of its members.",
+            "Check, offline, what a ring has certified, or evidence against one of its members;",
+            "with --proof, that a file is a version of an object, to the last byte.",
             "Needs nothing but the proof and the ring's key: 96 bytes that stay the same whoever its",
             "members are. Ends with 5 if the ring has certified that it was not done."
         })
 final class VerifyCommand extends TarnCommand {
-    @Parameters(paramLabel = "FILE", description = "A proof, as --proof writes it, or evidence.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = {
+                "A proof of a decision, or evidence.",
+                "With --proof PROOF: the bytes of an object, as `tarn get` or any S3 client gives them."
+            })
     private Path file = Path.of("");
+
+    @Option(
+            names = "--proof",
+            paramLabel = "PROOF",
+            description = "What `tarn export-proof` or `tarn get --proof` has written.")
+    private Optional<Path> proof = Optional.empty();
+
+    @Option(
+            names = "--owner",
+            paramLabel = "ID",
+            description = "With --proof: whose bucket it has to be, tarn1….")
+    private Optional<String> owner = Optional.empty();
 
     @Option(
             names = "--key",
@@ -53,6 +72,9 @@ final class VerifyCommand extends TarnCommand {
     @Override
     public Report call() throws CommandFailure {
         GroupKey ring = key();
+        if (proof.isPresent()) {
+            return ObjectVerification.of(file, proof.get(), ring, owner());
+        }
         Bytes content = ProofFiles.read(file);
         try {
             return Evidence.isEvidence(content)
@@ -84,6 +106,14 @@ final class VerifyCommand extends TarnCommand {
                                         file + " proves nothing of a member of this key's ring"));
         return new EvidenceReport(
                 evidence, conviction, evidence.misbehaviour().member().toString());
+    }
+
+    private Optional<KeyId> owner() throws CommandFailure {
+        try {
+            return owner.isPresent() ? Optional.of(KeyId.ofText(owner.get())) : Optional.empty();
+        } catch (MalformedException e) {
+            throw new CommandFailure(ExitStatus.USAGE, "--owner " + e.getMessage(), e);
+        }
     }
 
     private GroupKey key() throws CommandFailure {

@@ -5,6 +5,7 @@ import io.tarn.block.BlockShape;
 import io.tarn.block.Durability;
 import io.tarn.block.Redundancy;
 import io.tarn.block.VolumeDescriptor;
+import io.tarn.bucket.BucketStore;
 import io.tarn.client.ClusterClient.Changed;
 import io.tarn.client.ClusterClient.NewVolume;
 import io.tarn.crypto.IdentityKey;
@@ -115,6 +116,9 @@ final class VolumeCreateCommand extends TarnCommand {
     private BlockShape checkedShape() throws CommandFailure {
         if (!VolumeDescriptor.isName(name)) {
             throw usage("'%s' is not a volume's name; write 1 to 64 of a-z 0-9 . _ -", name);
+        }
+        if (BucketStore.isVolumeName(name)) {
+            throw usage("'%s': names that end in _ are for buckets; make one with S3", name);
         }
         BlockShape shape = shape();
         int servers = shape.redundancy().servers();

@@ -2,6 +2,7 @@ package io.tarn.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tarn.block.VolumeDescriptor;
+import io.tarn.bucket.BucketStore;
 import io.tarn.crypto.NodeIdentity;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,6 +38,9 @@ final class VolumeRemoveCommand extends TarnCommand {
             VolumeDescriptor volume = Volumes.named(session, name);
             if (!volume.owner().equals(owner.publicKey())) {
                 throw refused("only the owner of %s may remove it: %s", name, volume.owner());
+            }
+            if (BucketStore.isVolumeName(name)) {
+                throw refused("%s holds the objects of a bucket; delete the bucket with S3", name);
             }
             if (dryRun) {
                 return new Removed(volume, false);

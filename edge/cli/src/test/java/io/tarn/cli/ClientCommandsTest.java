@@ -2,13 +2,17 @@ package io.tarn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tarn.base.Bytes;
 import io.tarn.block.Durability;
 import io.tarn.block.Redundancy;
 import io.tarn.block.VolumeDescriptor;
+import io.tarn.block.immutable.Bguid;
+import io.tarn.bucket.AuditedBucket;
 import io.tarn.client.VolumeAudit;
 import io.tarn.crypto.KeyId;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -199,5 +203,77 @@ class ClientCommandsTest {
         assertThat(run("audit", "disk", "--json")).isEqualTo(5);
         assertThat(terminal.out).contains("\"n3\" : 12");
         assertThat(run("audit", "nodisk")).isEqualTo(ExitStatus.REFUSED.code());
+    }
+
+    @Test
+    void auditOfABucketTellsHowManyFragmentsBlocksHave() {
+        assertThat(run("audit", "--bucket", "b")).isZero();
+        assertThat(terminal.out)
+                .contains("b: 9 blocks of 3 versions", "every block has all its fragments")
+                .contains("1 blocks are held by the ring yet");
+        run("volume", "create", "disk", "--size", "1G");
+        List<KeyId> nodes = cluster.volumes.getFirst().servers();
+        var missing = new TreeMap<KeyId, Long>();
+        missing.put(nodes.get(2), 12L);
+        cluster.auditedBucket =
+                new AuditedBucket(
+                        3,
+                        9,
+                        3,
+                        0,
+                        new TreeMap<>(Map.of(2, 4L)),
+                        1,
+                        1,
+                        1,
+                        true,
+                        missing,
+                        FakeSession.setOf(nodes.get(1)),
+                        FakeSession.setOf(nodes.get(3)),
+                        List.of(
+                                new AuditedBucket.Trouble(
+                                        "okey\n",
+                                        5,
+                                        new Bguid(Bytes.zeros(Bguid.BYTES)),
+                                        AuditedBucket.What.LOST)));
+        assertThat(run("audit", "--bucket", "b")).isEqualTo(ExitStatus.ATTENTION.code());
+        assertThat(terminal.out)
+                .contains(
+                        "4 blocks have 2 fragments only", "1 blocks are lost", "1 blocks undecided")
+                .contains("n2 shows false fragments", "n3 lacks 12", "n4 did not answer")
+                .contains("of version 5 of okey\\u000a");
+        assertThat(run("audit", "--bucket", "b", "--json")).isEqualTo(5);
+        assertThat(terminal.out).contains("\"2\" : 4", "\"lost_blocks\" : 1", "\"n3\" : 12");
+        assertThat(run("audit", "--bucket", "c")).isEqualTo(ExitStatus.REFUSED.code());
+        assertThat(run("audit", "--bucket", "b", "disk")).isEqualTo(2);
+        assertThat(run("audit")).isEqualTo(2);
+    }
+
+    @Test
+    void drainNamesWhatHangsOnANode() {
+        run("volume", "create", "disk", "--size", "1G");
+        cluster.bucketsNaming = List.of("b");
+        cluster.silent.add("n2");
+        cluster.waitingBlocks.put("n3", 100L);
+        assertThat(run("node", "drain", "n4")).isEqualTo(ExitStatus.ATTENTION.code());
+        assertThat(terminal.out)
+                .contains("n4 cannot be taken out", "it is a member of the ring")
+                .contains("it is a server of volume disk", "needs 4 nodes, and 3 would be left")
+                .contains("bucket b names it", "n2 is unreachable", "n3 is behind");
+        assertThat(run("node", "drain", "n4", "--json")).isEqualTo(5);
+        assertThat(terminal.out)
+                .contains("\"free\" : false", "\"kind\" : \"ring\"", "\"kind\" : \"volume\"");
+        assertThat(run("node", "drain", "n9")).isEqualTo(ExitStatus.USAGE.code());
+        assertThat(cluster.changes).isEmpty();
+    }
+
+    @Test
+    void aNodeThatNothingHangsOnIsFree() throws Exception {
+        data = directory.resolve("five");
+        cluster = terminal.foundCluster(data, 5);
+        run("volume", "create", "disk", "--size", "1G", "--node", "n1,n2,n3,n4");
+        assertThat(run("node", "drain", "n5")).as(terminal.out).isZero();
+        assertThat(terminal.out).contains("nothing hangs on n5", "tarn cluster rm n5");
+        assertThat(run("node", "drain", "n5", "--json")).isZero();
+        assertThat(terminal.out).contains("\"free\" : true");
     }
 }

@@ -40,6 +40,16 @@ class CommandLineTest {
                 "key",
                 "key create",
                 "key show",
+                "ls",
+                "log",
+                "get",
+                "cat",
+                "put",
+                "rm",
+                "restore",
+                "reclaim",
+                "export-proof",
+                "verify",
                 "bench",
                 "completion"
             })

@@ -7,6 +7,9 @@ import io.tarn.block.ReadOutcome;
 import io.tarn.block.VolumeDescriptor;
 import io.tarn.block.VolumeId;
 import io.tarn.block.WriteOutcome;
+import io.tarn.bucket.AuditedBucket;
+import io.tarn.bucket.NewBuckets;
+import io.tarn.bucket.ObjectHistory;
 import io.tarn.catalogue.CatalogueRequest;
 import io.tarn.catalogue.ClusterNode;
 import io.tarn.client.BlockVolume;
@@ -45,6 +48,11 @@ import io.tarn.ring.certificate.Proof;
 import io.tarn.ring.evidence.Evidence;
 import io.tarn.ring.message.Addressee;
 import io.tarn.ring.message.Request;
+import io.tarn.s3.store.ObjectStore;
+import io.tarn.s3.store.Outcome;
+import io.tarn.s3.store.Refusal;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -60,7 +68,7 @@ import java.util.concurrent.CompletionStage;
 
 /// A cluster that keeps its volumes in a list and whose nodes say what a test wants them to say.
 final class FakeSession implements ClusterSession {
-    private static final GroupKey QUICKNET = quicknet();
+    static final GroupKey QUICKNET = quicknet();
 
     final List<VolumeDescriptor> volumes = new ArrayList<>();
     final List<CatalogueRequest> changes = new ArrayList<>();
@@ -82,7 +90,31 @@ final class FakeSession implements ClusterSession {
     GroupKey key = QUICKNET;
     Optional<CommandFailure> refusal = Optional.empty();
     VolumeAudit.Report audit = clean(7);
+    List<String> bucketsNaming = List.of();
+    AuditedBucket auditedBucket =
+            new AuditedBucket(
+                    3,
+                    9,
+                    8,
+                    1,
+                    new TreeMap<>(),
+                    0,
+                    0,
+                    0,
+                    true,
+                    new TreeMap<>(),
+                    new TreeSet<>(),
+                    new TreeSet<>(),
+                    List.of());
     long etaSeconds;
+    final FakeHistory history = new FakeHistory();
+
+    /// What listens asks nothing of it until somebody connects.
+    ObjectStore store =
+            store((_, method, _) -> {
+                throw new AssertionError(method);
+            });
+
     private ClusterMap cluster;
     private NodeIdentity caller;
 
@@ -133,6 +165,8 @@ final class FakeSession implements ClusterSession {
                 false,
                 parts,
                 accusations,
+                List.of(),
+                new NodeStatus.ScrubStatus(100, 3, 3, 0, 4, ""),
                 Optional.ofNullable(ring.get(member.name())));
     }
 
@@ -279,6 +313,18 @@ final class FakeSession implements ClusterSession {
     }
 
     @Override
+    public Outcome<AuditedBucket> auditBucket(String bucket) {
+        return bucket.equals("b")
+                ? Outcome.of(auditedBucket)
+                : Outcome.refused(Refusal.NO_SUCH_BUCKET);
+    }
+
+    @Override
+    public Outcome<List<String>> bucketsNaming(KeyId node) {
+        return Outcome.of(bucketsNaming);
+    }
+
+    @Override
     public VolumeAudit.Report audit(VolumeDescriptor volume) {
         return audit;
     }
@@ -311,6 +357,25 @@ final class FakeSession implements ClusterSession {
                 throw new AssertionError("nobody flushes in these tests");
             }
         };
+    }
+
+    @Override
+    public ObjectStore buckets(NewBuckets made) {
+        return store;
+    }
+
+    /// Answers to the methods of a store; whatever is asked that it does not know is a mistake.
+    static ObjectStore store(InvocationHandler answers) {
+        return (ObjectStore)
+                Proxy.newProxyInstance(
+                        FakeSession.class.getClassLoader(),
+                        new Class<?>[] {ObjectStore.class},
+                        answers);
+    }
+
+    @Override
+    public ObjectHistory history() {
+        return history;
     }
 
     @Override

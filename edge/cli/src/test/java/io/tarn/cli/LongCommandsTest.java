@@ -35,7 +35,10 @@ class LongCommandsTest {
         assertThat(cluster.join().volumes).hasSize(1);
         String uri = "nbd://127.0.0.1:" + base + "/disk";
         assertThat(terminal.out)
-                .contains("nbdinfo " + uri)
+                .containsPattern(
+                        "(?m)^s3 http://127\\.0\\.0\\.1:" + (Integer.parseInt(base) + 5) + "$")
+                .containsPattern("(?m)^access key TARN[0-9A-F]{16}$")
+                .containsPattern("(?m)^secret key [-_A-Za-z0-9]{40}$")
                 .contains("nbdcopy --flush SOME-FILE " + uri)
                 .contains("./tarn status --data " + data);
 

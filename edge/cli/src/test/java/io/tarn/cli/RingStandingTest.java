@@ -71,6 +71,8 @@ class RingStandingTest {
                         false,
                         List.of(),
                         List.of(),
+                        List.of(),
+                        NodeStatus.ScrubStatus.NONE,
                         Optional.of(
                                 RingCommandsTest.standing(membership().epoch().number(), members)));
         List<NodeView> views =

@@ -4,6 +4,7 @@ import io.tarn.cluster.ClusterFile;
 import io.tarn.cluster.ClusterMap;
 import io.tarn.cluster.KeyFiles;
 import io.tarn.crypto.NodeIdentity;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ final class Terminal {
             };
     CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
     boolean debug;
+    final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     String out = "";
     String err = "";
 
@@ -38,7 +40,8 @@ final class Terminal {
                         (node, _, _, _) -> start(node.name()),
                         this::listen,
                         new SecureRandom(),
-                        outWriter);
+                        outWriter,
+                        bytes);
         int code = new Tarn(outWriter, errWriter, debug, ports).run(args);
         outWriter.flush();
         errWriter.flush();
@@ -49,7 +52,11 @@ final class Terminal {
 
     /// A cluster of four nodes in `directory`, with a fake session that commands will find.
     FakeSession foundCluster(Path directory) throws Exception {
-        if (run("init", "--local", "4", "--dir", directory.toString()) != 0) {
+        return foundCluster(directory, 4);
+    }
+
+    FakeSession foundCluster(Path directory, int nodes) throws Exception {
+        if (run("init", "--local", Integer.toString(nodes), "--dir", directory.toString()) != 0) {
             throw new AssertionError(err);
         }
         ClusterMap cluster = ClusterFile.load(directory.resolve("cluster.toml"));
@@ -57,6 +64,11 @@ final class Terminal {
         var session = new FakeSession(cluster, owner);
         connector = session::connectedAs;
         return session;
+    }
+
+    /// A ring's, of which there is nothing else here.
+    String key() {
+        return FakeSession.QUICKNET.text();
     }
 
     private NodeHost.RunningNode start(String name) {

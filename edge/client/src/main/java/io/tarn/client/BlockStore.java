@@ -15,8 +15,9 @@ import java.util.concurrent.CompletableFuture;
 /// fills the window. Outcomes come on any thread, and what is to be done with them must not block it; no future completes
 /// exceptionally.
 ///
-/// Whatever is stored is kept for a lease of about an hour of agreed time, and for good only once a version names it. Who
-/// builds something longer than that asks for receipts again meanwhile, which renews the leases.
+/// Whatever is stored is kept for a lease of about an hour of agreed time. If there is a volume of objects whose store this is,
+/// nodes drop after that, when it is swept, what no version names that is retained; if there is none, they drop nothing. Who
+/// builds something for longer than a lease asks for receipts again meanwhile, which renews it.
 public interface BlockStore {
     /// Largest block, in bytes.
     int BLOCK_BYTES_MAX = BlockChecksum.LENGTH_BYTES_MAX;
@@ -49,4 +50,10 @@ public interface BlockStore {
     ///
     /// @param lengthBytes it has, as whoever names it says: 1 to [#BLOCK_BYTES_MAX]
     CompletableFuture<FetchResult> fetch(Bguid block, int lengthBytes) throws InterruptedException;
+
+    /// Fetches a block of which the name alone is known: its checksum, of which the name is the hash, says how long it is.
+    ///
+    /// @param lengthBytesMax one that is longer is [FetchResult.OtherLength]; 1 to [#BLOCK_BYTES_MAX]
+    CompletableFuture<FetchResult> fetchUpTo(Bguid block, int lengthBytesMax)
+            throws InterruptedException;
 }

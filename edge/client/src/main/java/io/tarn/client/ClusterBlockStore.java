@@ -129,15 +129,28 @@ final class ClusterBlockStore implements BlockStore {
     @Override
     public CompletableFuture<FetchResult> fetch(Bguid block, int lengthBytes)
             throws InterruptedException {
-        require(BlockChecksum.isLength(lengthBytes), "a block has 1 to 2^20 bytes");
-        ByteWindow.Pass pass = window.enter(blockCost(lengthBytes));
-        return ended(pass, remote.fetch(block).thenApply(outcome -> result(outcome, lengthBytes)));
+        return fetch(block, lengthBytes, lengthBytes);
     }
 
-    private FetchResult result(FetchOutcome outcome, int lengthBytes) {
+    @Override
+    public CompletableFuture<FetchResult> fetchUpTo(Bguid block, int lengthBytesMax)
+            throws InterruptedException {
+        return fetch(block, 1, lengthBytesMax);
+    }
+
+    private CompletableFuture<FetchResult> fetch(Bguid block, int bytesMin, int bytesMax)
+            throws InterruptedException {
+        require(BlockChecksum.isLength(bytesMax), "a block has 1 to 2^20 bytes");
+        ByteWindow.Pass pass = window.enter(blockCost(bytesMax));
+        return ended(
+                pass,
+                remote.fetch(block).thenApply(outcome -> result(outcome, bytesMin, bytesMax)));
+    }
+
+    private FetchResult result(FetchOutcome outcome, int bytesMin, int bytesMax) {
         return switch (outcome) {
             case FetchOutcome.Whole(Bytes content, BlockChecksum _) ->
-                    content.size() == lengthBytes
+                    content.size() >= bytesMin && content.size() <= bytesMax
                             ? new FetchResult.Whole(content)
                             : new FetchResult.OtherLength(content.size());
             case FetchOutcome.Unsound _ -> new FetchResult.Unsound();

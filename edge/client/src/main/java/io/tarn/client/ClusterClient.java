@@ -500,6 +500,11 @@ public final class ClusterClient implements AutoCloseable {
         return new VolumeAudit(descriptor, links).run();
     }
 
+    /// Audits immutable blocks of a volume, of which the caller knows the names.
+    public FragmentAudit auditFragments(VolumeDescriptor descriptor) {
+        return new FragmentAudit(descriptor, () -> nodeSet, links);
+    }
+
     /// Completes when `servers` have on disk what they applied before.
     CompletableFuture<List<Answer<ControlReply>>> sync(List<KeyId> servers) {
         var asked =

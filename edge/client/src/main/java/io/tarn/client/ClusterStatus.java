@@ -169,6 +169,25 @@ public record ClusterStatus(
         if (node.isDiskFull()) {
             concerns.add("has a full disk");
         }
+        node.status().stream()
+                .flatMap(status -> status.sweeps().stream())
+                .filter(sweep -> !sweep.trouble().isEmpty())
+                .forEach(sweep ->
+                        concerns.add(
+                                "drops no garbage of volume %s: %s"
+                                        .formatted(sweep.volume(), sweep.trouble())));
+        node.status()
+                .map(NodeStatus::scrub)
+                .ifPresent(scrub -> {
+                    if (scrub.lost() > 0) {
+                        concerns.add(
+                                "has lost %d fragments to rot that are not brought yet"
+                                        .formatted(scrub.lost()));
+                    }
+                    if (!scrub.trouble().isEmpty()) {
+                        concerns.add("has a damaged disk: " + scrub.trouble());
+                    }
+                });
         accusations(nodes, node.id())
                 .filter(one -> !one.lie().isEmpty())
                 .max((one, other) -> Long.compare(one.found(), other.found()))

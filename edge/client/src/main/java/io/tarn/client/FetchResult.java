@@ -5,10 +5,11 @@ import io.tarn.block.Refusal;
 
 /// What can come of fetching a block. Each case is a different decision for the caller.
 public sealed interface FetchResult {
-    /// The block, the only one this name will ever have, and of the length that was asked for.
+    /// The block, the only one this name will ever have, and of a length that was asked for.
     record Whole(Bytes content) implements FetchResult {}
 
-    /// The block is of another length than whoever named it said: that was a lie, and every reader finds so.
+    /// The block is of another length than whoever named it said, or longer than what is named so can be: that was a lie, and
+    /// every reader finds so.
     record OtherLength(int lengthBytes) implements FetchResult {}
 
     /// Whoever stored it lied: no content belongs to this name, and every reader finds so, now and later.

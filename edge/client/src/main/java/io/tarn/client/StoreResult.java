@@ -4,9 +4,10 @@ import io.tarn.block.Refusal;
 import io.tarn.operations.StoredBlock;
 import java.util.List;
 
-/// What can come of storing a block. A block that is half stored harms nobody: what no version names is forgotten.
+/// What can come of storing a block. A block that is half stored harms nobody: what no version names is dropped when
+/// its volume is swept.
 public sealed interface StoreResult {
-    /// `m + f` nodes hold a fragment on disk, until their leases end.
+    /// `m + f` nodes hold a fragment on disk, until their leases end at least.
     ///
     /// @param receipts for `m + f` different fragments; none if none were asked for
     record Stored(StoredBlock block, List<SignedFor> receipts) implements StoreResult {

@@ -15,6 +15,8 @@ import io.tarn.client.ClusterStatus.Verdict;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.crypto.Sha256;
 import io.tarn.operations.control.NodeStatus;
+import io.tarn.operations.control.NodeStatus.ScrubStatus;
+import io.tarn.operations.control.NodeStatus.SweepStatus;
 import io.tarn.operations.control.NodeStatus.VolumeStatus;
 import io.tarn.operations.control.RingStatus;
 import io.tarn.ring.Epoch;
@@ -58,6 +60,62 @@ class ClusterStatusTest {
         assertThat(status(0, BLOCKS, BLOCKS, ABSENT).isUsable(volume)).isFalse();
     }
 
+    /// An operator is told why garbage stays.
+    @Test
+    void aSweepThatCannotBeFinishedIsAReason() {
+        var well = new SweepStatus("bucket", 7, 7, 3, "");
+        var stuck = new SweepStatus("archive", 7, 0, 0, "block 5a of its index cannot be had");
+        List<NodeView> views =
+                IntStream.range(0, nodes.size())
+                        .mapToObj(
+                                i -> view(i, BLOCKS, i == 1 ? List.of(well, stuck) : List.of(well)))
+                        .toList();
+        ClusterStatus status = ClusterStatus.judge(views, List.of(volume));
+        assertThat(status.verdict()).isEqualTo(Verdict.DEGRADED);
+        assertThat(status.reasons())
+                .containsExactly(
+                        "n1 drops no garbage of volume archive: block 5a of its index cannot be had");
+    }
+
+    /// Rot that was mended concerns nobody; what is still gone, and what cannot be read, does.
+    @Test
+    void fragmentsThatAreLostAreAReason() {
+        var mended = new ScrubStatus(100, 3, 3, 0, 1, "");
+        var lost = new ScrubStatus(100, 3, 1, 2, 1, "");
+        var damaged = new ScrubStatus(100, 0, 0, 0, 1, "a table is damaged");
+        List<NodeView> views =
+                List.of(
+                        view(0, BLOCKS),
+                        scrubbed(1, mended),
+                        scrubbed(2, lost),
+                        scrubbed(3, damaged));
+        ClusterStatus status = ClusterStatus.judge(views, List.of(volume));
+        assertThat(status.verdict()).isEqualTo(Verdict.DEGRADED);
+        assertThat(status.reasons())
+                .containsExactly(
+                        "n2 has lost 2 fragments to rot that are not brought yet",
+                        "n3 has a damaged disk: a table is damaged");
+    }
+
+    private NodeView scrubbed(int node, ScrubStatus scrub) {
+        NodeView plain = view(node, BLOCKS);
+        NodeStatus said = plain.status().orElseThrow();
+        return new NodeView(
+                plain.entry(),
+                Optional.of(
+                        new NodeStatus(
+                                said.version(),
+                                said.uptimeSeconds(),
+                                said.coding(),
+                                said.freeBytes(),
+                                said.diskFull(),
+                                said.volumes(),
+                                said.accused(),
+                                said.sweeps(),
+                                scrub,
+                                said.ring())));
+    }
+
     private ClusterStatus ring(List<Optional<RingStatus>> standings) {
         var membership =
                 new Membership(
@@ -85,6 +143,8 @@ class ClusterStatusTest {
                                 said.diskFull(),
                                 said.volumes(),
                                 said.accused(),
+                                said.sweeps(),
+                                said.scrub(),
                                 ring)));
     }
 
@@ -154,6 +214,10 @@ class ClusterStatusTest {
     }
 
     private NodeView view(int node, long knownBelow) {
+        return view(node, knownBelow, List.of());
+    }
+
+    private NodeView view(int node, long knownBelow, List<SweepStatus> sweeps) {
         var member =
                 new ClusterNode(
                         "n" + node,
@@ -163,7 +227,16 @@ class ClusterStatusTest {
                 new VolumeStatus(volume.id(), "disk", BLOCKS, 4096, knownBelow, 0, 0, 0, 0, 0, 0);
         var status =
                 new NodeStatus(
-                        "1", 0, "plain", 1, false, List.of(part), List.of(), Optional.empty());
+                        "1",
+                        0,
+                        "plain",
+                        1,
+                        false,
+                        List.of(part),
+                        List.of(),
+                        sweeps,
+                        NodeStatus.ScrubStatus.NONE,
+                        Optional.empty());
         return new NodeView(member, knownBelow == ABSENT ? Optional.empty() : Optional.of(status));
     }
 }

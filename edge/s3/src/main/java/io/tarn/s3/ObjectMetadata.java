@@ -1,5 +1,7 @@
 package io.tarn.s3;
 
+import static io.tarn.base.Invariant.require;
+
 import io.tarn.s3.store.Attributes;
 import java.util.Locale;
 import java.util.Optional;
@@ -60,6 +62,16 @@ final class ObjectMetadata {
         return metadata;
     }
 
+    /// Of an object of which nothing else is said.
+    static SortedMap<String, String> ofType(Optional<String> contentType) {
+        SortedMap<String, String> metadata = new TreeMap<>();
+        contentType.ifPresent(type -> {
+            require(isValue(type), "a content type has no control characters");
+            metadata.put(HEADER + "content-type", type);
+        });
+        return metadata;
+    }
+
     /// The chunks are how the body travels, not what it is.
     private static String withoutChunks(String encoding) {
         StringBuilder kept = new StringBuilder();
@@ -74,10 +86,14 @@ final class ObjectMetadata {
 
     /// Of a header: without line ends, by which one answer becomes two.
     static String checkedValue(String value) throws S3Failure {
-        if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
+        if (!isValue(value)) {
             throw S3Error.INVALID_ARGUMENT.failure("a header has control characters");
         }
         return value;
+    }
+
+    private static boolean isValue(String value) {
+        return value.chars().noneMatch(c -> (c < ' ' && c != '\t') || c == 0x7f);
     }
 
     static void putTags(SortedMap<String, String> metadata, Tags tags) {

@@ -183,6 +183,7 @@ final class MemoryStore implements ObjectStore {
                             new Version(
                                     v.key(),
                                     v.id(),
+                                    v.number(),
                                     v.modified(),
                                     v.deleted(),
                                     newest,
@@ -291,7 +292,16 @@ final class MemoryStore implements ObjectStore {
             applied = new ObjectLock(Optional.of(retention), lock.held());
         }
         Version version =
-                new Version(key, id, now(), deleted, true, content.size(), attributes, applied);
+                new Version(
+                        key,
+                        id,
+                        counter,
+                        now(),
+                        deleted,
+                        true,
+                        content.size(),
+                        attributes,
+                        applied);
         stored.objects
                 .computeIfAbsent(Names.bytes(key), _ -> new ArrayList<>())
                 .add(new Kept(version, content));
@@ -480,6 +490,7 @@ final class MemoryStore implements ObjectStore {
                                         new Version(
                                                 old.key(),
                                                 old.id(),
+                                                old.number(),
                                                 old.modified(),
                                                 old.deleted(),
                                                 old.newest(),

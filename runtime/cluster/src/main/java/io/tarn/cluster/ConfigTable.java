@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
@@ -21,6 +23,9 @@ final class ConfigTable {
     /// Deepest nesting of brackets and braces outside strings. Our files need two; the parser is
     /// recursive, so depth is bounded before it runs.
     private static final int NESTING_MAX = 16;
+
+    private static final Pattern CONTROL =
+            Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}\\x{2028}\\x{2029}]");
 
     private final TomlTable table;
     private final String origin;
@@ -163,7 +168,7 @@ final class ConfigTable {
     }
 
     ClusterFileException atLine(int at, String problem) {
-        return new ClusterFileException("%s:%d: %s".formatted(origin, at, problem));
+        return new ClusterFileException("%s:%d: %s".formatted(origin, at, visible(problem)));
     }
 
     /// The line where `key` stands, or this table's if it does not.
@@ -182,6 +187,15 @@ final class ConfigTable {
             throw at(key, "%s is not %s".formatted(key, expected));
         }
         return Optional.of(type.cast(value));
+    }
+
+    /// Escapes what a quoted text of the file may hold: a message is one line, and no control
+    /// character of a file reaches a terminal.
+    private static String visible(String problem) {
+        return CONTROL.matcher(problem)
+                .replaceAll(found ->
+                        Matcher.quoteReplacement(
+                                "\\u%04X".formatted((int) found.group().charAt(0))));
     }
 
     private static String oneLine(@Nullable String message) {

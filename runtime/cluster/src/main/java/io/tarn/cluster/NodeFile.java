@@ -11,6 +11,7 @@ import java.util.Optional;
 public final class NodeFile {
     private static final int VERSION = 1;
     private static final long MEBIBYTE_BYTES = 1L << 20;
+    private static final long SECOND_MS = 1_000;
 
     private NodeFile() {}
 
@@ -71,6 +72,7 @@ public final class NodeFile {
         [limits]
         repair_mib_per_second = %d
         ring_view_ms = %d
+        lease_seconds = %d
         """
                 .formatted(
                         VERSION,
@@ -80,7 +82,8 @@ public final class NodeFile {
                         ConfigTable.quote(node.dataDirectory().toString()),
                         ConfigTable.quote(node.listen().toString()),
                         Math.ceilDiv(node.limits().repairBytesPerSecond(), MEBIBYTE_BYTES),
-                        node.limits().ringViewMs());
+                        node.limits().ringViewMs(),
+                        Math.ceilDiv(node.limits().leaseMs(), SECOND_MS));
     }
 
     private static NodeLimits limits(ConfigTable root) throws ClusterFileException {
@@ -88,7 +91,7 @@ public final class NodeFile {
         if (table.isEmpty()) {
             return NodeLimits.production();
         }
-        table.get().allowOnly("repair_mib_per_second", "ring_view_ms");
+        table.get().allowOnly("repair_mib_per_second", "ring_view_ms", "lease_seconds");
         NodeLimits usual = NodeLimits.production();
         Optional<Long> repairMebibytes =
                 table.get()
@@ -102,9 +105,16 @@ public final class NodeFile {
                                 "ring_view_ms",
                                 NodeLimits.RING_VIEW_MS_MIN,
                                 NodeLimits.RING_VIEW_MS_MAX);
+        Optional<Long> leaseSeconds =
+                table.get()
+                        .integerIfPresent(
+                                "lease_seconds",
+                                NodeLimits.LEASE_MS_MIN / SECOND_MS,
+                                NodeLimits.LEASE_MS_MAX / SECOND_MS);
         return new NodeLimits(
                 repairMebibytes.map(m -> m * MEBIBYTE_BYTES).orElse(usual.repairBytesPerSecond()),
-                viewMs.map(Long::intValue).orElse(usual.ringViewMs()));
+                viewMs.map(Long::intValue).orElse(usual.ringViewMs()),
+                leaseSeconds.map(s -> s * SECOND_MS).orElse(usual.leaseMs()));
     }
 
     private static Path path(ConfigTable root, String key, Path file) throws ClusterFileException {

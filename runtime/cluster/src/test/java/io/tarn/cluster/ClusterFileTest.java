@@ -220,6 +220,13 @@ class ClusterFileTest {
     }
 
     @Test
+    void controlCharactersOfNamesAreShownInOneLine() {
+        refused(
+                TEXT.replace("[\"n1\", \"n2\"", "[\"n1\", \"\\nn2\\u001b\""),
+                "cluster.toml:4: no [[node]] is named \\u000An2\\u001B");
+    }
+
+    @Test
     void oversizedAndDeepFilesAreRefusedBeforeTheyAreParsed() {
         refused("#" + "x".repeat(ConfigTable.FILE_CHARS_MAX), "cluster.toml: too large");
         refused("version = 1\na = " + "[".repeat(100_000), "cluster.toml:2: nested more than 16");

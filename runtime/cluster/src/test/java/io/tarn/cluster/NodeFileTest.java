@@ -72,9 +72,12 @@ class NodeFileTest {
     void eachLimitIsSetByItself() throws Exception {
         NodeLimits usual = NodeLimits.production();
         assertThat(load(LEAST + "[limits]\nring_view_ms = 150\n").node().limits())
-                .isEqualTo(new NodeLimits(usual.repairBytesPerSecond(), 150));
+                .isEqualTo(new NodeLimits(usual.repairBytesPerSecond(), 150, usual.leaseMs()));
         assertThat(load(LEAST + "[limits]\nrepair_mib_per_second = 3\n").node().limits())
-                .isEqualTo(new NodeLimits(3 << 20, usual.ringViewMs()));
+                .isEqualTo(new NodeLimits(3 << 20, usual.ringViewMs(), usual.leaseMs()));
+        assertThat(load(LEAST + "[limits]\nlease_seconds = 20\n").node().limits())
+                .isEqualTo(
+                        new NodeLimits(usual.repairBytesPerSecond(), usual.ringViewMs(), 20_000));
     }
 
     @Test
@@ -86,7 +89,7 @@ class NodeFileTest {
                         directory.resolve("a \"quoted\" \\ name"),
                         directory.resolve("data"),
                         new HostPort("::", 7101),
-                        new NodeLimits(5 << 20, 300));
+                        new NodeLimits(5 << 20, 300, 60_000));
         assertThat(load(NodeFile.format(node)).node()).isEqualTo(node);
     }
 
@@ -104,6 +107,9 @@ class NodeFileTest {
         refused(
                 LEAST + "[limits]\nring_view_ms = 99\n",
                 ":7: ring_view_ms is 100 to 60000, not 99");
+        refused(
+                LEAST + "[limits]\nlease_seconds = 0\n",
+                ":7: lease_seconds is 1 to 2592000, not 0");
         refused(LEAST.replace("data = ", "daten = "), ":5: unknown key \"daten\"");
         refused(LEAST.replace("version = 1", "version = 9"), ":1: this release reads version = 1");
     }

@@ -4,6 +4,7 @@ import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.threshold.GroupKey;
+import io.tarn.ring.ClientSequence;
 import io.tarn.ring.MemberId;
 import io.tarn.ring.Membership;
 import io.tarn.ring.certificate.Certificate;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// One running member of a ring, or somebody who follows it. Stops by [#close], or by itself when it
@@ -57,6 +59,9 @@ public final class MemberHost implements AutoCloseable {
     }
 
     private static final int SEED_BYTES = 32;
+
+    /// An outcome that was agreed on a moment ago may lack shares yet.
+    private static final long KEPT_MS_MAX = 500;
 
     private final MemberCheck check;
     private final MemberLoop loop;
@@ -196,6 +201,38 @@ public final class MemberHost implements AutoCloseable {
         return answer;
     }
 
+    /// Of the request that has used a client's number, for as long as that is kept here. Completes exceptionally like the above, and if it
+    /// is not kept.
+    public CompletableFuture<Certificate> outcome(KeyId client, ClientSequence used) {
+        var answer = new CompletableFuture<Certificate>();
+        var wanted = new CertifierInput.Wanted(client, used);
+        boolean hasRoom =
+                checkers.offer(
+                        client,
+                        false,
+                        Long.BYTES,
+                        turn -> {
+                            forward(certifier.await(client, used, true), answer);
+                            certifier.offer(wanted, turn::done);
+                        });
+        if (!hasRoom) {
+            answer.completeExceptionally(new RejectedExecutionException("no room"));
+        }
+        return answer.orTimeout(KEPT_MS_MAX, TimeUnit.MILLISECONDS);
+    }
+
+    private static void forward(
+            CompletableFuture<Certificate> awaited, CompletableFuture<Certificate> answer) {
+        var _ =
+                awaited.whenComplete((certificate, failure) -> {
+                    if (certificate == null) {
+                        answer.completeExceptionally(failure);
+                    } else {
+                        answer.complete(certificate);
+                    }
+                });
+    }
+
     private void judge(
             Request request, CompletableFuture<Certificate> answer, FairTasks.Turn turn) {
         try {
@@ -221,14 +258,7 @@ public final class MemberHost implements AutoCloseable {
         KeyId client = request.client().id();
         CompletableFuture<Certificate> awaited =
                 certifier.await(client, request.sequence(), loop.admits(request.client()));
-        var _ =
-                awaited.whenComplete((certificate, failure) -> {
-                    if (certificate == null) {
-                        answer.completeExceptionally(failure);
-                    } else {
-                        answer.complete(certificate);
-                    }
-                });
+        forward(awaited, answer);
         return !awaited.isCompletedExceptionally();
     }
 

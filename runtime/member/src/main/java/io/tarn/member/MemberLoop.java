@@ -209,7 +209,7 @@ final class MemberLoop implements AutoCloseable {
                 case Task.Watch(var look) -> readers.watch(look);
                 case Task.Read(var answer) -> {
                     reads.decrementAndGet();
-                    readers.read(member.prepared(), answer);
+                    readers.read(member, answer);
                 }
                 case Task.Relieved _ -> {} // Told above.
                 case Task.Durable(long mark, Synced.Done _) -> inTurn.isDurable(mark);
@@ -227,13 +227,7 @@ final class MemberLoop implements AutoCloseable {
         state = member.state();
         Charter charter = member.charter().charter();
         check.stands(charter.epoch(), member.replica().view());
-        var standing =
-                new Readers.Standing(
-                        charter.epoch(), member.replica().executed(), state, inTurn.written());
-        if (member.isForgetful()) {
-            readers.refuse(new MemoryLostException());
-        }
-        readers.turn(standing, inTurn.durable());
+        readers.turn(member, inTurn.written(), inTurn.durable());
         if (hasTicked) {
             status = standing();
         }

@@ -1,11 +1,13 @@
 package io.tarn.node;
 
+import io.tarn.block.immutable.Bguid;
 import io.tarn.block.immutable.FragmentId;
 import io.tarn.block.immutable.FragmentPlacement;
 import io.tarn.crypto.KeyId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /// Which fragments this node is to hold, as far as it knows the nodes: as they are, or were before the last change,
@@ -29,6 +31,19 @@ final class FragmentPlaces {
             known.placements.stream().limit(1).forEach(placements::add);
             known = new Known(now, List.copyOf(placements));
         }
+    }
+
+    /// The fragment that this node is to hold of a block, if it is to hold one.
+    ///
+    /// @param count of the block's fragments
+    Optional<FragmentId> mine(Bguid block, int count) {
+        return known.placements.stream()
+                .limit(1)
+                .filter(placement -> placement.size() >= count)
+                .map(placement -> placement.holders(block, count).indexOf(self))
+                .filter(index -> index >= 0)
+                .map(index -> new FragmentId(block, index))
+                .findFirst();
     }
 
     /// Whether this node is, or lately was, to hold the fragment.

@@ -22,6 +22,8 @@ final class FragmentRepairer {
     /// That wait. What is not remembered is found again when it is read.
     private static final int WAITING_MAX = 1 << 14;
 
+    private static final long ROOM_POLL_MS = 20;
+
     private record Waiting(VolumeId volume, FragmentId fragment) {}
 
     private final HostLoop loop;
@@ -35,6 +37,18 @@ final class FragmentRepairer {
         this.loop = loop;
         this.pace = pace;
         this.stores = stores;
+    }
+
+    /// Of a volume, being brought or not yet.
+    long waiting(VolumeId volume) {
+        return waiting.stream().filter(one -> one.volume().equals(volume)).count();
+    }
+
+    /// Returns when so few wait that another one finds room, if no other thread takes it.
+    void awaitRoom() throws InterruptedException {
+        while (waiting.size() >= WAITING_MAX / 2) {
+            Thread.sleep(ROOM_POLL_MS);
+        }
     }
 
     /// A version names the fragment and it is not here, or it is rotten.

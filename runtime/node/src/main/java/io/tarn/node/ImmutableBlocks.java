@@ -21,34 +21,34 @@ import io.tarn.block.server.Caller.Role;
 import io.tarn.block.wire.RequestCodec;
 import io.tarn.block.wire.WireMessage;
 import io.tarn.crypto.KeyId;
-import io.tarn.crypto.Sha256;
 import io.tarn.ring.AgreedTime;
 import io.tarn.storage.Store;
-import io.tarn.storage.StoreException;
 import io.tarn.transport.Message;
 import io.tarn.transport.Responder;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /// The immutable blocks of all volumes on this node: takes requests on the IO threads that bring them, judges
 /// them, and passes on what is sound.
 ///
 /// Any node of the cluster may be the one that is to hold a fragment, not only those that a volume's descriptor
 /// names for its other blocks.
-final class ImmutableBlocks implements VersionFollower {
+final class ImmutableBlocks {
     /// A busy ring agrees on a time more often than leases, of which so many times are parts, need to be looked at.
     private static final long LEASE_STEPS = 1_000;
 
-    private final Map<VolumeId, ImmutableHost> hosts = new ConcurrentHashMap<>();
+    private final ConcurrentNavigableMap<VolumeId, ImmutableHost> hosts =
+            new ConcurrentSkipListMap<>();
     private final Store store;
     private final HostLoop loop;
     private final FragmentDesk fragments;
+    private final AuditDesk audits;
     private final ReceiptSigner signer;
     private final StoreLimits limits;
     private final FragmentPlaces places;
@@ -76,6 +76,7 @@ final class ImmutableBlocks implements VersionFollower {
         this.store = store;
         this.loop = loop;
         this.fragments = fragments;
+        audits = new AuditDesk(fragments, loop);
         this.signer = signer;
         this.limits = limits;
         this.isNode = isNode;
@@ -108,35 +109,8 @@ final class ImmutableBlocks implements VersionFollower {
         places.learn(nodes);
     }
 
-    @Override
-    public void named(VolumeId volume, Bguid block) {
-        withFragments(volume, block, ImmutableHost::pin);
-    }
-
-    @Override
-    public void released(VolumeId volume, Bguid block) {
-        withFragments(volume, block, ImmutableHost::release);
-    }
-
-    @FunctionalInterface
-    private interface Step {
-        void take(ImmutableHost host, Turn turn, FragmentId fragment);
-    }
-
-    private void withFragments(VolumeId volume, Bguid block, Step step) {
-        ImmutableHost host = hosts.get(volume);
-        if (host == null) {
-            return;
-        }
-        int count = host.code.redundancy().servers();
-        IntStream.range(0, count)
-                .mapToObj(index -> new FragmentId(block, index))
-                .filter(id -> places.isHere(id, count))
-                .forEach(id -> loop.add(turn -> step.take(host, turn, id)));
-    }
-
-    @Override
-    public void settled(AgreedTime through) {
+    /// Agreed time has come so far.
+    void settled(AgreedTime through) {
         long now = through.millis();
         boolean isNews =
                 settledMillis < 0 || now - settledMillis >= limits.leaseMillis() / LEASE_STEPS;
@@ -144,6 +118,60 @@ final class ImmutableBlocks implements VersionFollower {
             settledMillis = now;
             loop.add(turn -> hosts.values().forEach(host -> host.settle(turn, now)));
         }
+    }
+
+    /// Versions name these blocks of a volume, as it seems.
+    void named(VolumeId volume, Collection<Bguid> blocks) {
+        ImmutableHost host = hosts.get(volume);
+        if (host != null && host.stagedCount() > 0) {
+            loop.add(turn -> blocks.forEach(block -> host.named(turn, block)));
+        }
+    }
+
+    /// Has what is wanting of the host's fragments brought, as a walk comes to their blocks.
+    Completion completion(ImmutableHost host, FragmentRepairer repairer) {
+        return new Completion(host, places, loop, repairer);
+    }
+
+    /// This node's part of a volume's, if it has one.
+    Optional<ImmutableHost> host(VolumeId volume) {
+        return Optional.ofNullable(hosts.get(volume));
+    }
+
+    /// The first by their volumes' ids, from one on if it is given.
+    Optional<ImmutableHost> from(Optional<VolumeId> volume) {
+        return Optional.ofNullable(
+                        volume.isPresent() ? hosts.ceilingEntry(volume.get()) : hosts.firstEntry())
+                .map(Map.Entry::getValue);
+    }
+
+    /// The next by their volumes' ids.
+    Optional<ImmutableHost> after(VolumeId volume) {
+        return Optional.ofNullable(hosts.higherEntry(volume)).map(Map.Entry::getValue);
+    }
+
+    /// Of all volumes.
+    ///
+    /// @param rotten fragments and records found rotten or gone since the start
+    /// @param mended of these, made anew
+    /// @param lost not made anew yet
+    record Losses(long rotten, long mended, long lost) {}
+
+    Losses losses() {
+        long rotten = 0;
+        long mended = 0;
+        long lost = 0;
+        for (ImmutableHost host : hosts.values()) {
+            rotten += host.rottenCount();
+            mended += host.mendedCount();
+            lost += host.lostCount();
+        }
+        return new Losses(rotten, mended, lost);
+    }
+
+    /// Amid a turn: what the disk has lost is asked for once more.
+    void askAgain() {
+        hosts.values().forEach(ImmutableHost::askAgain);
     }
 
     /// Whether a message is about immutable blocks.
@@ -186,6 +214,13 @@ final class ImmutableBlocks implements VersionFollower {
                     loop.question(
                             () -> host.remembers(fetch.fragment()),
                             turn -> host.fetch(turn, caller, fetch, reply));
+                } else {
+                    refuse(reply, Refusal.NOT_PERMITTED);
+                }
+            }
+            case StoreRequest.Audit audit -> {
+                if (caller.role().mayRead()) {
+                    audits.audit(host, caller.client(), audit, reply);
                 } else {
                     refuse(reply, Refusal.NOT_PERMITTED);
                 }
@@ -254,9 +289,7 @@ final class ImmutableBlocks implements VersionFollower {
         @Override
         public void serve(ImmutableHost host, Serve serve, ImmutableHost.Reply reply) {
             fragments.run(() -> {
-                Optional<Bytes> sound =
-                        read(host, serve.fragment())
-                                .filter(bytes -> Sha256.hash(bytes).equals(serve.hash()));
+                Optional<Bytes> sound = host.shelves.sound(serve.fragment(), serve.hash());
                 if (sound.isEmpty()) {
                     loop.add(_ -> host.rotten(serve.fragment()));
                     refuse(reply, Refusal.RECOVERING);
@@ -265,14 +298,6 @@ final class ImmutableBlocks implements VersionFollower {
                 Fetched told = serve.reply();
                 reply.send(new Fetched(told.checksum(), told.allHashes(), sound.get()));
             });
-        }
-    }
-
-    private static Optional<Bytes> read(ImmutableHost host, FragmentId id) {
-        try {
-            return host.shelves.fragment(id);
-        } catch (StoreException e) {
-            return Optional.empty(); // Rotten: the same as gone.
         }
     }
 }

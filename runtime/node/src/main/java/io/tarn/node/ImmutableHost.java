@@ -3,6 +3,7 @@ package io.tarn.node;
 import io.tarn.block.Refusal;
 import io.tarn.block.VolumeDescriptor;
 import io.tarn.block.VolumeId;
+import io.tarn.block.immutable.Bguid;
 import io.tarn.block.immutable.FragmentId;
 import io.tarn.block.immutable.FragmentRecord;
 import io.tarn.block.immutable.ImmutableCode;
@@ -23,9 +24,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,21 +62,25 @@ final class ImmutableHost implements Hosted {
     /// The last turn that changed a fragment, while that turn may not be synced.
     private final Map<FragmentId, Long> unsynced = new TreeMap<>();
 
-    /// Held by their records, and not there: nothing is signed for them.
+    /// Held by their records, and not there, or without a record that can be read: nothing is signed for them.
     private final TreeSet<FragmentId> lost = new TreeSet<>();
 
-    /// Leased by the index and without a record that can be read, so that their time will never be over.
+    /// Leased by the index and without a record that can be read.
     private List<FragmentId> orphans = List.of();
 
     private StoreServer server;
     private boolean diskFull;
     private long settledMillis = -1;
+    private OptionalLong walkedMillis = OptionalLong.empty();
 
     /// Whether the server, which is another one after each [#reload], has heard of it.
     private boolean isTimeTold;
 
     private boolean isRemoved;
     private volatile long stagedCount;
+    private final AtomicLong rottenCount = new AtomicLong();
+    private final AtomicLong mendedCount = new AtomicLong();
+    private volatile long lostCount;
 
     /// Where the answer to one request goes.
     @FunctionalInterface
@@ -126,7 +133,7 @@ final class ImmutableHost implements Hosted {
         var _ = server.step(new StoreServerInput.DiskFull(diskFull));
         var unreadable = new ArrayList<FragmentId>();
         for (FragmentId id : shelves.staged()) {
-            Optional<FragmentRecord> record = read(id).filter(FragmentRecord::isStaged);
+            Optional<FragmentRecord> record = read(id);
             if (record.isPresent()) {
                 var _ = server.step(new StoreServerInput.Found(id, record.get()));
             } else {
@@ -148,24 +155,30 @@ final class ImmutableHost implements Hosted {
         var _ = server.step(new StoreServerInput.DiskFull(full));
     }
 
-    /// What expires is dropped so many at a time: more of it each tick.
+    /// Leases end so many at a time: more of them each tick.
     @Override
     public void tick(long now, Turn turn, HostLoop loop) {
-        for (FragmentId id : orphans) {
-            LOG.warn("{}: the record of a fragment cannot be read; it is given up", this);
-            shelves.add(turn.batch, new StoreServerEffect.Drop(id));
-            turn.changed(this);
-        }
-        orphans = List.of();
         tellTime(turn);
+        if (isTimeTold && !diskFull) {
+            // It may have been stored meanwhile.
+            orphans.stream().filter(id -> record(id).isEmpty()).forEach(id -> restore(turn, id));
+            orphans = List.of();
+        }
     }
 
-    /// Of many volumes, some drop what has expired in another turn: a batch passes through memory in one piece.
+    /// A version may name it, for all that is known: so it is fetched from the others, until a walk has not come to it.
+    private void restore(Turn turn, FragmentId id) {
+        LOG.warn("{}: the record of a fragment cannot be read; it is to be made anew", this);
+        lose(id);
+        give(turn, new StoreServerInput.Pinned(id, FragmentRecord.NONE));
+    }
+
+    /// Of many volumes, leases of some end in another turn: a batch passes through memory in one piece.
     private void tellTime(Turn turn) {
         boolean hasNews = !isTimeTold || stagedCount > 0;
         if (settledMillis >= 0 && hasNews && turn.batch.sizeBytes() < BATCH_BYTES_MAX) {
             isTimeTold = true;
-            give(turn, new StoreServerInput.Settled(settledMillis));
+            give(turn, new StoreServerInput.Settled(settledMillis, walkedMillis));
         }
     }
 
@@ -188,9 +201,24 @@ final class ImmutableHost implements Hosted {
         Shelves.addRemoval(volume(), batch);
     }
 
-    /// Fragments here that no version names.
+    /// Fragments here that are leased, and not known to be named by a version.
     long stagedCount() {
         return stagedCount;
+    }
+
+    /// Fragments and records found rotten or gone since the start.
+    long rottenCount() {
+        return rottenCount.get();
+    }
+
+    /// Of those, made anew.
+    long mendedCount() {
+        return mendedCount.get();
+    }
+
+    /// Of those, not made anew yet, as far as they are remembered.
+    long lostCount() {
+        return lostCount;
     }
 
     /// Whether the record can be had from memory.
@@ -198,12 +226,22 @@ final class ImmutableHost implements Hosted {
         return records.containsKey(id);
     }
 
-    /// Everything that versions ordered up to this agreed time name has been pinned.
-    void settle(Turn turn, long throughMillis) {
-        if (throughMillis > settledMillis && !isRemoved) {
-            settledMillis = throughMillis;
+    /// Agreed time has come so far.
+    void settle(Turn turn, long nowMillis) {
+        if (nowMillis > settledMillis && !isRemoved) {
+            settledMillis = nowMillis;
             isTimeTold = false;
             tellTime(turn);
+        }
+    }
+
+    /// A walk is complete whose sweep began then; what follows says what it came to.
+    void walked(Turn turn, long sweepMillis) {
+        if (!isRemoved) {
+            settledMillis = Math.max(settledMillis, sweepMillis);
+            walkedMillis = OptionalLong.of(sweepMillis);
+            isTimeTold = true;
+            give(turn, new StoreServerInput.Settled(settledMillis, walkedMillis));
         }
     }
 
@@ -251,18 +289,58 @@ final class ImmutableHost implements Hosted {
         take(turn, reply, isUnsynced, server.step(input));
     }
 
-    /// A version names the block, and this node is to hold this fragment of it.
-    void pin(Turn turn, FragmentId id) {
-        if (!isRemoved) {
-            give(turn, new StoreServerInput.Pinned(id, record(id).orElse(FragmentRecord.NONE)));
+    /// A version names the block, as it seems: nobody is charged any more for fragments of it that are here.
+    void named(Turn turn, Bguid block) {
+        for (int index = 0; index < code.redundancy().servers() && !isRemoved; index++) {
+            var id = new FragmentId(block, index);
+            if (server.isStaged(id)) {
+                record(id).ifPresent(record -> give(turn, new StoreServerInput.Pinned(id, record)));
+            }
         }
     }
 
-    /// No version names it any more.
-    void release(Turn turn, FragmentId id) {
-        if (!isRemoved) {
-            give(turn, new StoreServerInput.Released(id, record(id).orElse(FragmentRecord.NONE)));
+    /// Whether a fragment is not here. Read from the disk, by any thread: what came a moment ago may not be seen.
+    boolean isMissing(FragmentId id) {
+        try {
+            return shelves.record(id).held().isEmpty();
+        } catch (StoreException e) {
+            return false; // A record that cannot be read is made anew at the end of a walk.
         }
+    }
+
+    /// A version names a block of which this fragment belongs here: if it is not, it is brought.
+    void wanted(Turn turn, FragmentId id) {
+        if (isRemoved) {
+            return;
+        }
+        record(id)
+                .filter(record -> record.held().isEmpty())
+                .ifPresent(record -> give(turn, new StoreServerInput.Pinned(id, record)));
+    }
+
+    /// What the walk that [#walked] told of has found of a fragment that is here.
+    ///
+    /// @param isNamed whether it has come to the block
+    /// @return whether the fragment is dropped
+    boolean judge(Turn turn, FragmentId id, boolean isNamed) {
+        if (isRemoved) {
+            return false;
+        }
+        Optional<FragmentRecord> record = record(id);
+        if (record.isEmpty()) {
+            // It may have had a lease: if nobody names it, another walk has it dropped.
+            restore(turn, id);
+            return false;
+        }
+        if (record.get().equals(FragmentRecord.NONE)) {
+            return false;
+        }
+        give(
+                turn,
+                isNamed
+                        ? new StoreServerInput.Pinned(id, record.get())
+                        : new StoreServerInput.Released(id, record.get()));
+        return record(id).filter(FragmentRecord.NONE::equals).isPresent();
     }
 
     /// Repair brings what belongs here.
@@ -277,10 +355,37 @@ final class ImmutableHost implements Hosted {
     void rotten(FragmentId id) {
         boolean expected = record(id).map(record -> record.held().isPresent()).orElse(true);
         if (expected && !isRemoved) {
-            if (lost.size() < LOST_MAX) {
-                lost.add(id);
-            }
+            lose(id);
             observer.missing(this, id);
+        }
+    }
+
+    private void lose(FragmentId id) {
+        if (lost.size() >= LOST_MAX ? !lost.contains(id) : lost.add(id)) {
+            rottenCount.incrementAndGet();
+            LOG.debug("{}: fragment {} of block {} has rotted", this, id.index(), id.block());
+        }
+        lostCount = lost.size();
+    }
+
+    private void found(FragmentId id, boolean isMended) {
+        if (lost.remove(id) && isMended) {
+            mendedCount.incrementAndGet();
+        }
+        lostCount = lost.size();
+    }
+
+    /// Whoever reads all records could not read this one.
+    void unreadable(Turn turn, FragmentId id) {
+        if (!isRemoved && record(id).isEmpty()) {
+            restore(turn, id);
+        }
+    }
+
+    /// What the disk has lost is asked for once more.
+    void askAgain() {
+        if (!isRemoved) {
+            lost.forEach(id -> observer.missing(this, id));
         }
     }
 
@@ -302,13 +407,17 @@ final class ImmutableHost implements Hosted {
                 }
                 case StoreServerEffect.Keep keep -> {
                     shelves.add(turn.batch, keep);
-                    lost.remove(keep.fragment());
+                    found(keep.fragment(), true);
                     changes = true;
                 }
                 case StoreServerEffect.Drop drop -> {
                     shelves.add(turn.batch, drop);
-                    lost.remove(drop.fragment());
+                    found(drop.fragment(), false);
                     changed(drop.fragment(), FragmentRecord.NONE, turn);
+                    changes = true;
+                }
+                case StoreServerEffect.Lapse lapse -> {
+                    shelves.add(turn.batch, lapse);
                     changes = true;
                 }
                 case StoreServerEffect.Answer(_, StoreReply answer) ->

@@ -66,6 +66,12 @@ final class NamedVersions implements StateMachine {
         return executed;
     }
 
+    /// A volume's lists were told to somebody as they are in this state.
+    void tell(KeyId client, ObjectAnswer.HeadsAre heads, RingState state) {
+        var version = new Version.OfObjects(heads.volume(), heads.heads(), heads.versions());
+        keep(new Named(client, version), new Kept(heads.time(), state));
+    }
+
     private static Optional<Version> named(Bytes operation, Bytes result) {
         try {
             return switch (ClusterMachine.Part.of(operation)) {

@@ -79,6 +79,10 @@ public final class Node implements AutoCloseable {
     private final ExecutorService agreed;
 
     private final RingDesk ring;
+    private final FragmentRepairer fragmentRepairer;
+    private final Sweeper sweeper;
+    private final ImmutableScrub scrub;
+    private final NameFollower names;
     private final RingSearch search;
     private final TransportServer server;
 
@@ -115,17 +119,17 @@ public final class Node implements AutoCloseable {
         pace = new Pace(settings.limits().repairBytesPerSecond());
         fragments = new FragmentDesk(FRAGMENT_THREADS, this::onLost);
         loop = new HostLoop(store, fragments, new LoopObserver());
-        var repairer = new FragmentRepairer(loop, pace, this::blocksOf);
+        fragmentRepairer = new FragmentRepairer(loop, pace, this::blocksOf);
         immutable =
                 new ImmutableBlocks(
                         store,
                         loop,
                         fragments,
                         ReceiptSigner.of(settings.identity()),
-                        StoreLimits.production(),
+                        StoreLimits.production().withLease(settings.limits().leaseMs()),
                         directory::isNode,
                         accusations::lied,
-                        repairer::urgent);
+                        fragmentRepairer::urgent);
         nodes = learn(directory.nodesNow(Optional.empty()));
         clerk = new Clerk(directory::isNode, this::stopFor);
         agreed =
@@ -145,6 +149,17 @@ public final class Node implements AutoCloseable {
                         mouth,
                         this::onAgreed,
                         this::stopFor);
+        sweeper = new Sweeper(new Stores(), loop, pace, SweepLimits.production(), this::stopFor);
+        scrub =
+                new ImmutableScrub(
+                        immutable,
+                        loop,
+                        fragmentRepairer,
+                        pace,
+                        new ScrubPlace(store),
+                        ScrubLimits.production(),
+                        this::stopFor);
+        names = new NameFollower(immutable::named, this::stopFor);
         search =
                 new RingSearch(
                         self, settings.cluster().ring().key(), links, directory, ring, this::hint);
@@ -164,6 +179,9 @@ public final class Node implements AutoCloseable {
                         new ServerSecurity(settings.security(), this::knows),
                         settings.transportLimits(),
                         front.apply(desk));
+        sweeper.start();
+        scrub.start();
+        names.start();
         ring.start();
         search.start();
         io.addBugListener(bugListener);
@@ -221,6 +239,38 @@ public final class Node implements AutoCloseable {
                 host.descriptor, () -> nodes, links, clock, settings.repairLimits(), accusations);
     }
 
+    private final class Stores implements Sweeper.Stores {
+        @Override
+        public Optional<ImmutableHost> host(VolumeId store) {
+            return immutable.host(store);
+        }
+
+        @Override
+        public Walk.Fetch fetch(ImmutableHost host) {
+            var all = new OwnLinks(self, immutable, links);
+            var blocks =
+                    new RemoteBlockStore(
+                            host.descriptor,
+                            () -> nodes,
+                            all,
+                            clock,
+                            settings.repairLimits(),
+                            accusations);
+            return blocks::fetch;
+        }
+
+        @Override
+        public long waiting(VolumeId store) {
+            return fragmentRepairer.waiting(store);
+        }
+
+        @Override
+        public Walk.Visitor visitor(ImmutableHost host) {
+            Completion completion = immutable.completion(host, fragmentRepairer);
+            return completion::complete;
+        }
+    }
+
     private void hint(ClusterNode node) {
         if (!node.key().id().equals(self)) {
             links.hint(node);
@@ -248,7 +298,12 @@ public final class Node implements AutoCloseable {
         try {
             catalogue.show(state);
             // After the nodes, so that whoever is answered is judged by them.
-            ring.time().ifPresent(immutable::settled);
+            ring.time()
+                    .ifPresent(now -> {
+                        immutable.settled(now);
+                        sweeper.show(state);
+                        names.show(state);
+                    });
         } catch (StoreException | RuntimeException e) {
             stopFor(e);
         }
@@ -366,6 +421,8 @@ public final class Node implements AutoCloseable {
                 store.isFull(),
                 hostings.values().stream().map(Hosting::status).toList(),
                 accusations.all(),
+                sweeper.standings(),
+                scrub.status(),
                 ring.status());
     }
 
@@ -414,6 +471,9 @@ public final class Node implements AutoCloseable {
         server.close();
         ring.close();
         finish(agreed);
+        sweeper.close();
+        scrub.close();
+        names.close();
         clerk.close();
         hostings.values().forEach(Hosting::stop);
         links.close();

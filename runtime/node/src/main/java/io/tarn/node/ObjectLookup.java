@@ -2,12 +2,16 @@ package io.tarn.node;
 
 import io.tarn.base.Bytes;
 import io.tarn.block.immutable.Bguid;
+import io.tarn.crypto.KeyId;
 import io.tarn.object.Aguid;
+import io.tarn.object.Right;
 import io.tarn.object.machine.HeldBlock;
 import io.tarn.object.machine.VolumeView;
 import io.tarn.operations.ring.RingQuestion;
 import io.tarn.operations.ring.RingReply;
 import io.tarn.operations.ring.RingReply.Reason;
+import io.tarn.ring.AgreedTime;
+import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.state.RangeProof;
 import io.tarn.ring.state.RingState;
 
@@ -36,9 +40,22 @@ final class ObjectLookup {
             case RingQuestion.Frame _,
                     RingQuestion.Update _,
                     RingQuestion.WhichRing _,
-                    RingQuestion.Read _ ->
+                    RingQuestion.Read _,
+                    RingQuestion.Heads _ ->
                     throw new AssertionError("not of objects");
         };
+    }
+
+    /// How a volume's lists stand, told to whom the ring would tell it.
+    ///
+    /// @param now after all that was prepared here when it was asked
+    /// @param time the latest that the ring has agreed on, as far as this node knows
+    static RingReply heads(RingState now, AgreedTime time, KeyId caller, Aguid volume) {
+        return VolumeView.of(now, volume)
+                .filter(view -> view.allows(caller, Right.READ, time))
+                .<RingReply>map(
+                        view -> new RingReply.HeadsNow(Charter.of(now).epoch(), view.headsAt(time)))
+                .orElse(new RingReply.Refused(Reason.NOT_YOURS));
     }
 
     private static RangeProof proof(VolumeView view, RingQuestion.Prove prove) {

@@ -14,7 +14,9 @@ import io.tarn.member.MemberException;
 import io.tarn.member.MemberHost;
 import io.tarn.member.MemberSettings;
 import io.tarn.member.MemberStatus;
+import io.tarn.object.Aguid;
 import io.tarn.object.ObjectLimits;
+import io.tarn.object.machine.ObjectAnswer;
 import io.tarn.object.machine.ObjectMachine;
 import io.tarn.operations.Accusations;
 import io.tarn.operations.LinkTable;
@@ -28,6 +30,7 @@ import io.tarn.ring.RingLimits;
 import io.tarn.ring.affairs.CertifiedCharter;
 import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.affairs.Founding;
+import io.tarn.ring.certificate.Certificate;
 import io.tarn.ring.evidence.Evidence;
 import io.tarn.ring.member.MemberMessage;
 import io.tarn.ring.message.Request;
@@ -46,6 +49,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -53,6 +57,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -310,6 +315,11 @@ final class RingDesk implements AutoCloseable {
                     refuse(responder, Reason.BUSY);
                 }
             }
+            case RingQuestion.Heads(var volume) -> {
+                if (!heads(member.get(), caller, volume, responder)) {
+                    refuse(responder, Reason.BUSY);
+                }
+            }
             case RingQuestion.DescribeVolume _, RingQuestion.ReadHeld _, RingQuestion.Prove _ -> {
                 if (!clerk.ask(caller, () -> reply(responder, ofObjects(question)))) {
                     refuse(responder, Reason.BUSY);
@@ -337,20 +347,31 @@ final class RingDesk implements AutoCloseable {
             return;
         }
         if (!ClientNumbers.isFresh(known.get(), peer.identity().id(), request.sequence())) {
-            refuse(responder, Reason.NUMBER_USED);
+            // By this one, or by another of the same client: the certificate says which.
+            answer(
+                    member.outcome(peer.identity().id(), request.sequence()),
+                    _ -> Reason.NUMBER_USED,
+                    responder);
             return;
         }
         long began = System.nanoTime();
+        CompletableFuture<Certificate> asked = member.requested(request);
+        var _ = asked.thenAccept(_ -> latencies.note(System.nanoTime() - began));
+        answer(asked, RingDesk::reason, responder);
+    }
+
+    private static void answer(
+            CompletableFuture<Certificate> awaited,
+            Function<Throwable, Reason> reason,
+            Responder responder) {
         var _ =
-                member.requested(request)
-                        .whenComplete((certificate, failure) -> {
-                            if (certificate == null) {
-                                refuse(responder, reason(failure));
-                            } else {
-                                latencies.note(System.nanoTime() - began);
-                                reply(responder, new RingReply.Certified(certificate));
-                            }
-                        });
+                awaited.whenComplete((certificate, failure) -> {
+                    if (certificate == null) {
+                        refuse(responder, reason.apply(failure));
+                    } else {
+                        reply(responder, new RingReply.Certified(certificate));
+                    }
+                });
     }
 
     private boolean read(MemberHost member, KeyId caller, Bytes from, Responder responder) {
@@ -358,6 +379,26 @@ final class RingDesk implements AutoCloseable {
                 caller,
                 () -> member.read().orTimeout(READ_MS_MAX, TimeUnit.MILLISECONDS),
                 now -> listed(now, caller, from, responder));
+    }
+
+    private boolean heads(MemberHost member, KeyId caller, Aguid volume, Responder responder) {
+        return clerk.ask(
+                caller,
+                () -> member.read().orTimeout(READ_MS_MAX, TimeUnit.MILLISECONDS),
+                now -> reply(responder, heads(now, caller, volume)));
+    }
+
+    /// @param now after all that was prepared here; empty if that took too long
+    private RingReply heads(Optional<RingState> now, KeyId caller, Aguid volume) {
+        Optional<AgreedTime> time = time();
+        if (now.isEmpty() || time.isEmpty()) {
+            return new RingReply.Refused(Reason.NOT_YET);
+        }
+        RingReply reply = ObjectLookup.heads(now.get(), time.get(), caller, volume);
+        if (reply instanceof RingReply.HeadsNow(var _, ObjectAnswer.HeadsAre heads)) {
+            machine.ifPresent(versions -> versions.tell(caller, heads, now.get()));
+        }
+        return reply;
     }
 
     private void list(CatalogueVersion named, KeyId caller, Bytes from, Responder responder) {

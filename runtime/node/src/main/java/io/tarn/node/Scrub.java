@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads every fragment that this node holds of a volume, again and again, so that what rots is
+/// Reads every fragment that this node holds of a volume's blocks that change, again and again, so that what rots is
 /// found, and repaired, before it is needed. Asks nobody; [VolumeScan] is what compares with others.
 final class Scrub implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Scrub.class);

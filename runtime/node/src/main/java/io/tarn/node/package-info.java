@@ -8,9 +8,9 @@
 /// the disk.
 ///
 /// Immutable blocks are served beside the others: the same loop steps their servers, and what both change is
-/// one batch.
+/// one batch. Which of them are dropped, [Sweeper] finds out on a thread of its own.
 ///
 /// Read in order: [Node], [RequestDesk], [HostLoop], [Baton], [Turn], [Hosted], [VolumeHost], [VolumeSteps],
 /// [Shelves], [Repairer], [VolumeScan]; [ImmutableBlocks], [ImmutableHost], [ImmutableShelves],
-/// [VersionFollower], [FragmentRepairer].
+/// [FragmentRepairer]; [Sweeper], [Walk], [Marks], [WalkReport].
 package io.tarn.node;

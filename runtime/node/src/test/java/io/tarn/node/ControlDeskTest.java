@@ -31,7 +31,17 @@ class ControlDeskTest {
     private static final KeyId WRITER = identity(2).id();
     private static final KeyId STRANGER = identity(3).id();
     private static final NodeStatus STATUS =
-            new NodeStatus("1", 0, "plain", 1, false, List.of(), List.of(), Optional.empty());
+            new NodeStatus(
+                    "1",
+                    0,
+                    "plain",
+                    1,
+                    false,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    NodeStatus.ScrubStatus.NONE,
+                    Optional.empty());
 
     @TempDir Path directory;
 

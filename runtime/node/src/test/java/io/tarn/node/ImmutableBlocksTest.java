@@ -14,6 +14,7 @@ import io.tarn.block.immutable.Bguid;
 import io.tarn.block.immutable.BlockChecksum;
 import io.tarn.block.immutable.FragmentId;
 import io.tarn.block.immutable.FragmentPlacement;
+import io.tarn.block.immutable.FragmentPoint;
 import io.tarn.block.immutable.ImmutableCode;
 import io.tarn.block.immutable.Receipt;
 import io.tarn.block.immutable.ReceiptSigner;
@@ -22,6 +23,7 @@ import io.tarn.block.immutable.StoreLimits;
 import io.tarn.block.immutable.StoreReply;
 import io.tarn.block.immutable.StoreReply.Absent;
 import io.tarn.block.immutable.StoreReply.Attested;
+import io.tarn.block.immutable.StoreReply.Audited;
 import io.tarn.block.immutable.StoreReply.Fetched;
 import io.tarn.block.immutable.StoreReply.NotHeld;
 import io.tarn.block.immutable.StoreReply.Refused;
@@ -29,14 +31,19 @@ import io.tarn.block.immutable.StoreReply.Stored;
 import io.tarn.block.immutable.StoreReplyCodec;
 import io.tarn.block.immutable.StoreRequest;
 import io.tarn.block.immutable.StoreRequest.Attest;
+import io.tarn.block.immutable.StoreRequest.Audit;
 import io.tarn.block.immutable.StoreRequest.Fetch;
 import io.tarn.block.immutable.StoreRequest.StoreBlock;
 import io.tarn.block.immutable.StoreRequest.Storing;
 import io.tarn.block.immutable.StoreRequestCodec;
 import io.tarn.block.server.Caller;
 import io.tarn.block.wire.WireMessage;
+import io.tarn.crypto.Digest;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
+import io.tarn.crypto.Sha256;
+import io.tarn.object.sweep.Sweep;
+import io.tarn.operations.ServerLinks;
 import io.tarn.ring.AgreedTime;
 import io.tarn.storage.Applied;
 import io.tarn.storage.Batch;
@@ -44,12 +51,15 @@ import io.tarn.storage.KeyRange;
 import io.tarn.storage.Shelf;
 import io.tarn.storage.Store;
 import io.tarn.storage.StoreException;
+import io.tarn.transport.LinkFailure;
 import io.tarn.transport.Message;
+import io.tarn.transport.ReplyHandler;
 import io.tarn.transport.Responder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -81,6 +91,8 @@ class ImmutableBlocksTest {
     private static final KeyId OTHER_WRITER = identity(21).id();
     private static final KeyId READER = identity(22).id();
     private static final KeyId STRANGER = identity(23).id();
+
+    private static final Bytes CHALLENGE = Bytes.ofHex("c4".repeat(Audit.CHALLENGE_BYTES));
 
     private static final VolumeDescriptor DESCRIPTOR =
             new VolumeDescriptor(
@@ -182,6 +194,10 @@ class ImmutableBlocksTest {
     }
 
     private StoreReply ask(KeyId caller, Message message) {
+        return asking(caller, message).orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private CompletableFuture<StoreReply> asking(KeyId caller, Message message) {
         var answer = new CompletableFuture<StoreReply>();
         blocks.handle(
                 caller,
@@ -202,7 +218,7 @@ class ImmutableBlocksTest {
                         answer.completeExceptionally(new IllegalStateException("dropped"));
                     }
                 });
-        return answer.orTimeout(30, TimeUnit.SECONDS).join();
+        return answer;
     }
 
     private StoreReply store(KeyId caller, int number) {
@@ -222,6 +238,16 @@ class ImmutableBlocksTest {
     private void settle(long millis) {
         blocks.settled(new AgreedTime(millis));
         awaitLoop();
+    }
+
+    /// A walk is complete, whose sweep began then: it has come to these.
+    private long walk(long sweepMillis, int... named) throws Exception {
+        var marks = new Marks(1 << 20, 7);
+        IntStream.of(named).forEach(number -> marks.add(Mine.of(number).id().block()));
+        Digest any = Sha256.of(Bytes.EMPTY);
+        var sweep = new Sweep(new AgreedTime(sweepMillis), any, any);
+        ImmutableHost host = blocks.host(VOLUME).orElseThrow();
+        return new WalkReport(host, loop, new Pace(1 << 30), sweep, marks, 2).tell();
     }
 
     /// What was asked of the loop before has taken hold.
@@ -276,21 +302,22 @@ class ImmutableBlocksTest {
     }
 
     @Test
-    void leasesAreCountedOnAfterAStart() throws StoreException {
+    void leasesAreCountedOnAfterAStart() throws Exception {
         settle(0);
         store(WRITER, 1);
         restart();
         settle(99);
-        assertWhole(fetch(READER, 1), 1);
         assertThat(valuesOn(Shelf.UNSETTLED)).isEqualTo(1);
-        settle(100);
+        assertThat(walk(99)).isZero();
+        assertWhole(fetch(READER, 1), 1);
+        assertThat(walk(100)).isEqualTo(1);
         assertThat(fetch(READER, 1)).isEqualTo(new Absent());
         assertNothingOnDisk();
     }
 
-    /// So many at a step, and yet all of them, also when the ring's time stands still.
+    /// So many in a step, and yet all of them, also when the ring's time stands still.
     @Test
-    void allThatExpiresIsDropped() throws Exception {
+    void leasesEndAndNothingIsDropped() throws Exception {
         settle(0);
         for (int number = 0; number < 5; number++) {
             assertThat(store(WRITER, number)).isEqualTo(new Stored());
@@ -299,7 +326,12 @@ class ImmutableBlocksTest {
         while (valuesOn(Shelf.UNSETTLED) > 0) {
             Thread.sleep(10);
         }
-        assertNothingOnDisk();
+        restart();
+        settle(1_000_000);
+        for (int number = 0; number < 5; number++) {
+            assertWhole(fetch(READER, number), number);
+        }
+        assertThat(store(WRITER, 5)).as("none of them is paid for").isEqualTo(new Stored());
     }
 
     @Test
@@ -318,31 +350,82 @@ class ImmutableBlocksTest {
         assertThat(store(OTHER_WRITER, 6)).isEqualTo(new Stored());
     }
 
+    /// "so that clients do not pay until a lease ends for what they have stored and named at once"
     @Test
-    void pinnedFragmentsOutliveTheirLeases() throws StoreException {
+    void aClientDoesNotPayForWhatVersionsName() throws Exception {
         settle(0);
-        store(WRITER, 1);
-        store(WRITER, 2);
-        blocks.named(VOLUME, Mine.of(1).id().block());
-        settle(1_000);
-        assertWhole(fetch(READER, 1), 1);
-        assertThat(fetch(READER, 2)).isEqualTo(new Absent());
+        for (int number = 0; number < 5; number++) {
+            assertThat(store(WRITER, number)).isEqualTo(new Stored());
+        }
+        name(0, 3, 7);
+        assertThat(store(WRITER, 5)).isEqualTo(new Stored());
+        assertThat(store(WRITER, 6)).isEqualTo(new Stored());
+        assertThat(store(WRITER, 8)).isEqualTo(new Refused(Refusal.STAGING_FULL));
+        name(0);
+        assertThat(store(WRITER, 8)).isEqualTo(new Refused(Refusal.STAGING_FULL));
         restart();
-        settle(2_000);
-        assertWhole(fetch(READER, 1), 1);
-        blocks.released(VOLUME, Mine.of(1).id().block());
-        settle(2_001);
-        assertThat(fetch(READER, 1)).isEqualTo(new Absent());
-        assertNothingOnDisk();
+        settle(1);
+        assertThat(store(WRITER, 8))
+                .as("after a start")
+                .isEqualTo(new Refused(Refusal.STAGING_FULL));
+        assertThat(missing).as("one of them was never stored").isEmpty();
+        assertThat(walk(50)).as("their leases have not ended").isZero();
+        assertThat(walk(100, 3)).isEqualTo(6);
+        assertWhole(fetch(READER, 3), 3);
+    }
+
+    private void name(int... numbers) {
+        blocks.named(
+                VOLUME,
+                IntStream.of(numbers).mapToObj(number -> Mine.of(number).id().block()).toList());
+        awaitLoop();
     }
 
     @Test
-    void aVersionThatNamesWhatIsNotHereHasItRepaired() {
+    void whatBelongsHereAndIsNotIsBrought() throws Exception {
         settle(0);
-        blocks.named(VOLUME, Mine.of(1).id().block());
+        store(WRITER, 1);
+        Pace pace = new Pace(1 << 30);
+        var repairer =
+                new FragmentRepairer(
+                        loop,
+                        pace,
+                        _ -> {
+                            throw new AssertionError("nothing is fetched here");
+                        });
+        Completion completion = blocks.completion(blocks.host(VOLUME).orElseThrow(), repairer);
+        assertThat(completion.complete(Mine.of(1).id().block())).isFalse();
+        for (int times = 0; times < 2; times++) {
+            assertThat(completion.complete(Mine.of(2).id().block()))
+                    .as("also when it did not come")
+                    .isTrue();
+            awaitLoop();
+            assertThat(missing.poll()).isEqualTo(Mine.of(2).id());
+        }
+        assertThat(store(WRITER, 2)).isEqualTo(new Stored());
         awaitLoop();
-        assertThat(missing).containsExactly(Mine.of(1).id());
-        assertThat(fetch(READER, 1)).isEqualTo(new Refused(Refusal.RECOVERING));
+        assertThat(completion.complete(Mine.of(2).id().block())).isFalse();
+        blocks.learn(NODES.stream().skip(2).map(NodeIdentity::id).toList());
+        assertThat(completion.complete(Mine.of(3).id().block()))
+                .as("it belongs on other nodes now")
+                .isFalse();
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void pinnedFragmentsOutliveTheirLeases() throws Exception {
+        settle(0);
+        store(WRITER, 1);
+        store(WRITER, 2);
+        assertThat(walk(1_000, 1)).isEqualTo(1);
+        assertWhole(fetch(READER, 1), 1);
+        assertThat(fetch(READER, 2)).isEqualTo(new Absent());
+        restart();
+        assertThat(walk(2_000, 1)).isZero();
+        assertWhole(fetch(READER, 1), 1);
+        assertThat(walk(2_001)).isEqualTo(1);
+        assertThat(fetch(READER, 1)).isEqualTo(new Absent());
+        assertNothingOnDisk();
     }
 
     @Test
@@ -443,28 +526,46 @@ class ImmutableBlocksTest {
         assertThat(attest(WRITER, 1)).isInstanceOf(Attested.class);
     }
 
-    /// Nobody would ever drop it: nothing tells when its lease ends.
+    /// A version may name it: it is to be had from the others, and is not called absent.
     @Test
-    void aLeasedFragmentWhoseRecordRottedIsGivenUp() throws StoreException {
+    void aLeasedFragmentWhoseRecordRottedIsMadeAnew() throws Exception {
         settle(0);
         store(WRITER, 1);
         damage(Shelf.ENTRIES, 1);
         restart();
+        assertThat(missing).isEmpty();
         settle(0);
         while (valuesOn(Shelf.UNSETTLED) > 0) {
             awaitLoop();
         }
-        assertNothingOnDisk();
+        assertThat(missing).containsExactly(Mine.of(1).id());
+        assertThat(fetch(READER, 1)).isEqualTo(new Refused(Refusal.RECOVERING));
         assertThat(store(WRITER, 1)).isEqualTo(new Stored());
         assertWhole(fetch(READER, 1), 1);
+        assertThat(walk(1_000)).isEqualTo(1);
+        assertNothingOnDisk();
     }
 
     @Test
-    void aPinnedFragmentWhoseRecordRottedIsNotCalledAbsent() throws StoreException {
+    void aRecordThatRottedIsLeftAloneWhenItWasStoredAgain() throws StoreException {
         settle(0);
         store(WRITER, 1);
-        blocks.named(VOLUME, Mine.of(1).id().block());
-        awaitLoop();
+        damage(Shelf.ENTRIES, 1);
+        ImmutableHost host = newHost();
+        var turn = new Turn(1, 0);
+        host.settle(turn, 0);
+        host.store(turn, writer(), checked(1), _ -> {});
+        assertThat(store.apply(turn.batch)).isEqualTo(new Applied.Done());
+        var next = new Turn(2, 1);
+        host.tick(1_000, next, loop);
+        assertThat(next.batch.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aPinnedFragmentWhoseRecordRottedIsNotCalledAbsent() throws Exception {
+        settle(0);
+        store(WRITER, 1);
+        walk(0, 1);
         damage(Shelf.ENTRIES, 1);
         restart();
         assertThat(fetch(READER, 1)).isEqualTo(new Refused(Refusal.RECOVERING));
@@ -489,7 +590,8 @@ class ImmutableBlocksTest {
         var turn = new Turn(1, 0);
         host.settle(turn, 0);
         host.store(turn, writer(), checked(1), _ -> {});
-        host.pin(turn, Mine.of(1).id());
+        host.walked(turn, 1_000);
+        assertThat(host.judge(turn, Mine.of(1).id(), false)).isFalse();
         assertThat(turn.batch.isEmpty()).isTrue();
     }
 
@@ -557,6 +659,58 @@ class ImmutableBlocksTest {
         throw new AssertionError("the block is sound");
     }
 
+    /// What it walks through may be here and at too few others.
+    @Test
+    void aNodeAsksItselfForBlocksAsItAsksOthers() {
+        settle(0);
+        store(WRITER, 1);
+        Queue<KeyId> others = new ConcurrentLinkedQueue<>();
+        var links =
+                new OwnLinks(
+                        SELF,
+                        blocks,
+                        new ServerLinks() {
+                            @Override
+                            public void ask(KeyId server, Message request, ReplyHandler handler) {
+                                others.add(server);
+                                handler.failed(LinkFailure.UNREACHABLE);
+                            }
+
+                            @Override
+                            public boolean isConnected(KeyId server) {
+                                return false;
+                            }
+                        });
+        assertWhole(askOver(links, SELF).orTimeout(30, TimeUnit.SECONDS).join(), 1);
+        assertThat(askOver(links, FOUR.get(1))).isCompletedExceptionally();
+        assertThat(others).containsExactly(FOUR.get(1));
+    }
+
+    private static CompletableFuture<StoreReply> askOver(ServerLinks links, KeyId server) {
+        var answer = new CompletableFuture<StoreReply>();
+        WireMessage wire = StoreRequestCodec.encode(new Fetch(VOLUME, Mine.of(1).id(), true));
+        links.ask(
+                server,
+                new Message(wire.kind(), wire.head(), wire.body()),
+                new ReplyHandler() {
+                    @Override
+                    public void replied(Message reply) {
+                        try {
+                            var message = new WireMessage(reply.kind(), reply.head(), reply.body());
+                            answer.complete(StoreReplyCodec.decode(message, REDUNDANCY));
+                        } catch (io.tarn.base.MalformedException e) {
+                            answer.completeExceptionally(e);
+                        }
+                    }
+
+                    @Override
+                    public void failed(LinkFailure failure) {
+                        answer.completeExceptionally(new IllegalStateException(failure.name()));
+                    }
+                });
+        return answer;
+    }
+
     /// Blocks that change, and their scan after a start, are not disturbed by those that do not.
     @Test
     void blocksThatChangeLieApart() throws StoreException {
@@ -565,5 +719,84 @@ class ImmutableBlocksTest {
         var shelves = new Shelves(store, VOLUME, REDUNDANCY);
         assertThat(shelves.unsettled()).isEqualTo(Collections.emptyList());
         assertThat(shelves.latestCommits(0, 10, new java.util.TreeMap<>())).isTrue();
+    }
+
+    private static Audit auditOf(int... numbers) {
+        List<FragmentId> ids =
+                IntStream.of(numbers).mapToObj(number -> Mine.of(number).id()).sorted().toList();
+        return new Audit(VOLUME, CHALLENGE, ids);
+    }
+
+    private static Optional<Bytes> fingerprint(int number) {
+        Mine mine = Mine.of(number);
+        return Optional.of(
+                FragmentPoint.of(CHALLENGE, mine.id().block()).fingerprint(mine.fragment()));
+    }
+
+    @Test
+    void anAuditShowsWhatIsHeldAndSound() throws StoreException {
+        settle(0);
+        store(WRITER, 1);
+        store(WRITER, 2);
+        store(WRITER, 3);
+        damage(Shelf.FRAGMENTS, 2);
+        for (int number = 1; number <= 4; number++) {
+            Optional<Bytes> expected =
+                    number == 1 || number == 3 ? fingerprint(number) : Optional.empty();
+            assertThat(ask(READER, auditOf(number)))
+                    .as("%d", number)
+                    .isEqualTo(new Audited(List.of(expected)));
+        }
+        awaitLoop();
+        assertThat(missing).as("what is rotten is repaired").containsExactly(Mine.of(2).id());
+        damage(Shelf.ENTRIES, 3);
+        restart();
+        settle(1);
+        assertThat(ask(READER, auditOf(3))).isEqualTo(new Audited(List.of(Optional.empty())));
+        assertThat(ask(STRANGER, auditOf(1))).isEqualTo(new Refused(Refusal.NOT_PERMITTED));
+    }
+
+    /// More than are read in one go, in the order of the question.
+    @Test
+    void anAuditAnswersForEachFragment() {
+        settle(0);
+        int[] numbers = IntStream.range(0, 50).toArray();
+        store(WRITER, 17);
+        store(WRITER, 33);
+        Audit audit = auditOf(numbers);
+        List<Optional<Bytes>> shown = ((Audited) ask(READER, audit)).fingerprints();
+        assertThat(shown).hasSize(50);
+        for (int i = 0; i < 50; i++) {
+            FragmentId id = audit.fragments().get(i);
+            Optional<Bytes> expected =
+                    id.equals(Mine.of(17).id())
+                            ? fingerprint(17)
+                            : id.equals(Mine.of(33).id()) ? fingerprint(33) : Optional.empty();
+            assertThat(shown.get(i)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void aCallerHasOneAuditAtATime() throws Exception {
+        settle(0);
+        store(WRITER, 1);
+        var held = new java.util.concurrent.CountDownLatch(1);
+        fragments.run(() -> {
+            try {
+                held.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        WireMessage wire = StoreRequestCodec.encode(auditOf(1));
+        var message = new Message(wire.kind(), wire.head(), wire.body());
+        CompletableFuture<StoreReply> first = asking(READER, message);
+        assertThat(ask(READER, message)).isEqualTo(new Refused(Refusal.OVERLOADED));
+        CompletableFuture<StoreReply> others = asking(WRITER, message);
+        held.countDown();
+        var expected = new Audited(List.of(fingerprint(1)));
+        assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(expected);
+        assertThat(others.get(30, TimeUnit.SECONDS)).isEqualTo(expected);
+        assertThat(ask(READER, message)).isEqualTo(expected);
     }
 }

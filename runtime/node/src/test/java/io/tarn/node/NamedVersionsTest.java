@@ -76,7 +76,7 @@ class NamedVersionsTest {
         assertThat(versions.find(volume, none, none)).isEmpty();
 
         RingState then = RingState.EMPTY.put(Bytes.ofHex("02"), Bytes.EMPTY);
-        var heads = new ObjectAnswer.HeadsAre(volume, new AgreedTime(2), none, none, 0);
+        var heads = new ObjectAnswer.HeadsAre(volume, new AgreedTime(2), none, none, 0, 0);
         var named = new NamedVersions(new Answering(heads.encoding()));
         named.execute(RING_OWNER.publicKey(), ask, new AgreedTime(2), then);
         assertThat(named.find(volume, none, none)).contains(then);

@@ -4,6 +4,10 @@ import io.tarn.base.MalformedException;
 import io.tarn.block.BlockReply;
 import io.tarn.block.BlockRequest;
 import io.tarn.block.Redundancy;
+import io.tarn.block.immutable.StoreReply;
+import io.tarn.block.immutable.StoreReplyCodec;
+import io.tarn.block.immutable.StoreRequest;
+import io.tarn.block.immutable.StoreRequestCodec;
 import io.tarn.block.wire.ReplyCodec;
 import io.tarn.block.wire.RequestCodec;
 import io.tarn.block.wire.WireMessage;
@@ -47,6 +51,19 @@ public final class Asking {
                 new Message(wire.kind(), wire.head(), wire.body()),
                 reply ->
                         ReplyCodec.decode(
+                                new WireMessage(reply.kind(), reply.head(), reply.body()),
+                                redundancy));
+    }
+
+    public static CompletableFuture<Answer<StoreReply>> store(
+            ServerLinks links, KeyId server, StoreRequest request, Redundancy redundancy) {
+        WireMessage wire = StoreRequestCodec.encode(request);
+        return ask(
+                links,
+                server,
+                new Message(wire.kind(), wire.head(), wire.body()),
+                reply ->
+                        StoreReplyCodec.decode(
                                 new WireMessage(reply.kind(), reply.head(), reply.body()),
                                 redundancy));
     }

@@ -145,6 +145,7 @@ class RemoteBlockStoreTest {
                                     found.fragment());
                 }
                 case StoreRequest.Attest _ -> new NotHeld(List.of(0));
+                case StoreRequest.Audit _ -> new Absent();
             };
         }
 

@@ -7,6 +7,8 @@ import io.tarn.block.immutable.Receipt;
 import io.tarn.block.immutable.ReceiptOperation.Holding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -16,7 +18,7 @@ import java.util.TreeSet;
 /// rule that an update may rely on a receipt only if its stamp lies before the expiry (§6).
 final class AgreedOrder {
     /// A version names a block, or none does from here on.
-    record Entry(long stampMillis, Bguid block, boolean isNamed) {}
+    private record Entry(long stampMillis, Bguid block, boolean isNamed) {}
 
     private final Redundancy redundancy;
     private final List<Entry> entries = new ArrayList<>();
@@ -24,6 +26,9 @@ final class AgreedOrder {
     /// Blocks that are named now, each with the fragments that receipts were for, by the place of who
     /// signed.
     private final SortedMap<Bguid, SortedMap<Integer, FragmentId>> named = new TreeMap<>();
+
+    /// Ascending.
+    private final NavigableSet<Long> sweeps = new TreeSet<>();
 
     private long nowMillis = 1;
 
@@ -45,8 +50,30 @@ final class AgreedOrder {
         nowMillis += millis;
     }
 
-    List<Entry> entries() {
-        return entries;
+    /// Somebody has garbage looked for, from here on.
+    void sweep() {
+        sweeps.add(settledMillis());
+    }
+
+    /// The last sweep that somebody knows of who knows the order so far.
+    Optional<Long> sweepThrough(long throughMillis) {
+        return Optional.ofNullable(sweeps.floor(throughMillis));
+    }
+
+    /// Blocks that were named when versions so far were ordered.
+    SortedSet<Bguid> namedThrough(long throughMillis) {
+        var then = new TreeSet<Bguid>();
+        for (Entry entry : entries) {
+            if (entry.stampMillis() > throughMillis) {
+                break;
+            }
+            if (entry.isNamed()) {
+                then.add(entry.block());
+            } else {
+                then.remove(entry.block());
+            }
+        }
+        return then;
     }
 
     /// Blocks that are named now, ascending.

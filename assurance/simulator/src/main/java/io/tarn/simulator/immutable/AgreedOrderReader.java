@@ -2,22 +2,35 @@ package io.tarn.simulator.immutable;
 
 import io.tarn.block.immutable.Bguid;
 import io.tarn.block.immutable.FragmentId;
-import io.tarn.simulator.immutable.AgreedOrder.Entry;
 import io.tarn.simulator.kernel.SimulationRandom;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/// The layer above one server's store: hears of versions some time after they are ordered, pins and
-/// releases what they say, and then passes agreed time on.
+/// The layer above one server's store: hears of agreed time and of sweeps some time after they are ordered, walks from
+/// what versions name then, and tells the store of each fragment, a part at a time, what the walk found.
 final class AgreedOrderReader {
+    private static final int PARTS = 3;
+
     private final StoreWorld world;
     private final StoreHost host;
     private final StoreProcess process;
     private final SimulationRandom random;
-    private int entriesTaken;
+    private @Nullable Walk walk;
+    private OptionalLong walkedMillis = OptionalLong.empty();
     private long settledMillis = -1;
+    private boolean wasLate;
     private long nextTick;
+
+    /// One that has marked everything.
+    ///
+    /// @param sweepMillis when its sweep began
+    /// @param named by the state that it was made from
+    /// @param left fragments that the store is still to be told of; none before the first is
+    private record Walk(long sweepMillis, SortedSet<Bguid> named, Deque<FragmentId> left) {}
 
     AgreedOrderReader(StoreWorld world, StoreHost host, StoreProcess process) {
         this.world = world;
@@ -34,18 +47,13 @@ final class AgreedOrderReader {
         return settledMillis;
     }
 
-    /// Some pins may be lost: all come again before agreed time goes on.
-    void repeatPins() {
-        entriesTaken = 0;
-    }
-
     void wake() {
         if (world.queue().nowTick() >= nextTick) {
             scheduleNext();
-            boolean isLate = random.chance(300);
-            long fromMillis = Math.max(settledMillis, 0);
-            long throughMillis = world.order().settledMillis();
-            catchUp(isLate ? random.between(fromMillis, throughMillis) : throughMillis);
+            hearOfTime();
+            if (process.isAlive()) {
+                goOn();
+            }
         }
     }
 
@@ -53,36 +61,71 @@ final class AgreedOrderReader {
         nextTick = world.queue().nowTick() + random.between(1, world.plan().catchUpTicksMax());
     }
 
-    private void catchUp(long throughMillis) {
-        if (host.flaw() == NodeFlaw.SETTLES_BEFORE_PINNING) {
-            process.settle(throughMillis);
-        }
-        List<Entry> entries = world.order().entries();
-        var latest = new TreeMap<Bguid, Entry>();
-        int taken = entriesTaken;
-        while (taken < entries.size() && entries.get(taken).stampMillis() <= throughMillis) {
-            Entry entry = entries.get(taken++);
-            latest.put(entry.block(), entry);
-        }
-        entriesTaken = taken;
-        apply(latest);
-        if (process.isAlive() && entriesTaken == taken) {
-            settledMillis = throughMillis;
-            process.settle(throughMillis);
+    /// Late, but not for long.
+    private void hearOfTime() {
+        wasLate = !wasLate && random.chance(300);
+        long fromMillis = Math.max(settledMillis, 0);
+        long throughMillis = world.order().settledMillis();
+        settledMillis = wasLate ? random.between(fromMillis, throughMillis) : throughMillis;
+        process.settle(settledMillis, walkedMillis);
+    }
+
+    private void goOn() {
+        if (walk == null) {
+            begin();
+        } else if (walk.left().isEmpty()) {
+            judge(walk);
+        } else {
+            tell(walk, walk.left().size());
         }
     }
 
-    private void apply(SortedMap<Bguid, Entry> latest) {
-        for (Entry entry : latest.values()) {
-            if (!process.isAlive()) {
-                return;
-            }
-            var id = new FragmentId(entry.block(), host.place());
-            if (entry.isNamed()) {
+    /// Marks from what is known of the order by now, which may be later than the sweep.
+    private void begin() {
+        long last = walkedMillis.orElse(-1);
+        world.order()
+                .sweepThrough(settledMillis)
+                .ifPresent(sweep -> {
+                    if (sweep > last) {
+                        long leaseMillis = world.plan().serverLimits().leaseMillis();
+                        long seen =
+                                host.flaw() == NodeFlaw.MARKS_WHAT_WAS
+                                        ? sweep - leaseMillis
+                                        : settledMillis;
+                        walk =
+                                new Walk(
+                                        sweep,
+                                        world.order().namedThrough(seen),
+                                        new ArrayDeque<>());
+                    }
+                });
+    }
+
+    /// Of all that is here, and of all that is named and should be.
+    private void judge(Walk complete) {
+        var fragments = new TreeSet<>(host.disk().records().keySet());
+        complete.named().forEach(block -> fragments.add(new FragmentId(block, host.place())));
+        complete.left().addAll(fragments);
+        walkedMillis =
+                OptionalLong.of(
+                        host.flaw() == NodeFlaw.DROPS_BY_NOW
+                                ? settledMillis
+                                : complete.sweepMillis());
+        process.settle(settledMillis, walkedMillis);
+        tell(complete, fragments.size() / PARTS);
+    }
+
+    private void tell(Walk complete, int count) {
+        for (int i = 0; i < count && process.isAlive(); i++) {
+            FragmentId id = complete.left().remove();
+            if (complete.named().contains(id.block())) {
                 process.pin(id);
             } else {
                 process.release(id);
             }
+        }
+        if (complete.left().isEmpty()) {
+            walk = null;
         }
     }
 }

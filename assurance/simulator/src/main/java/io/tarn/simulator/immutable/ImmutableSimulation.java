@@ -34,6 +34,9 @@ final class ImmutableSimulation {
     /// Requests that one operation may take then.
     private static final int PROGRESS_REQUESTS_MAX = 1_000;
 
+    /// How often a server must hear from the layer above until it has finished a walk, another, and repaired.
+    private static final int WALKING_TIMES = 16;
+
     /// How often a client asks for receipts before it has those of `m + f` servers: those that lie
     /// make it store elsewhere first.
     private static final int NAMING_ATTEMPTS_MAX = 3;
@@ -121,6 +124,9 @@ final class ImmutableSimulation {
             check();
             long leaseMillis = plan.serverLimits().leaseMillis();
             world.order().advance(random.between(0L, 1 + 2 * leaseMillis / plan.leaseSteps()));
+            if (random.chance(plan.sweepPerMille())) {
+                world.order().sweep();
+            }
             if (random.chance(clientCrashPerMille)) {
                 random.oneOf(volume.clients()).crash();
             }
@@ -214,12 +220,13 @@ final class ImmutableSimulation {
         check();
     }
 
-    /// Agreed time goes past every lease, and servers have the time to drop what nothing pins.
+    /// Agreed time goes past every lease, and servers have the time to drop what nothing names.
     private void endLeases() {
         world.order().advance(3 * plan.serverLimits().leaseMillis());
+        world.order().sweep();
         int parties = volume.clients().size() + cast.faultyClients().size() + 1;
         long stagedMax = (long) parties * plan.serverLimits().stagedPerClientMax();
-        long settlings = 4 + stagedMax / plan.serverLimits().dropsMax();
+        long settlings = WALKING_TIMES + stagedMax / plan.serverLimits().lapsesMax();
         pass(settlings * plan.catchUpTicksMax());
     }
 
@@ -268,8 +275,8 @@ final class ImmutableSimulation {
                 });
     }
 
-    /// §6: "A fragment is kept while it is pinned … or has a lease. A fragment that is neither is
-    /// dropped." And what was lost is repaired.
+    /// §6: "A complete walk drops each fragment that it has not come to and whose lease had ended when its sweep began." And
+    /// what was lost is repaired.
     private void everythingIsInItsPlace() {
         SortedSet<Bguid> named = new TreeSet<>(world.order().named());
         named.removeIf(world.checks()::isUnsound);

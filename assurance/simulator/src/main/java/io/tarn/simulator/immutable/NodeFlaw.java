@@ -6,8 +6,10 @@ enum NodeFlaw {
     NONE,
     /// Answers leave before what they promise is durable.
     ANSWERS_BEFORE_SYNC,
-    /// Agreed time is passed on before what was named until then is pinned.
-    SETTLES_BEFORE_PINNING,
+    /// Walks from what versions named before the sweep.
+    MARKS_WHAT_WAS,
+    /// Drops what has no lease now, instead of what had none when the walk's sweep began.
+    DROPS_BY_NOW,
     /// Staged fragments are not found again after a start.
     FORGETS_LEASES,
     /// What is lost is not fetched from the others.

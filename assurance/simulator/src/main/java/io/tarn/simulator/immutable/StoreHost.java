@@ -82,6 +82,11 @@ final class StoreHost implements SimulatedNetwork.Receiver {
         return process == null ? 0 : process.stagedCount();
     }
 
+    /// Agreed time as the process knows it; negative while it does not, or is down.
+    long settledMillis() {
+        return process == null ? -1 : process.settledMillis();
+    }
+
     void start() {
         if (process == null) {
             process = new StoreProcess(world, this, commits);

@@ -53,7 +53,7 @@ enum StoreLie {
                             switch (request) {
                                 case StoreRequest.Storing _ -> new Stored();
                                 case StoreRequest.Attest _ -> new NotHeld(List.of(0));
-                                case StoreRequest.Fetch _ -> honest;
+                                case StoreRequest.Fetch _, StoreRequest.Audit _ -> honest;
                             };
         }
     },

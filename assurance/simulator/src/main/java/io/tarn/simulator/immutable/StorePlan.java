@@ -21,6 +21,7 @@ import java.util.List;
 /// @param inFlightMax operations of one client at a time
 /// @param blockBytesMax longest block; short enough that the bytes one client may stage hold one
 /// @param leaseSteps in how many steps of agreed time a lease ends, on average
+/// @param sweepPerMille how likely a sweep begins in such a step
 /// @param catchUpTicksMax longest time from one [io.tarn.block.immutable.StoreServerInput.Settled] of
 ///     a server to the next
 record StorePlan(
@@ -36,6 +37,7 @@ record StorePlan(
         int inFlightMax,
         int blockBytesMax,
         int leaseSteps,
+        int sweepPerMille,
         int catchUpTicksMax) {
     static StorePlan drawn(SimulationRandom random) {
         int faults = random.oneOf(List.of(1, 1, 1, 2, 2, 3));
@@ -52,6 +54,7 @@ record StorePlan(
                 random.between(1, 3),
                 random.between(1, 1000),
                 random.between(5, 100),
+                random.between(20, 300),
                 random.between(20, 400));
     }
 }

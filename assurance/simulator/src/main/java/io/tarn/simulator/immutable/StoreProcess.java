@@ -23,6 +23,7 @@ import io.tarn.block.immutable.StoreServerEffect;
 import io.tarn.block.immutable.StoreServerEffect.Answer;
 import io.tarn.block.immutable.StoreServerEffect.Drop;
 import io.tarn.block.immutable.StoreServerEffect.Keep;
+import io.tarn.block.immutable.StoreServerEffect.Lapse;
 import io.tarn.block.immutable.StoreServerEffect.Missing;
 import io.tarn.block.immutable.StoreServerEffect.Save;
 import io.tarn.block.immutable.StoreServerEffect.Serve;
@@ -44,14 +45,15 @@ import io.tarn.simulator.kernel.Party;
 import io.tarn.simulator.volume.Frame;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// A server from one start to the next crash: the real [StoreServer], and what a node does for it.
 ///
 /// Effects are performed in their order, changes of a step as one batch. An answer leaves when
-/// everything written until then is durable. A record that cannot be read is none, and all pins
-/// are repeated, as after a start.
+/// everything written until then is durable. A record that cannot be read is none: the next walk pins
+/// what is named.
 final class StoreProcess {
     private record Question(Party from, long exchange, StoreRequest request) {}
 
@@ -135,7 +137,6 @@ final class StoreProcess {
         var batch = new DiskBatch();
         disk.drop(batch, id);
         disk.write(batch);
-        order.repeatPins();
     }
 
     void pin(FragmentId id) {
@@ -146,8 +147,13 @@ final class StoreProcess {
         perform(server.step(new Released(id, record(id))));
     }
 
-    void settle(long throughMillis) {
-        perform(server.step(new Settled(throughMillis)));
+    void settle(long nowMillis, OptionalLong walkedMillis) {
+        perform(server.step(new Settled(nowMillis, walkedMillis)));
+    }
+
+    /// Agreed time as this process knows it.
+    long settledMillis() {
+        return order.settledMillis();
     }
 
     void repaired(CheckedStore store) {
@@ -212,6 +218,11 @@ final class StoreProcess {
                         attest.fragments().stream().map(this::record).toList();
                 performFor(caller, server.step(new Attesting(exchange, caller, attest, records)));
             }
+            case StoreRequest.Audit _ -> {
+                // Answered from the disk, beside the state machine; nobody here asks.
+                open.remove(exchange);
+                answer(question, new Refused(Refusal.OVERLOADED));
+            }
         }
     }
 
@@ -236,7 +247,7 @@ final class StoreProcess {
         }
         for (StoreServerEffect effect : effects) {
             switch (effect) {
-                case Save _, Keep _ -> {}
+                case Save _, Keep _, Lapse _ -> {}
                 case Drop _ -> world.checks().dropped(host);
                 case Answer(long exchange, StoreReply reply) -> whenDurable(exchange, reply);
                 case Serve serve -> whenDurable(serve.exchange(), served(serve));
@@ -254,7 +265,7 @@ final class StoreProcess {
                 case Save(FragmentId id, FragmentRecord record) -> disk.save(batch, id, record);
                 case Keep(FragmentId id, Bytes fragment) -> disk.keep(batch, id, fragment);
                 case Drop(FragmentId id) -> disk.drop(batch, id);
-                case Answer _, Serve _, Missing _, Suspect _ -> {}
+                case Lapse _, Answer _, Serve _, Missing _, Suspect _ -> {}
             }
         }
         return batch.isEmpty() || disk.write(batch);

@@ -11,15 +11,25 @@ import io.tarn.simulator.history.Verdict;
 import io.tarn.simulator.kernel.Party;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 
 /// What clients saw of the registers: writes and ordered reads, each from when it was asked until there could be
-/// a certificate of its outcome. Some order of them is one that registers would have shown.
+/// a certificate of its outcome, and direct reads until a quorum agreed (INV-018). Some order of all of them is one that
+/// registers would have shown.
 final class ClientHistory {
     private static final long STEPS_MAX = 200_000;
+    private static final Party DIRECTLY = new Party("direct reader");
 
     private final History history = new History(Bytes.EMPTY, Bytes.EMPTY);
     private final Map<Digest, Integer> calls = new TreeMap<>();
     private final Map<Digest, Boolean> reads = new TreeMap<>();
+    private final Map<Digest, Long> registers = new TreeMap<>();
+    private LongConsumer onWrite = _ -> {};
+
+    /// @param look told of each register when a write of it is known to be done
+    void watchWrites(LongConsumer look) {
+        onWrite = look;
+    }
 
     void asked(Request request) {
         var client = new Party(request.client().id().toString());
@@ -27,6 +37,7 @@ final class ClientHistory {
         long register = RegisterMachine.register(operation);
         boolean isRead = RegisterMachine.isRead(operation);
         reads.put(request.digest(), isRead);
+        registers.put(request.digest(), register);
         calls.put(
                 request.digest(),
                 isRead
@@ -45,7 +56,20 @@ final class ClientHistory {
             history.read(call, outcome.result(), Bytes.EMPTY);
         } else {
             history.wrote(call, Bytes.EMPTY);
+            onWrite.accept(registers.getOrDefault(outcome.request(), 0L));
         }
+    }
+
+    /// Somebody asks members directly. If they do not agree, it shows nothing.
+    ///
+    /// @return the call
+    int readsDirectly(long register) {
+        return history.invokeRead(DIRECTLY, register);
+    }
+
+    /// A quorum has agreed.
+    void readDirectly(int call, Bytes value) {
+        history.read(call, value, Bytes.EMPTY);
     }
 
     /// At the end of a run. A search that is given up proves nothing, and the history of batches remains.

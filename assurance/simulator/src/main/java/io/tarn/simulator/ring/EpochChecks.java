@@ -6,6 +6,7 @@ import io.tarn.crypto.KeyId;
 import io.tarn.crypto.threshold.GroupKey;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.Epoch;
+import io.tarn.ring.Membership;
 import io.tarn.ring.RingLimits;
 import io.tarn.ring.RingSize;
 import io.tarn.ring.SequenceNumber;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -52,6 +54,7 @@ final class EpochChecks {
     private final SortedSet<Kind> convicted = new TreeSet<>();
     private Optional<GroupKey> key = Optional.empty();
     private Optional<CertifiedCharter> last = Optional.empty();
+    private final SortedMap<Epoch, Membership> signed = new TreeMap<>();
 
     EpochChecks(RingLimits limits, Set<KeyId> liars) {
         this.liars = liars;
@@ -61,6 +64,11 @@ final class EpochChecks {
     /// A client asks the state machine for this.
     void asked(Request request) {
         clients.asked(request);
+    }
+
+    /// What clients see, direct reads too.
+    ClientHistory clients() {
+        return clients;
     }
 
     void executed(KeyId node, BatchStatement statement, List<Bytes> leaves) {
@@ -164,6 +172,7 @@ final class EpochChecks {
     void chartered(CertifiedCharter charter) {
         RingViolation.unless(charter.verify(key.orElseThrow()), "a charter that nobody has signed");
         Epoch epoch = charter.statement().charter().epoch();
+        signed.put(epoch, charter.statement().charter().membership());
         if (last.map(known -> known.statement().charter().epoch().compareTo(epoch) < 0)
                 .orElse(true)) {
             last = Optional.of(charter);
@@ -226,6 +235,11 @@ final class EpochChecks {
     /// The last charter that the ring has signed.
     Optional<CertifiedCharter> last() {
         return last;
+    }
+
+    /// The members of all epochs whose charters the ring has signed, the last one last.
+    List<Membership> signed() {
+        return List.copyOf(signed.values());
     }
 
     /// At the end of a run.

@@ -55,7 +55,7 @@ final class EpochClient {
         }
         var update =
                 new UpdateOperation(
-                        checks.key().get(),
+                        certificate -> certificate.verify(checks.key().get()),
                         request,
                         () ->
                                 signed(
@@ -109,6 +109,8 @@ final class EpochClient {
                     checks.settled(identity.id(), update.sequence(), answer);
                     done(update, Optional.empty(), certificate);
                 }
+                case UpdateEffect.Taken taken ->
+                        throw new AssertionError("this client numbers each once: " + taken);
             }
         }
     }

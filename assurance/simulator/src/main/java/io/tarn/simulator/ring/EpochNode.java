@@ -14,6 +14,7 @@ import io.tarn.ring.certifier.CertifierEffect;
 import io.tarn.ring.certifier.CertifierInput;
 import io.tarn.ring.certifier.Vouch;
 import io.tarn.ring.evidence.Evidence;
+import io.tarn.ring.member.DirectReads;
 import io.tarn.ring.member.Judged;
 import io.tarn.ring.member.Member;
 import io.tarn.ring.member.MemberCheck;
@@ -23,7 +24,10 @@ import io.tarn.ring.member.MemberInput;
 import io.tarn.ring.member.MemberMessage;
 import io.tarn.ring.message.Request;
 import io.tarn.ring.replica.JournalEntry;
+import io.tarn.ring.steward.HeldShare;
 import io.tarn.ring.steward.Secrets;
+import io.tarn.simulator.kernel.GroupCommit.PowerSupply;
+import io.tarn.simulator.kernel.GroupCommit.SyncPoint;
 import io.tarn.simulator.kernel.Party;
 import io.tarn.simulator.kernel.SimulationRandom;
 import java.util.ArrayDeque;
@@ -31,8 +35,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// One node's process: a member, or somebody who follows the ring until it is one, with a certifier and a
 /// disk that takes its time.
@@ -46,11 +52,14 @@ final class EpochNode {
     private static final long SHELF_BYTES = 1 << 20;
 
     /// What goes to the disk.
-    private sealed interface Write {
+    sealed interface Write {
         record Entry(MemberEntry entry) implements Write {}
 
         record Secret(Bytes encoding) implements Write {}
     }
+
+    /// Waits for what a register holds.
+    private record Reading(long register, BiConsumer<Epoch, Bytes> answer) {}
 
     /// What waits for the disk to have so many writes.
     private record Held(long writes, MemberEffect effect) {}
@@ -66,6 +75,7 @@ final class EpochNode {
     private final UnaryOperator<SecretShare> shares;
     private final List<Write> disk = new ArrayList<>();
     private final Deque<Held> held = new ArrayDeque<>();
+    private DirectReads<Reading> reads = new DirectReads<>();
     private long written;
     private long synced;
 
@@ -73,6 +83,8 @@ final class EpochNode {
     private long awaited;
 
     private boolean isSyncing;
+    private long syncs;
+    private PowerSupply power = PowerSupply.STEADY;
 
     /// Its key is marked as never used.
     private boolean isUnused = true;
@@ -145,15 +157,28 @@ final class EpochNode {
         }
     }
 
+    /// From now on it may lose power at its syncs.
+    void suppliedBy(PowerSupply supply) {
+        power = supply;
+    }
+
+    /// The power fails: of what the disk did not have for good, it has nothing.
     void crash() {
+        crash(0);
+    }
+
+    /// The power fails: of what the disk did not have for good, it has the first so many writes.
+    void crash(int kept) {
         if (!isDown) {
             isDown = true;
             life++;
-            disk.subList(disk.size() - (int) (written - synced), disk.size()).clear();
+            unsynced().subList(kept, unsynced().size()).clear();
+            synced += kept;
             written = synced;
             awaited = synced;
             isSyncing = false;
             held.clear();
+            reads = new DirectReads<>();
         }
     }
 
@@ -271,6 +296,25 @@ final class EpochNode {
         }
     }
 
+    /// Somebody asks what a register holds.
+    void read(long register, BiConsumer<Epoch, Bytes> answer) {
+        if (!isDown) {
+            reads.read(member, new Reading(register, answer));
+            answerReads();
+        }
+    }
+
+    private void answerReads() {
+        for (DirectReads.Told<Reading> told : reads.turn(member, awaited, synced)) {
+            if (told instanceof DirectReads.Told.Answer<Reading>(Reading reading, var state)) {
+                reading.answer()
+                        .accept(
+                                Charter.of(state).epoch(),
+                                RegisterMachine.held(state, reading.register()));
+            }
+        }
+    }
+
     private void step(CertifierInput input) {
         if (!isDown) {
             certifier.step(input).forEach(this::perform);
@@ -329,6 +373,23 @@ final class EpochNode {
         return disk.subList(0, disk.size() - (int) (written - synced));
     }
 
+    /// What a loss of power now would take.
+    List<Write> unsynced() {
+        return disk.subList(disk.size() - (int) (written - synced), disk.size());
+    }
+
+    /// In the file of its secrets, which is replaced whole.
+    List<HeldShare> sharesOnDisk() {
+        return durable().reversed().stream()
+                .filter(Write.Secret.class::isInstance)
+                .map(write -> read(((Write.Secret) write).encoding()))
+                .findFirst()
+                .stream()
+                .flatMap(kept -> Stream.of(kept.before(), kept.current(), kept.next()))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
     private void tell(Charter charter, MemberMessage message) {
         charter.membership().members().stream()
                 .filter(other -> !other.id().equals(identity.id()))
@@ -339,7 +400,11 @@ final class EpochNode {
         if (isDown) {
             return;
         }
+        int now = life;
         for (MemberEffect effect : member.step(input)) {
+            if (now != life) {
+                return; // It has lost power in the middle of this.
+            }
             switch (effect) {
                 case MemberEffect.Persist(MemberEntry entry) -> write(new Write.Entry(entry));
                 case MemberEffect.Note(MemberEntry entry) -> note(new Write.Entry(entry));
@@ -354,10 +419,14 @@ final class EpochNode {
                 }
             }
         }
+        if (now != life) {
+            return;
+        }
         check.stands(member.charter().charter().epoch(), member.replica().view());
         if (isHonest) {
             checks.stepped(identity.id(), member);
         }
+        answerReads();
     }
 
     private void note(Write write) {
@@ -379,15 +448,42 @@ final class EpochNode {
             world.queue.after(
                     random.between(0, world.plan.syncTicksMax()),
                     () -> {
+                        if (now != life || losesPowerAt(SyncPoint.BEFORE_SYNC)) {
+                            return;
+                        }
+                        isSyncing = false;
+                        synced = covered;
+                        if (losesPowerAt(SyncPoint.AFTER_SYNC)) {
+                            return;
+                        }
+                        while (!held.isEmpty() && held.peek().writes() <= synced) {
+                            perform(held.remove().effect());
+                        }
                         if (now == life) {
-                            isSyncing = false;
-                            synced = covered;
-                            while (!held.isEmpty() && held.peek().writes() <= synced) {
-                                perform(held.remove().effect());
-                            }
+                            answerReads();
                             sync();
                         }
                     });
+        }
+    }
+
+    /// A sync is counted before it.
+    private boolean losesPowerAt(SyncPoint point) {
+        if (point == SyncPoint.BEFORE_SYNC) {
+            syncs++;
+        }
+        boolean fails = power.failsAt(point, syncs);
+        if (fails) {
+            crash();
+        }
+        return fails;
+    }
+
+    /// The mark goes with a sync of its own.
+    private void markUsed() {
+        if (isUnused && !losesPowerAt(SyncPoint.BEFORE_SYNC)) {
+            isUnused = false;
+            losesPowerAt(SyncPoint.AFTER_SYNC);
         }
     }
 
@@ -418,13 +514,17 @@ final class EpochNode {
                 }
                 step(new CertifierInput.Executed(batch, leaves));
             }
-            case MemberEffect.Used _ -> isUnused = false;
+            case MemberEffect.Used _ -> markUsed();
             case MemberEffect.Suspect(KeyId suspect, String reason) -> suspects(suspect, reason);
             case MemberEffect.Convict(KeyId accused, Evidence evidence) ->
                     checks.convicted(accused, evidence);
             case MemberEffect.Persist _, MemberEffect.Note _, MemberEffect.Keep _ ->
                     throw new AssertionError("handled above");
         }
+    }
+
+    KeyId id() {
+        return identity.id();
     }
 
     Member member() {

@@ -10,7 +10,14 @@ import java.util.SortedSet;
 /// @param batches executed
 /// @param givenUp changes that were, because newcomers did not prove themselves
 /// @param lost disks that nodes lost
+/// @param directReads that a quorum agreed on
 /// @param convicted what liars were convicted of
 /// @param trace digest of everything that happened
 record EpochReport(
-        long epoch, long batches, int givenUp, int lost, SortedSet<Kind> convicted, Bytes trace) {}
+        long epoch,
+        long batches,
+        int givenUp,
+        int lost,
+        int directReads,
+        SortedSet<Kind> convicted,
+        Bytes trace) {}

@@ -14,6 +14,8 @@ import io.tarn.crypto.threshold.Receiver;
 import io.tarn.crypto.threshold.ReceiverKeys;
 import io.tarn.crypto.threshold.SecretShare;
 import io.tarn.ring.ClientSequence;
+import io.tarn.ring.Epoch;
+import io.tarn.ring.Membership;
 import io.tarn.ring.affairs.Affair;
 import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.affairs.Succession;
@@ -34,15 +36,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
+import java.util.function.BiConsumer;
 
 /// One run of a ring from its founding, with real shares: its members change while clients ask, in a storm,
 /// and after it everything that was asked for must be there.
 final class EpochSimulation {
     private static final int LOOK_TICKS = 300;
 
-    /// Long enough for old shares to be gone, also when another sharing comes between.
-    private static final int OLD_SHARES_TICKS = 60_000;
+    private static final int REGISTERS = 2;
+    private static final int READS_MAX = 20;
+    private static final int SOON_TICKS = 20;
+    private static final int OUTDATED_PER_MILLE = 300;
 
     private final SimulationRandom random;
     private final SimulationRandom rot;
@@ -53,6 +57,7 @@ final class EpochSimulation {
     private final EpochClient asking;
     private final EpochOwner owner;
     private final EpochClient client;
+    private final DirectReader reader;
     private int lost;
 
     EpochSimulation(Seed seed) {
@@ -91,8 +96,15 @@ final class EpochSimulation {
         }
         asking = new EpochClient(world, checks, nodes, world.owner);
         client = new EpochClient(world, checks, nodes, EpochWorld.identity('c', 0));
-        owner = new EpochOwner(world, this::newest, asking, client, liars);
+        owner = new EpochOwner(world, () -> honest().newest(), asking, client, liars);
         nodes.forEach(node -> node.answerTo(this::answered));
+        reader =
+                new DirectReader(
+                        world.queue,
+                        random.split("direct reader"),
+                        plan.weather().lossPerMille(),
+                        checks.clients(),
+                        this::asked);
     }
 
     private void answered(Certificate certificate) {
@@ -233,6 +245,17 @@ final class EpochSimulation {
             EpochNode node = timing.oneOf(nodes);
             world.queue.after(timing.between(0, plan.storm()), () -> loseDisk(node, timing));
         }
+        SimulationRandom direct = random.split("direct reads");
+        int reads = direct.between(0, READS_MAX);
+        for (int i = 0; i < reads; i++) {
+            world.queue.after(
+                    direct.between(0, plan.storm()),
+                    () -> read(direct, direct.between(0, REGISTERS - 1)));
+        }
+        checks.clients()
+                .watchWrites(register ->
+                        world.queue.after(
+                                direct.between(0, SOON_TICKS), () -> read(direct, register)));
         world.queue.runThrough(plan.storm());
         nodes.forEach(EpochNode::restart);
         world.network.heal();
@@ -244,15 +267,60 @@ final class EpochSimulation {
             }
             world.queue.runThrough(world.queue.nowTick() + LOOK_TICKS);
         }
-        check();
+        readAtTheEnd();
+        honest().checkKey(List.of(asking, client));
         checks.ended();
         return new EpochReport(
                 checks.last().orElseThrow().statement().charter().epoch().number(),
                 checks.highest().number(),
                 owner.givenUp(),
                 lost,
+                reader.agreed(),
                 checks.convicted(),
                 world.trace.digest());
+    }
+
+    /// Of the ring as it is, or of one that it was: not all clients have heard of the last change. Whoever is not answered has
+    /// nothing ordered here, so that what members ask for is what it would be without.
+    private void read(SimulationRandom direct, long register) {
+        List<Membership> signed = checks.signed();
+        if (!signed.isEmpty()) {
+            Membership known =
+                    direct.chance(OUTDATED_PER_MILLE) ? direct.oneOf(signed) : signed.getLast();
+            reader.read(known, register, () -> {});
+        }
+    }
+
+    private void asked(
+            KeyId name, DirectReader.Question question, BiConsumer<Epoch, Bytes> answer) {
+        EpochNode node =
+                nodes.stream().filter(one -> one.id().equals(name)).findFirst().orElseThrow();
+        Epoch epoch = question.membership().epoch();
+        if (!liars.contains(name)) {
+            node.read(question.register(), answer);
+            return;
+        }
+        switch (question.lie()) {
+            case NOTHING -> {}
+            case TRUTH -> node.read(question.register(), answer);
+            case OLD ->
+                    answer.accept(
+                            epoch,
+                            honest().furthestBehind(question.membership(), question.register()));
+            case INVENTED -> answer.accept(epoch, question.invented());
+        }
+    }
+
+    /// When all members have executed the same, what a quorum of them agrees on is that, whatever liars say.
+    private void readAtTheEnd() {
+        reader.calm();
+        int expected = reader.agreed() + reader.left() + REGISTERS;
+        for (long register = 0; register < REGISTERS; register++) {
+            reader.read(checks.signed().getLast(), register, () -> {});
+        }
+        while (reader.agreed() + reader.left() < expected) {
+            world.queue.runThrough(world.queue.nowTick() + LOOK_TICKS);
+        }
     }
 
     /// One in three reads a register, the others write something that nobody else does.
@@ -282,8 +350,8 @@ final class EpochSimulation {
 
     /// If nobody else is without its memory or its share: more than `f` would have lost the key.
     private void loseDisk(EpochNode node, SimulationRandom timing) {
-        Charter charter = newest().charter().charter();
-        List<Member> members = honestMembers(charter);
+        Charter charter = honest().newest().charter().charter();
+        List<Member> members = honest().members(charter);
         boolean isFirst = lost == 0;
         // Who is down looks as it was before.
         boolean areUp = nodes.stream().noneMatch(EpochNode::isDown);
@@ -312,97 +380,28 @@ final class EpochSimulation {
         node.restart();
     }
 
-    private Member newest() {
-        return honest().stream()
-                .max((one, other) -> one.replica().executed().compareTo(other.replica().executed()))
-                .orElseThrow();
-    }
-
-    private List<Member> honest() {
-        return IntStream.range(0, nodes.size())
-                .filter(i -> !liars.contains(world.identities.get(i).id()))
-                .mapToObj(i -> nodes.get(i).member())
-                .toList();
-    }
-
-    private List<Member> honestMembers(Charter charter) {
-        return IntStream.range(0, nodes.size())
-                .filter(i -> !liars.contains(world.identities.get(i).id()))
-                .filter(i -> charter.membership().find(world.identities.get(i).id()).isPresent())
-                .mapToObj(i -> nodes.get(i).member())
-                .toList();
-    }
-
     private boolean isDone() {
-        if (checks.last().isEmpty() || !owner.isDone() || !client.isIdle()) {
-            return false;
-        }
-        Member newest = newest();
-        Charter charter = newest.charter().charter();
-        return Succession.of(newest.state()).isEmpty()
-                && Charter.next(newest.state()).isEmpty()
+        return owner.isDone()
+                && client.isIdle()
                 && client.certificates().size() == world.plan.requests()
-                && checks.last().get().statement().charter().equals(charter)
-                && honestMembers(charter).stream()
-                        .allMatch(m ->
-                                m.mayVote()
-                                        && m.hasShare()
-                                        && m.replica().executed().equals(checks.highest()));
+                && honest().areSettled();
     }
 
-    /// All certificates of all epochs are good under the one key, which is held by enough, and nowhere else.
-    private void check() {
-        long end = world.queue.nowTick() + OLD_SHARES_TICKS;
-        while (honest().stream().anyMatch(Member::hasOldShare)) {
-            RingViolation.unless(world.queue.nowTick() < end, "an old share is kept");
-            world.queue.runThrough(world.queue.nowTick() + LOOK_TICKS);
-        }
-        Charter charter = newest().charter().charter();
-        RingViolation.unless(
-                honestMembers(charter).stream().filter(Member::hasShare).count()
-                        >= charter.membership().size().oneCorrect(),
-                "too few have shares");
-        for (EpochClient each : List.of(asking, client)) {
-            for (Certificate certificate : each.certificates()) {
-                RingViolation.unless(
-                        certificate.verify(checks.key().orElseThrow()), "an old certificate fails");
-            }
-        }
+    private HonestNodes honest() {
+        return new HonestNodes(
+                world, checks, nodes.stream().filter(node -> !liars.contains(node.id())).toList());
     }
 
     private String standing() {
-        var text =
-                new StringBuilder(
-                        "%d of %d changes, asking %s, %d certificates of %d, charter %s;"
-                                .formatted(
-                                        owner.changes(),
-                                        world.plan.memberships().size(),
-                                        !asking.isIdle(),
-                                        client.certificates().size(),
-                                        world.plan.requests(),
-                                        checks.last().map(c -> c.statement().charter().epoch())));
-        for (Member member : honest()) {
-            text.append(
-                    " epoch %s %s votes %s share %s executed %s of %s %s;"
-                            .formatted(
-                                    member.charter().charter().epoch(),
-                                    member.replica().view(),
-                                    member.mayVote(),
-                                    member.hasShare(),
-                                    member.replica().executed(),
-                                    checks.highest(),
-                                    member.state().size() == 0
-                                            ? "no state"
-                                            : Succession.of(member.state())
-                                                    .map(s ->
-                                                            "attempt %d keys %s closed %s deals %d ready %s"
-                                                                    .formatted(
-                                                                            s.attempt(),
-                                                                            s.keys().keySet(),
-                                                                            s.areKeysClosed(),
-                                                                            s.deals().size(),
-                                                                            s.ready().keySet()))));
-        }
-        return text.append(' ').append(world.plan).toString();
+        return "%d of %d changes, asking %s, %d certificates of %d, charter %s;%s %s"
+                .formatted(
+                        owner.changes(),
+                        world.plan.memberships().size(),
+                        !asking.isIdle(),
+                        client.certificates().size(),
+                        world.plan.requests(),
+                        checks.last().map(c -> c.statement().charter().epoch()),
+                        honest().standing(),
+                        world.plan);
     }
 }

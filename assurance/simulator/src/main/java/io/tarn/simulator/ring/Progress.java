@@ -27,7 +27,10 @@ record Progress(long ticksMax, long viewsMax) {
 
     /// A slow primary may take a member's patience for each full batch, and no longer.
     private static long slowTicks(RingPlan plan) {
-        long batches = (plan.requests() + plan.halfValid()) / plan.limits().batchRequestsMax() + 1L;
+        long batches =
+                (2 * plan.requests() + plan.halfValid() + plan.directReads())
+                                / plan.limits().batchRequestsMax()
+                        + 1L;
         return plan.lies().contains(RingLie.SLOW)
                 ? batches * patience(plan.storm(), plan.limits(), 0)
                 : 0;

@@ -25,6 +25,11 @@ final class RegisterMachine implements StateMachine {
                 : new Executed(state.put(key, operation), Bytes.EMPTY);
     }
 
+    /// What a read of it would show.
+    static Bytes held(RingState state, long register) {
+        return state.get(key(Bytes.owning(new byte[] {(byte) register}))).orElse(Bytes.EMPTY);
+    }
+
     static boolean isRead(Bytes operation) {
         return operation.size() <= 1;
     }

@@ -57,6 +57,11 @@ final class RingChecks {
         clients.asked(request);
     }
 
+    /// What clients see, direct reads too.
+    ClientHistory clients() {
+        return clients;
+    }
+
     /// An honest member may give its share of the signature now.
     void executed(MemberId member, RingEffect.Executed batch) {
         SequenceNumber sequence = batch.statement().sequence();
@@ -81,7 +86,14 @@ final class RingChecks {
     /// An honest member is about to vote for this.
     void accepted(MemberId member, PrePrepare proposal, AgreedTime clock) {
         if (!wrongClocks.contains(member)) {
-            clocks.accepted(proposal, clock);
+            clocks.accepted(member, proposal, clock);
+        }
+    }
+
+    /// An honest member hears of this.
+    void heard(MemberId member, PrePrepare proposal, AgreedTime clock) {
+        if (!wrongClocks.contains(member)) {
+            clocks.heard(member, proposal, clock);
         }
     }
 

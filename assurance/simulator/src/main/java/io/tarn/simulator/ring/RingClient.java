@@ -12,7 +12,7 @@ import java.util.List;
 /// Asks one member, and all of them when that is not enough.
 final class RingClient {
     private static final int PATIENCE_TICKS = 1_500;
-    private static final int REGISTERS = 3;
+    static final int REGISTERS = 3;
 
     private final RingWorld world;
     private final RingChecks checks;
@@ -32,13 +32,22 @@ final class RingClient {
     }
 
     void ask() {
+        ask(operation());
+    }
+
+    /// Has the ring order the question what a register holds.
+    void read(long register) {
+        ask(Bytes.owning(new byte[] {(byte) register}));
+    }
+
+    private void ask(Bytes operation) {
         Request request =
                 Request.signed(
                         RingWorld.RING,
                         identity,
                         new ClientSequence(asked++),
                         Addressee.MACHINE,
-                        operation());
+                        operation);
         checks.asked(request);
         requests.add(request);
         tell(random.oneOf(members), request);

@@ -6,6 +6,7 @@ import io.tarn.ring.AgreedTime;
 import io.tarn.ring.EpochStart;
 import io.tarn.ring.MemberId;
 import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.member.DirectReads;
 import io.tarn.ring.message.MessageCodec;
 import io.tarn.ring.message.Request;
 import io.tarn.ring.message.RingMessage;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// One member's process: its state machine, a disk that takes its time, and what leaves for the others.
 final class RingMember {
@@ -33,6 +35,9 @@ final class RingMember {
     }
 
     private static final int TICK_TICKS = 10;
+
+    /// Waits for what a register holds.
+    private record Reading(long register, Consumer<Bytes> answer) {}
 
     /// What waits for the disk to have so many entries.
     private record Held(long entries, RingEffect effect) {}
@@ -47,6 +52,7 @@ final class RingMember {
     private final Mouth mouth;
     private final Deque<Held> held = new ArrayDeque<>();
     private final List<JournalEntry> journal = new ArrayList<>();
+    private DirectReads<Reading> reads = new DirectReads<>();
     private long written;
     private long synced;
 
@@ -116,6 +122,7 @@ final class RingMember {
             awaited = synced;
             isSyncing = false;
             held.clear();
+            reads = new DirectReads<>();
         }
     }
 
@@ -175,12 +182,36 @@ final class RingMember {
 
     void received(Party from, Bytes frame) {
         world.judged(member, frame)
-                .ifPresent(message -> step(new RingInput.Received(world.member(from), message)));
+                .ifPresent(message -> {
+                    if (isHonest && message instanceof RingMessage.Propose(var proposal, var _)) {
+                        checks.heard(member, proposal.statement(), clock());
+                    }
+                    step(new RingInput.Received(world.member(from), message));
+                });
     }
 
     void requested(Request request) {
         if (world.isGood(member, request)) {
             step(new RingInput.Requested(request));
+        }
+    }
+
+    /// Somebody asks what a register holds.
+    void read(long register, Consumer<Bytes> answer) {
+        if (!hasEnded && !isDown) {
+            reads.read(replica.prepared(), new Reading(register, answer));
+            answerReads();
+        }
+    }
+
+    private void answerReads() {
+        var standing =
+                new DirectReads.Standing(
+                        RingWorld.EPOCH, replica.executed(), replica.ringState(), awaited);
+        for (DirectReads.Told<Reading> told : reads.turn(standing, synced)) {
+            if (told instanceof DirectReads.Told.Answer<Reading>(Reading reading, var state)) {
+                reading.answer().accept(RegisterMachine.held(state, reading.register()));
+            }
         }
     }
 
@@ -220,6 +251,7 @@ final class RingMember {
         if (isHonest) {
             checks.stepped(replica);
         }
+        answerReads();
     }
 
     private void sync() {
@@ -245,6 +277,7 @@ final class RingMember {
                         while (!held.isEmpty() && held.peek().entries() <= synced) {
                             perform(held.remove().effect());
                         }
+                        answerReads();
                         sync();
                     });
         }

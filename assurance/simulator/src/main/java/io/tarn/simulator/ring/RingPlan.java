@@ -19,6 +19,8 @@ import java.util.List;
 /// @param halfValid requests that a client makes of which some members hear another version, or one that is not signed
 /// @param driftPerMilleMax of clocks that differ within what members allow; -1 if all clocks are right
 /// @param wrongClocks members that are honest, and whose clocks differ beyond that: with the liars `f` at most
+/// @param directReads of clients who have nothing ordered if members agree; where there are any, one
+///     more follows each write
 record RingPlan(
         RingSize size,
         RingLimits limits,
@@ -33,7 +35,8 @@ record RingPlan(
         int rots,
         int halfValid,
         int driftPerMilleMax,
-        int wrongClocks) {
+        int wrongClocks,
+        int directReads) {
     RingPlan {
         lies = List.copyOf(lies);
     }
@@ -85,7 +88,12 @@ record RingPlan(
                 random.chance(400) ? random.between(100, 900) : 0,
                 halfValid.chance(HALF_VALID_PER_MILLE) ? halfValid.between(1, 10) : 0,
                 areSkewed ? clocks.between(0, 15) : -1,
-                areSkewed ? clocks.between(0, size.faults() - liars) : 0);
+                areSkewed ? clocks.between(0, size.faults() - liars) : 0,
+                directReads(random.split("direct reads")));
+    }
+
+    private static int directReads(SimulationRandom random) {
+        return random.nextBoolean() ? random.between(1, 20) : 0;
     }
 
     /// So little patience that views end while batches are under way.

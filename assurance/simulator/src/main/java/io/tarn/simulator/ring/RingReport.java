@@ -9,7 +9,16 @@ import java.util.SortedSet;
 /// @param batches executed
 /// @param view the highest that an honest member came to
 /// @param calm ticks after the storm until everything was done
+/// @param directReads that a quorum agreed on
+/// @param otherReads that none did, so that the ring was asked to order them
 /// @param caught what liars can be shown to have done
 /// @param trace digest of everything that happened
 record RingReport(
-        RingPlan plan, long batches, long view, long calm, SortedSet<Kind> caught, Bytes trace) {}
+        RingPlan plan,
+        long batches,
+        long view,
+        long calm,
+        int directReads,
+        int otherReads,
+        SortedSet<Kind> caught,
+        Bytes trace) {}

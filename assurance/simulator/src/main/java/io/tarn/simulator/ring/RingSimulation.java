@@ -1,6 +1,8 @@
 package io.tarn.simulator.ring;
 
 import io.tarn.base.Bytes;
+import io.tarn.crypto.KeyId;
+import io.tarn.ring.Epoch;
 import io.tarn.ring.MemberId;
 import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.View;
@@ -20,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /// One run: a storm in which nothing wrong may be done, and then a calm in which everything that was asked
@@ -27,6 +31,7 @@ import java.util.stream.IntStream;
 final class RingSimulation {
     private static final int LOOK_TICKS = 50;
     private static final int REPLAYED_MAX = 2_000;
+    private static final int SOON_TICKS = 20;
 
     private final SimulationRandom random;
     private final SimulationRandom rot;
@@ -37,6 +42,7 @@ final class RingSimulation {
     private final List<List<RingMember>> members = new ArrayList<>();
     private final List<RingClient> clients = new ArrayList<>();
     private final HalfValidClient halfValid;
+    private final DirectReader reader;
 
     /// What those who replay have heard.
     private final Map<MemberId, List<RingMessage>> replayed = new TreeMap<>();
@@ -77,6 +83,13 @@ final class RingSimulation {
             clients.add(new RingClient(world, checks, members, i));
         }
         halfValid = new HalfValidClient(world, checks, members);
+        reader =
+                new DirectReader(
+                        world.queue,
+                        random.split("direct reader"),
+                        plan.weather().lossPerMille(),
+                        checks.clients(),
+                        this::asked);
     }
 
     /// Some differ a little, and of honest members a few more than others stand.
@@ -256,6 +269,17 @@ final class RingSimulation {
         for (int i = 0; i < plan.halfValid(); i++) {
             world.queue.after(others.between(0, plan.storm()), halfValid::ask);
         }
+        SimulationRandom direct = random.split("direct reads");
+        for (int i = 0; i < plan.directReads(); i++) {
+            long register = direct.between(0, RingClient.REGISTERS - 1);
+            read(register, direct.between(0, plan.storm()), direct.oneOf(clients));
+        }
+        if (plan.directReads() > 0) {
+            // Then most members have not heard of it yet.
+            checks.clients()
+                    .watchWrites(register ->
+                            read(register, direct.between(0, SOON_TICKS), direct.oneOf(clients)));
+        }
         for (int i = 0; i < plan.cuts(); i++) {
             cut(timing);
         }
@@ -267,14 +291,68 @@ final class RingSimulation {
         world.network.heal();
         world.network.turnWeather(LinkWeather.calm());
         long calm = calm();
+        readAtTheEnd();
         checks.ended();
         return new RingReport(
                 plan,
                 checks.highest().number(),
                 view().number(),
                 calm,
+                reader.agreed(),
+                reader.left(),
                 checks.caught(),
                 world.trace.digest());
+    }
+
+    /// Somebody reads a register, and has the ring order that if members do not agree.
+    private void read(long register, long afterTicks, RingClient client) {
+        world.queue.after(
+                afterTicks,
+                () -> reader.read(world.membership, register, () -> client.read(register)));
+    }
+
+    /// Somebody asks a member directly what a register holds.
+    private void asked(
+            KeyId member, DirectReader.Question question, BiConsumer<Epoch, Bytes> answer) {
+        MemberId id = world.membership.find(member).orElseThrow();
+        Consumer<Bytes> said = value -> answer.accept(RingWorld.EPOCH, value);
+        RingMember copy = members.get(id.index()).getFirst();
+        if (!liars.contains(id)) {
+            copy.read(question.register(), said);
+            return;
+        }
+        switch (question.lie()) {
+            case NOTHING -> {}
+            case TRUTH -> copy.read(question.register(), said);
+            case OLD -> said.accept(held(furthestBehind(), question.register()));
+            case INVENTED -> said.accept(question.invented());
+        }
+    }
+
+    private RingReplica furthestBehind() {
+        return honest().stream()
+                .min((one, other) -> one.executed().compareTo(other.executed()))
+                .orElseThrow();
+    }
+
+    private static Bytes held(RingReplica replica, long register) {
+        return RegisterMachine.held(replica.ringState(), register);
+    }
+
+    /// When all honest members have executed the same, what a quorum of them agrees on is that, whatever liars say. A state in which
+    /// there is nothing yet is none that is read.
+    private void readAtTheEnd() {
+        reader.calm();
+        if (honest().getFirst().ringState().size() == 0) {
+            return;
+        }
+        int expected = reader.agreed() + reader.left() + RingClient.REGISTERS;
+        for (long register = 0; register < RingClient.REGISTERS; register++) {
+            reader.read(world.membership, register, () -> {});
+        }
+        while (reader.agreed() + reader.left() < expected) {
+            world.queue.runThrough(world.queue.nowTick() + LOOK_TICKS);
+        }
     }
 
     /// Some members are cut off for a while.

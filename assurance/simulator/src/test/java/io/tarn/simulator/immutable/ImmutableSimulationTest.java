@@ -81,7 +81,8 @@ class ImmutableSimulationTest {
     @ParameterizedTest
     @CsvSource({
         "ANSWERS_BEFORE_SYNC, 6",
-        "SETTLES_BEFORE_PINNING, 3",
+        "MARKS_WHAT_WAS, 0",
+        "DROPS_BY_NOW, 0",
         "FORGETS_LEASES, 0",
         "REPAIRS_NOTHING, 0"
     })

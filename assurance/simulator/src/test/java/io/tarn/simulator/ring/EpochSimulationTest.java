@@ -72,6 +72,9 @@ class EpochSimulationTest {
         assertThat(reports.stream().mapToInt(EpochReport::lost).sum())
                 .as("disks that were lost")
                 .isGreaterThanOrEqualTo(5);
+        assertThat(reports.stream().mapToInt(EpochReport::directReads).sum())
+                .as("direct reads that a quorum agreed on")
+                .isGreaterThan(4 * FIXED_SEEDS);
         assertThat(reports.stream().flatMap(report -> report.convicted().stream()))
                 .as("what liars were convicted of")
                 .contains(Kind.WRONG_SHARE);

@@ -57,6 +57,12 @@ class RingSimulationTest {
                 .isGreaterThan(5L * FIXED_SEEDS);
         assertThat(reports.stream().filter(report -> report.view() > 0).count())
                 .isGreaterThan(FIXED_SEEDS / 2);
+        assertThat(reports.stream().mapToInt(RingReport::directReads).sum())
+                .as("direct reads that a quorum agreed on")
+                .isGreaterThan(FIXED_SEEDS);
+        assertThat(reports.stream().mapToInt(RingReport::otherReads).sum())
+                .as("direct reads that had to be ordered")
+                .isGreaterThan(FIXED_SEEDS / 2);
         assertThat(reports.stream().flatMap(report -> report.caught().stream()).collect(toSet()))
                 .as("what liars were caught at")
                 .contains(

@@ -53,6 +53,7 @@ final class ScriptedRing {
                     0,
                     HALF_VALID,
                     -1,
+                    0,
                     0);
 
     final RingWorld world = new RingWorld(new Seed(1).random(), PLAN);

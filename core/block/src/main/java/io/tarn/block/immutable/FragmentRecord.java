@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /// All that one server knows of one fragment, its bytes aside. Immutable and persistent.
 ///
-/// @param pinned some version names the block; set and cleared by the layer above
+/// @param pinned some version names the block, as the last complete walk that saw this record found
 /// @param held empty while the fragment is not here, pinned or not
 public record FragmentRecord(boolean pinned, Optional<Held> held) {
     /// A fragment never heard of.
@@ -30,7 +30,7 @@ public record FragmentRecord(boolean pinned, Optional<Held> held) {
     ///     else empty
     /// @param client who last asked for time: 32-byte digest of an identity, charged for the
     ///     fragment while nothing pins it
-    /// @param expiresAtMillis agreed time before which it is kept, pinned or not
+    /// @param expiresAtMillis agreed time, until which no walk has it dropped
     public record Held(
             BlockChecksum checksum, List<Bytes> allHashes, Bytes client, long expiresAtMillis) {
         public Held {
@@ -49,7 +49,7 @@ public record FragmentRecord(boolean pinned, Optional<Held> held) {
         }
     }
 
-    /// Waits for a version that names it: a node re-reads these after a start.
+    /// Not known to be named by a version. While its lease runs, a node re-reads it after a start.
     public boolean isStaged() {
         return !pinned && held.isPresent();
     }

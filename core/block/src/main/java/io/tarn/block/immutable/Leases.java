@@ -9,8 +9,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Fragments that no version names yet: counted by client, and dropped when their time is over. Not
-/// persistent: rebuilt from the records that are staged after a start.
+/// Fragments that no version is known to name, and whose time is not over: counted by client. Not
+/// persistent: rebuilt from their records after a start.
 final class Leases {
     private record Lease(Bytes client, int fragmentBytes, long expiresAtMillis) {}
 
@@ -44,6 +44,16 @@ final class Leases {
         leases.put(id, new Lease(client, fragmentBytes, expiresAtMillis));
         byExpiry.computeIfAbsent(expiresAtMillis, _ -> new TreeSet<>()).add(id);
         byClient.put(client, usage(client).plus(1, fragmentBytes));
+    }
+
+    /// Whether the client pays for the fragment.
+    boolean isCharged(Bytes client, FragmentId id) {
+        Lease lease = leases.get(id);
+        return lease != null && lease.client().equals(client);
+    }
+
+    boolean contains(FragmentId id) {
+        return leases.containsKey(id);
     }
 
     /// The fragment is pinned or dropped.

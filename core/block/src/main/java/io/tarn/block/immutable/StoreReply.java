@@ -34,5 +34,13 @@ public sealed interface StoreReply {
         }
     }
 
+    /// @param fingerprints of the fragments that were asked for, each at its block's point ([FragmentPoint]); empty where no sound
+    ///     one is held
+    record Audited(List<Optional<Bytes>> fingerprints) implements StoreReply {
+        public Audited {
+            fingerprints = List.copyOf(fingerprints);
+        }
+    }
+
     record Refused(Refusal refusal) implements StoreReply {}
 }

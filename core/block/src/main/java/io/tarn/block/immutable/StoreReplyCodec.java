@@ -9,12 +9,15 @@ import io.tarn.block.Redundancy;
 import io.tarn.block.Refusal;
 import io.tarn.block.immutable.StoreReply.Absent;
 import io.tarn.block.immutable.StoreReply.Attested;
+import io.tarn.block.immutable.StoreReply.Audited;
 import io.tarn.block.immutable.StoreReply.Fetched;
 import io.tarn.block.immutable.StoreReply.NotHeld;
 import io.tarn.block.immutable.StoreReply.Refused;
 import io.tarn.block.immutable.StoreReply.Stored;
 import io.tarn.block.immutable.StoreRequest.Attest;
+import io.tarn.block.immutable.StoreRequest.Audit;
 import io.tarn.block.wire.WireMessage;
+import io.tarn.coding.Fingerprints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +35,7 @@ public final class StoreReplyCodec {
     private static final int ATTESTED = 99;
     private static final int NOT_HELD = 100;
     private static final int REFUSED = 101;
+    private static final int AUDITED = 102;
 
     private StoreReplyCodec() {}
 
@@ -56,6 +60,14 @@ public final class StoreReplyCodec {
                 positions.forEach(head::u16);
                 yield message(NOT_HELD, head);
             }
+            case Audited(List<Optional<Bytes>> fingerprints) -> {
+                head.u32(fingerprints.size());
+                for (Optional<Bytes> fingerprint : fingerprints) {
+                    head.bool(fingerprint.isPresent());
+                    fingerprint.ifPresent(head::fixed);
+                }
+                yield message(AUDITED, head);
+            }
             case Refused(Refusal refusal) -> message(REFUSED, head.u8(refusal.code()));
         };
     }
@@ -74,6 +86,7 @@ public final class StoreReplyCodec {
                     case ABSENT -> new Absent();
                     case ATTESTED -> new Attested(Receipt.read(in));
                     case NOT_HELD -> notHeld(in);
+                    case AUDITED -> audited(in);
                     case REFUSED -> new Refused(Refusal.of(in.u8()));
                     default ->
                             throw new MalformedException(
@@ -96,6 +109,16 @@ public final class StoreReplyCodec {
             allHashes.add(in.fixed(FingerprintedCrossChecksum.HASH_BYTES));
         }
         return new Fetched(checksum, allHashes, body);
+    }
+
+    private static Audited audited(CanonicalReader in) throws MalformedException {
+        int count = in.count(Audit.FRAGMENTS_MAX);
+        var fingerprints = new ArrayList<Optional<Bytes>>();
+        for (int i = 0; i < count; i++) {
+            fingerprints.add(
+                    in.bool() ? Optional.of(in.fixed(Fingerprints.BYTES)) : Optional.empty());
+        }
+        return new Audited(fingerprints);
     }
 
     private static NotHeld notHeld(CanonicalReader in) throws MalformedException {

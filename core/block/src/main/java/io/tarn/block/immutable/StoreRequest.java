@@ -45,6 +45,26 @@ public sealed interface StoreRequest {
         }
     }
 
+    /// Show, by fingerprints at points that nobody could know, that these are held. It changes nothing.
+    ///
+    /// @param challenge 32 random bytes, the same for all servers
+    /// @param fragments 1 to [#FRAGMENTS_MAX], ascending
+    record Audit(VolumeId volume, Bytes challenge, List<FragmentId> fragments)
+            implements StoreRequest {
+        public static final int CHALLENGE_BYTES = 32;
+        public static final int FRAGMENTS_MAX = 256;
+
+        public Audit {
+            Bytes.ofSize(challenge, CHALLENGE_BYTES, "challenge");
+            fragments = List.copyOf(fragments);
+            require(areListed(fragments), "1 to 256 fragments, ascending");
+        }
+
+        static boolean areListed(List<FragmentId> fragments) {
+            return fragments.size() <= FRAGMENTS_MAX && Attest.areListed(fragments);
+        }
+    }
+
     /// A request that brings bytes to keep.
     sealed interface Storing extends StoreRequest {
         BlockChecksum checksum();

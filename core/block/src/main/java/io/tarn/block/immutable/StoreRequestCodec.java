@@ -7,12 +7,14 @@ import io.tarn.base.MalformedException;
 import io.tarn.block.Redundancy;
 import io.tarn.block.VolumeId;
 import io.tarn.block.immutable.StoreRequest.Attest;
+import io.tarn.block.immutable.StoreRequest.Audit;
 import io.tarn.block.immutable.StoreRequest.Fetch;
 import io.tarn.block.immutable.StoreRequest.StoreBlock;
 import io.tarn.block.immutable.StoreRequest.StoreFragment;
 import io.tarn.block.immutable.StoreRequest.Storing;
 import io.tarn.block.wire.WireMessage;
 import java.util.ArrayList;
+import java.util.List;
 
 /// Requests about immutable blocks to and from bytes. The head of each starts with the volume's id,
 /// as that of every other request does, so that a server finds the volume, and with it the
@@ -27,6 +29,7 @@ public final class StoreRequestCodec {
     private static final int STORE_BLOCK = 17;
     private static final int FETCH = 18;
     private static final int ATTEST = 19;
+    private static final int AUDIT = 20;
 
     private StoreRequestCodec() {}
 
@@ -51,6 +54,11 @@ public final class StoreRequestCodec {
                 head.u32(fragments.size());
                 fragments.forEach(fragment -> fragment.write(head));
                 yield new WireMessage(ATTEST, head.toBytes(), Bytes.EMPTY);
+            }
+            case Audit(_, Bytes challenge, var fragments) -> {
+                head.fixed(challenge).u32(fragments.size());
+                fragments.forEach(fragment -> fragment.write(head));
+                yield new WireMessage(AUDIT, head.toBytes(), Bytes.EMPTY);
             }
         };
     }
@@ -78,6 +86,7 @@ public final class StoreRequestCodec {
                     }
                     case FETCH -> new Fetch(volume, FragmentId.read(in, redundancy), in.bool());
                     case ATTEST -> attest(volume, in, redundancy);
+                    case AUDIT -> audit(volume, in, redundancy);
                     default ->
                             throw new MalformedException(
                                     "no request about immutable blocks has kind " + message.kind());
@@ -91,7 +100,18 @@ public final class StoreRequestCodec {
 
     private static Attest attest(VolumeId volume, CanonicalReader in, Redundancy redundancy)
             throws MalformedException {
-        int count = in.count(Attest.FRAGMENTS_MAX);
+        return new Attest(volume, fragments(in, Attest.FRAGMENTS_MAX, redundancy));
+    }
+
+    private static Audit audit(VolumeId volume, CanonicalReader in, Redundancy redundancy)
+            throws MalformedException {
+        Bytes challenge = in.fixed(Audit.CHALLENGE_BYTES);
+        return new Audit(volume, challenge, fragments(in, Audit.FRAGMENTS_MAX, redundancy));
+    }
+
+    private static List<FragmentId> fragments(CanonicalReader in, int max, Redundancy redundancy)
+            throws MalformedException {
+        int count = in.count(max);
         var fragments = new ArrayList<FragmentId>();
         for (int i = 0; i < count; i++) {
             fragments.add(FragmentId.read(in, redundancy));
@@ -99,6 +119,6 @@ public final class StoreRequestCodec {
         if (!Attest.areListed(fragments)) {
             throw new MalformedException("fragments are none, or not ascending");
         }
-        return new Attest(volume, fragments);
+        return fragments;
     }
 }

@@ -15,6 +15,7 @@ import io.tarn.block.immutable.StoreReply.Stored;
 import io.tarn.block.immutable.StoreServerEffect.Answer;
 import io.tarn.block.immutable.StoreServerEffect.Drop;
 import io.tarn.block.immutable.StoreServerEffect.Keep;
+import io.tarn.block.immutable.StoreServerEffect.Lapse;
 import io.tarn.block.immutable.StoreServerEffect.Missing;
 import io.tarn.block.immutable.StoreServerEffect.Save;
 import io.tarn.block.immutable.StoreServerEffect.Serve;
@@ -32,17 +33,20 @@ import io.tarn.block.server.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// One server of a volume's immutable blocks: stores, shows and signs for fragments, and forgets
-/// those that no version has come to name.
+/// those that no version names.
 ///
 /// Owns no thread, clock, socket or disk; equal inputs give equal effects. Confined to one thread.
 ///
-/// A fragment is kept while it is pinned, and while it has a lease. A lease is given when it is
-/// stored, renewed when a receipt is asked for, and paid for by the client that last did either.
+/// A lease is given when a fragment is stored, renewed when a receipt is asked for, and paid for by the
+/// client that last did either, until it ends. That by itself drops nothing: a fragment goes only when a
+/// walk from all versions that are retained is complete and has not come to it, and its lease had ended
+/// when the walk's sweep began (ADR-023).
 public final class StoreServer {
     /// Nobody: repaired fragments are pinned and charged to no client.
     private static final Bytes REPAIR = Bytes.zeros(32);
@@ -55,6 +59,9 @@ public final class StoreServer {
 
     /// Negative until the layer above has said what time it is.
     private long settledMillis = -1;
+
+    /// Of the last complete walk; negative until there is one. No lease ends before 0.
+    private long walkedMillis = -1;
 
     private boolean diskFull;
 
@@ -73,7 +80,7 @@ public final class StoreServer {
             case Storing storing -> onStoring(storing);
             case Fetching fetching -> List.of(onFetching(fetching));
             case Attesting attesting -> onAttesting(attesting);
-            case Settled(long throughMillis) -> onSettled(throughMillis);
+            case Settled(long nowMillis, OptionalLong walked) -> onSettled(nowMillis, walked);
             case Pinned(FragmentId id, FragmentRecord record) -> onPinned(id, record);
             case Released(FragmentId id, FragmentRecord record) -> onReleased(id, record);
             case Found(FragmentId id, FragmentRecord record) -> {
@@ -88,9 +95,14 @@ public final class StoreServer {
         };
     }
 
-    /// Fragments of all clients that wait for a version; never above the bound of each client.
+    /// Fragments of all clients whose leases run; never above the bound of each client.
     public int stagedCount() {
         return leases.count();
+    }
+
+    /// Whether a client pays for the fragment: it is held, its lease runs, and no version is known to name it.
+    public boolean isStaged(FragmentId id) {
+        return leases.contains(id);
     }
 
     private List<StoreServerEffect> onStoring(Storing storing) {
@@ -190,7 +202,7 @@ public final class StoreServer {
             Held held = record.held().orElseThrow();
             if (!isLong(held)) {
                 renewed.put(ids.get(i), record.withHeld(held.renewed(client, leaseEnd())));
-                boolean changesHands = !record.pinned() && !held.client().equals(client);
+                boolean changesHands = !record.pinned() && !leases.isCharged(client, ids.get(i));
                 fragments += changesHands ? 1 : 0;
                 bytes += changesHands ? code.fragmentBytes(held.checksum()) : 0;
             }
@@ -211,10 +223,11 @@ public final class StoreServer {
         return effects;
     }
 
-    private List<StoreServerEffect> onSettled(long throughMillis) {
-        settledMillis = Math.max(settledMillis, throughMillis);
-        return leases.takeExpired(settledMillis, limits.dropsMax()).stream()
-                .<StoreServerEffect>map(Drop::new)
+    private List<StoreServerEffect> onSettled(long nowMillis, OptionalLong walked) {
+        settledMillis = Math.max(settledMillis, nowMillis);
+        walkedMillis = Math.max(walkedMillis, walked.orElse(-1));
+        return leases.takeExpired(settledMillis, limits.lapsesMax()).stream()
+                .<StoreServerEffect>map(Lapse::new)
                 .toList();
     }
 
@@ -231,15 +244,20 @@ public final class StoreServer {
         return effects;
     }
 
-    /// A receipt may still be out: what it promises is kept until then.
+    /// An update that came after the walk's sweep may name it by a receipt that is good then; so the
+    /// walk says nothing of what had a lease.
     private List<StoreServerEffect> onReleased(FragmentId id, FragmentRecord record) {
-        if (!record.pinned()) {
+        if (walkedMillis < 0 || record.equals(FragmentRecord.NONE)) {
             return List.of();
         }
         boolean promised =
-                record.held().filter(held -> held.expiresAtMillis() > settledMillis).isPresent();
+                record.held().filter(held -> held.expiresAtMillis() > walkedMillis).isPresent();
         if (!promised) {
+            leases.remove(id);
             return List.of(new Drop(id));
+        }
+        if (!record.pinned()) {
+            return List.of();
         }
         FragmentRecord next = record.withPinned(false);
         lease(id, next);
@@ -261,9 +279,9 @@ public final class StoreServer {
                 record.held()
                         .orElseGet(() ->
                                 new Held(store.checksum(), store.allHashes(), REPAIR, leaseEnd()));
-        return List.of(
-                new Keep(store.id(), store.fragment()),
-                new Save(store.id(), record.withHeld(kept)));
+        FragmentRecord next = record.withHeld(kept);
+        lease(store.id(), next);
+        return List.of(new Keep(store.id(), store.fragment()), new Save(store.id(), next));
     }
 
     private Optional<Refusal> forbidden(Caller caller) {

@@ -4,7 +4,7 @@ import io.tarn.base.Bytes;
 
 /// What a server of immutable blocks asks of its node, in list order.
 ///
-/// The changes of one step ([Save], [Keep], [Drop]) take hold together or not at all. An [Answer]
+/// The changes of one step ([Save], [Keep], [Drop], [Lapse]) take hold together or not at all. An [Answer]
 /// or [Serve] leaves only after all changes before it, of its own and of earlier steps, are durable:
 /// a receipt is a promise about the disk.
 public sealed interface StoreServerEffect {
@@ -16,6 +16,10 @@ public sealed interface StoreServerEffect {
 
     /// Forget the record, and the fragment if there is one.
     record Drop(FragmentId fragment) implements StoreServerEffect {}
+
+    /// The lease of a staged fragment is over, and counts against nobody. The fragment stays, and so
+    /// does its record; it is not to be [StoreServerInput.Found] after a start.
+    record Lapse(FragmentId fragment) implements StoreServerEffect {}
 
     record Answer(long exchange, StoreReply reply) implements StoreServerEffect {}
 

@@ -39,6 +39,7 @@ class StoreCodecTest {
                 new StoreRequest.StoreBlock(VOLUME, CHECKSUM, 3, BLOCK.content()),
                 new StoreRequest.Fetch(VOLUME, IDS.get(2), true),
                 new StoreRequest.Fetch(VOLUME, IDS.get(3), false),
+                new StoreRequest.Audit(VOLUME, Bytes.ofHex("5a".repeat(32)), IDS),
                 new StoreRequest.Attest(VOLUME, IDS));
     }
 
@@ -48,6 +49,8 @@ class StoreCodecTest {
                 new StoreReply.Stored(),
                 new StoreReply.Fetched(Optional.of(CHECKSUM), HASHES, FRAGMENT),
                 new StoreReply.Fetched(Optional.empty(), List.of(), FRAGMENT),
+                new StoreReply.Audited(
+                        List.of(Optional.of(Bytes.ofHex("5b".repeat(16))), Optional.empty())),
                 new StoreReply.Absent(),
                 new StoreReply.Attested(receipt),
                 new StoreReply.NotHeld(List.of(0, 7, 4095)),

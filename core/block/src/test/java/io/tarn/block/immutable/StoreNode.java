@@ -22,6 +22,7 @@ import io.tarn.crypto.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -43,7 +44,7 @@ class StoreNode {
         this.limits = limits;
         identity = identity(seed);
         server = newServer();
-        give(new Settled(0));
+        settle(0);
     }
 
     static NodeIdentity identity(int seed) {
@@ -96,12 +97,27 @@ class StoreNode {
                                     caller,
                                     attest,
                                     attest.fragments().stream().map(this::record).toList()));
+            case StoreRequest.Audit _ ->
+                    throw new AssertionError("audits are no affair of the state machine");
         }
         return answer.orElseThrow();
     }
 
-    void settle(long throughMillis) {
-        give(new Settled(throughMillis));
+    /// Agreed time goes on.
+    List<StoreServerEffect> settle(long nowMillis) {
+        return give(new Settled(nowMillis, OptionalLong.empty()));
+    }
+
+    /// A walk from a sweep that began now is complete, and has come to these fragments.
+    void walk(long sweepMillis, FragmentId... named) {
+        give(new Settled(sweepMillis, OptionalLong.of(sweepMillis)));
+        for (FragmentId id : List.copyOf(records.keySet())) {
+            if (List.of(named).contains(id)) {
+                pin(id);
+            } else {
+                release(id);
+            }
+        }
     }
 
     void pin(FragmentId id) {
@@ -133,6 +149,7 @@ class StoreNode {
                     records.remove(id);
                     fragments.remove(id);
                 }
+                case StoreServerEffect.Lapse _ -> {}
                 case StoreServerEffect.Answer(_, var reply) -> answer = Optional.of(reply);
                 case StoreServerEffect.Serve(_, var id, var hash, var reply) ->
                         answer = Optional.of(read(id, hash, reply));

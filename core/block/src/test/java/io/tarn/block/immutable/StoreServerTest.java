@@ -24,7 +24,6 @@ import io.tarn.block.immutable.StoreRequest.Fetch;
 import io.tarn.block.immutable.StoreRequest.StoreFragment;
 import io.tarn.block.immutable.StoreServerInput.DiskFull;
 import io.tarn.block.immutable.StoreServerInput.Repaired;
-import io.tarn.block.immutable.StoreServerInput.Settled;
 import io.tarn.block.immutable.StoreServerInput.Storing;
 import io.tarn.block.server.Caller;
 import java.util.List;
@@ -58,27 +57,48 @@ class StoreServerTest {
         assertThat(node.stagedCount()).isEqualTo(1);
     }
 
-    /// The design of blocks: "blocks that no version names by then are dropped".
+    /// docs/spec/immutable-blocks.md, section 6: "Before a walk is complete, nothing is dropped."
     @Test
-    void dropsWhatNoVersionNames() {
+    void theEndOfALeaseDropsNothing() {
         store(WRITER, 1);
-        node.settle(99);
+        node.settle(1_000_000);
+        node.release(id(1));
         assertThat(fetch(1)).isInstanceOf(Fetched.class);
+        node.restart();
+        node.settle(2_000_000);
+        assertThat(fetch(1)).isInstanceOf(Fetched.class);
+    }
 
-        node.settle(100);
+    @Test
+    void aWalkDropsWhatItDidNotComeTo() {
+        store(WRITER, 1);
+        store(WRITER, 2);
+        node.walk(100, id(2));
         assertThat(fetch(1)).isEqualTo(new Absent());
-        assertThat(node.fragments).isEmpty();
+        assertThat(fetch(2)).isInstanceOf(Fetched.class);
+        assertThat(node.fragments).containsOnlyKeys(id(2));
         assertThat(node.stagedCount()).isZero();
+    }
+
+    /// An update that was ordered after the sweep may have named it, by a receipt that was good then.
+    @Test
+    void aWalkDropsNothingThatHadALeaseWhenItBegan() {
+        store(WRITER, 1);
+        node.settle(1_000);
+        node.walk(99);
+        assertThat(fetch(1)).as("its lease is over, but was not").isInstanceOf(Fetched.class);
+        node.walk(100);
+        assertThat(fetch(1)).isEqualTo(new Absent());
     }
 
     @Test
     void keepsWhatAVersionNames() {
         store(WRITER, 1);
-        node.pin(id(1));
-        node.settle(1_000_000);
+        node.walk(1_000, id(1));
+        node.walk(1_000_000, id(1));
         assertThat(fetch(1)).isInstanceOf(Fetched.class);
 
-        node.release(id(1));
+        node.walk(1_000_001);
         assertThat(fetch(1)).isEqualTo(new Absent());
     }
 
@@ -86,15 +106,29 @@ class StoreServerTest {
     @Test
     void keepsWhatIsReleasedWhileAReceiptIsOut() {
         store(WRITER, 1);
-        node.pin(id(1));
-        node.settle(500);
+        node.walk(500, id(1));
         assertThat(attest(WRITER, 1)).isInstanceOf(Attested.class);
 
-        node.release(id(1));
-        node.settle(599);
+        node.walk(599);
         assertThat(fetch(1)).isInstanceOf(Fetched.class);
-        node.settle(600);
+        assertThat(node.stagedCount()).isEqualTo(1);
+        node.walk(600);
         assertThat(fetch(1)).isEqualTo(new Absent());
+    }
+
+    /// What a walk found is forgotten with a start, and what it had pinned is not.
+    @Test
+    void afterAStartAWalkIsWaitedFor() {
+        store(WRITER, 1);
+        store(WRITER, 2);
+        node.walk(99, id(2));
+        node.restart();
+        node.settle(1_000);
+        node.release(id(1));
+        node.release(id(2));
+        assertThat(fetch(1)).isInstanceOf(Fetched.class);
+        assertThat(fetch(2)).isInstanceOf(Fetched.class);
+        assertThat(node.record(id(2)).pinned()).isTrue();
     }
 
     /// No receipt outlives what it is for, and none is worth less than half a lease.
@@ -108,9 +142,9 @@ class StoreServerTest {
         store(WRITER, 2);
         assertThat(expiry(attest(WRITER, 2))).isEqualTo(151);
         assertThat(expiry(attest(WRITER, 1, 2))).isEqualTo(151);
-        node.settle(150);
+        node.walk(150);
         assertThat(fetch(1)).isInstanceOf(Fetched.class);
-        node.settle(151);
+        node.walk(151);
         assertThat(fetch(1)).isEqualTo(new Absent());
     }
 
@@ -148,6 +182,19 @@ class StoreServerTest {
         assertThat(store(WRITER, 6)).isEqualTo(new Refused(Refusal.STAGING_FULL));
         node.settle(100);
         assertThat(store(WRITER, 6)).isEqualTo(new Stored());
+        assertThat(fetch(2)).as("paid for no more, and kept").isInstanceOf(Fetched.class);
+    }
+
+    /// Who has many fragments whose leases are over cannot have all of them renewed at once.
+    @Test
+    void whatIsRenewedAfterItsTimeIsPaidForAnew() {
+        IntStream.rangeClosed(1, 3).forEach(i -> store(WRITER, i));
+        node.settle(100);
+        IntStream.rangeClosed(4, 6).forEach(i -> store(WRITER, i));
+
+        assertThat(attest(WRITER, 1)).isEqualTo(new Refused(Refusal.STAGING_FULL));
+        assertThat(attest(OTHER_WRITER, 1, 2, 3)).isInstanceOf(Attested.class);
+        assertThat(node.stagedCount()).isEqualTo(6);
     }
 
     @Test
@@ -186,20 +233,21 @@ class StoreServerTest {
         node.settle(1);
         assertThat(store(WRITER, 4)).isEqualTo(new Stored());
         assertThat(store(WRITER, 5)).isEqualTo(new Refused(Refusal.STAGING_FULL));
-        node.settle(100);
+        node.walk(100, id(3));
         assertThat(fetch(1)).isEqualTo(new Absent());
         assertThat(fetch(3)).isInstanceOf(Fetched.class);
     }
 
     @Test
-    void dropsALimitedNumberAtATime() {
+    void leasesEndSoManyAtATime() {
         var slow = new StoreNode(CODE, 0, new StoreLimits(10, 1 << 20, 100, 2));
         IntStream.rangeClosed(1, 5).forEach(i -> slow.ask(WRITER, storing(i)));
 
-        assertThat(slow.give(new Settled(100))).hasSize(2);
-        assertThat(slow.give(new Settled(100))).hasSize(2);
-        assertThat(slow.give(new Settled(100))).hasSize(1);
-        assertThat(slow.give(new Settled(100))).isEmpty();
+        assertThat(slow.settle(100)).hasSize(2).allMatch(StoreServerEffect.Lapse.class::isInstance);
+        assertThat(slow.settle(100)).hasSize(2);
+        assertThat(slow.settle(100)).hasSize(1);
+        assertThat(slow.settle(100)).isEmpty();
+        assertThat(slow.fragments).hasSize(5);
     }
 
     @Test
@@ -219,7 +267,7 @@ class StoreServerTest {
         assertThat(fetch(1)).isEqualTo(new Refused(Refusal.RECOVERING));
 
         node.give(new Repaired(checked(1), node.record(id(1))));
-        node.settle(1_000);
+        node.walk(1_000, id(1));
         assertThat(fetch(1)).isInstanceOf(Fetched.class);
         assertThat(node.stagedCount()).isZero();
     }
@@ -251,8 +299,18 @@ class StoreServerTest {
 
         node.give(new Repaired(checked(1), node.record(id(1))));
         assertThat(fetch(1)).isInstanceOf(Fetched.class);
-        node.settle(100);
+        node.walk(100);
         assertThat(fetch(1)).isEqualTo(new Absent());
+    }
+
+    /// Its lease is over already; that it comes again is nothing for a client to pay for.
+    @Test
+    void repairOfWhatHasNoLeaseGivesNone() {
+        store(WRITER, 1);
+        node.settle(100);
+        node.give(new Repaired(checked(1), node.record(id(1))));
+        assertThat(node.settle(100)).containsExactly(new StoreServerEffect.Lapse(id(1)));
+        assertThat(node.stagedCount()).isZero();
     }
 
     @Test

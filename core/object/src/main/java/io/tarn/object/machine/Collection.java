@@ -183,16 +183,10 @@ final class Collection {
         }
 
         private void forgetIfOver() {
-            long millis =
-                    switch (retention) {
-                        case Retention.All _ -> Retention.MILLIS_MAX;
-                        case Retention.Last(int _, long last) -> last;
-                        case Retention.Snapshot(long _, long last) -> last;
-                    };
             if (head.isDeleted()
                     && head.heldBlocks() == 0
                     && !head.lock().keeps(now)
-                    && !isWithin(millis, head.time())) {
+                    && !isWithin(retention.undoMillis(), head.time())) {
                 run.ifPresent(gone -> edit.remove(name, gone));
                 edit.forget(name, head);
                 forgotten++;

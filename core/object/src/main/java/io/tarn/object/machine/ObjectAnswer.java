@@ -57,7 +57,9 @@ public sealed interface ObjectAnswer {
     /// Digests of parts of the ring's state; see [VolumeView] for what is in them.
     ///
     /// @param names how many
-    record HeadsAre(Aguid volume, AgreedTime time, Digest heads, Digest versions, int names)
+    /// @param heldBytes that blocks which wait for dispersal take of members' memory, about
+    record HeadsAre(
+            Aguid volume, AgreedTime time, Digest heads, Digest versions, int names, long heldBytes)
             implements ObjectAnswer {}
 
     /// @param pruned versions
@@ -100,12 +102,13 @@ public sealed interface ObjectAnswer {
                             AgreedTime time,
                             Digest heads,
                             Digest versions,
-                            int names) -> {
+                            int names,
+                            long heldBytes) -> {
                 volume.write(out.u8(6));
                 time.write(out);
                 heads.write(out);
                 versions.write(out);
-                out.u32(names);
+                out.u32(names).u64(heldBytes);
             }
             case Collected(int pruned, int forgotten, Optional<CollectPlace> next) -> {
                 out.u8(7).u32(pruned).u32(forgotten).bool(next.isPresent());
@@ -150,7 +153,8 @@ public sealed interface ObjectAnswer {
                                     AgreedTime.read(in),
                                     Digest.read(in),
                                     Digest.read(in),
-                                    in.u32());
+                                    in.u32(),
+                                    in.u64());
                     case 7 ->
                             new Collected(
                                     in.u32(),

@@ -6,6 +6,7 @@ import io.tarn.base.CanonicalWriter;
 import io.tarn.base.MalformedException;
 import io.tarn.block.VolumeId;
 import io.tarn.block.immutable.Bguid;
+import io.tarn.crypto.Digest;
 import io.tarn.crypto.KeyId;
 import io.tarn.object.AccessList;
 import io.tarn.object.Aguid;
@@ -30,7 +31,9 @@ final class ObjectKeys {
     /// An owner's id, then that of a key to which it has ever given rights. No value.
     private static final Bytes GRANTED = prefix('g');
 
-    private static final Bytes HELD = prefix('h');
+    /// A volume, and a block whose bytes are here.
+    static final Bytes HELD = prefix('h');
+
     private static final Bytes COUNTERS = prefix('k');
     private static final Bytes HEADS = prefix('n');
 
@@ -38,7 +41,9 @@ final class ObjectKeys {
     private static final Bytes OWNERS = prefix('o');
 
     private static final Bytes ACCOUNTS = prefix('q');
-    private static final Bytes SWEEPS = prefix('s');
+
+    /// A volume's last sweep.
+    static final Bytes SWEEPS = prefix('s');
 
     /// What all owners have together.
     static final Bytes TOTAL = prefix('t');
@@ -96,6 +101,11 @@ final class ObjectKeys {
         return of(SWEEPS, volume);
     }
 
+    /// The volume in a key of [#sweep] or [#held].
+    static Aguid volumeIn(Bytes key) {
+        return new Aguid(new Digest(key.slice(SWEEPS.size(), Digest.BYTES).compact()));
+    }
+
     static Bytes counters(Aguid volume) {
         return of(COUNTERS, volume);
     }
@@ -126,6 +136,11 @@ final class ObjectKeys {
 
     static Bytes held(Aguid volume, Bguid block) {
         return Bytes.concat(of(HELD, volume), block.value());
+    }
+
+    /// The block in a key of [#held].
+    static Bguid heldBlock(Bytes key) {
+        return new Bguid(key.slice(HELD.size() + Digest.BYTES, Bguid.BYTES).compact());
     }
 
     static Bytes heads(Aguid volume) {

@@ -211,15 +211,7 @@ public record ObjectMachine(ObjectLimits limits, Directory directory) implements
 
         private Executed nameHeads(VolumeView volume) throws RefusedException {
             check(volume.allows(client, Right.READ, now), Refusal.NOT_ALLOWED);
-            RingState heads = volume.heads();
-            return answered(
-                    state,
-                    new ObjectAnswer.HeadsAre(
-                            volume.id(),
-                            now,
-                            heads.digest(),
-                            volume.versions().digest(),
-                            heads.size()));
+            return answered(state, volume.headsAt(now));
         }
 
         private Executed protect(

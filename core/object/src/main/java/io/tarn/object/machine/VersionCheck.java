@@ -9,11 +9,15 @@ import io.tarn.crypto.IdentityKey;
 import io.tarn.object.Aguid;
 import io.tarn.object.Head;
 import io.tarn.object.ObjectName;
+import io.tarn.object.PastVersion;
 import io.tarn.object.SignedVolume;
 import io.tarn.object.VersionNumber;
 import io.tarn.object.VersionRoot;
 import io.tarn.object.VolumeDescription;
 import io.tarn.ring.RingId;
+import io.tarn.ring.state.RangeProof;
+import io.tarn.ring.state.RingState;
+import java.util.List;
 import java.util.Optional;
 
 /// What a reader wants to know before it believes a version: that it is of the object of this name, of this owner.
@@ -49,6 +53,18 @@ public record VersionCheck(IdentityKey owner, String volume, ObjectName name) {
     /// @param answer what the ring has certified
     /// @param rootBlock that is said to be the version's root
     public Checked check(SignedVolume signed, RingId ring, ObjectAnswer answer, Bytes rootBlock) {
+        return check(signed, ring, answer, Optional.empty(), rootBlock);
+    }
+
+    /// The same of a past version too.
+    ///
+    /// @param past if the answer is of digests: that the version is a past one under them
+    public Checked check(
+            SignedVolume signed,
+            RingId ring,
+            ObjectAnswer answer,
+            Optional<RangeProof> past,
+            Bytes rootBlock) {
         VolumeDescription description = signed.description();
         if (!description.owner().equals(owner)
                 || !description.name().equals(volume)
@@ -59,7 +75,10 @@ public record VersionCheck(IdentityKey owner, String volume, ObjectName name) {
             return new Checked.Wrong(Fault.RING);
         }
         Aguid object = description.object(name);
-        Optional<Named> named = named(answer, object);
+        Optional<Named> named =
+                answer instanceof ObjectAnswer.HeadsAre heads
+                        ? past.flatMap(proof -> named(heads, proof, description.id(), rootBlock))
+                        : past.isPresent() ? Optional.empty() : named(answer, object);
         if (named.isEmpty()) {
             return new Checked.Wrong(Fault.OBJECT);
         }
@@ -81,6 +100,29 @@ public record VersionCheck(IdentityKey owner, String volume, ObjectName name) {
                     latest.head().map((Head head) -> new Named(head.number(), head.vguid()));
             default -> Optional.empty();
         };
+    }
+
+    /// The number is the root's own word, and the proof says whether that is the version's name.
+    private Optional<Named> named(
+            ObjectAnswer.HeadsAre heads, RangeProof past, Aguid volume, Bytes rootBlock) {
+        if (!heads.volume().equals(volume)) {
+            return Optional.empty();
+        }
+        try {
+            VersionNumber number = VersionRoot.of(rootBlock).number();
+            Bytes key = ObjectKeys.version(volume, name, number);
+            Optional<RangeProof.Shown> shown = past.shown(heads.versions(), key, key);
+            for (RingState.Entry entry : shown.map(RangeProof.Shown::entries).orElse(List.of())) {
+                if (entry.key().equals(key)
+                        && PastVersion.of(entry.value()) instanceof PastVersion.Kept kept
+                        && kept.number().equals(number)) {
+                    return Optional.of(new Named(number, kept.vguid()));
+                }
+            }
+            return Optional.empty();
+        } catch (MalformedException e) {
+            return Optional.empty();
+        }
     }
 
     private Optional<VersionRoot> root(VolumeDescription description, Named named, Bytes block) {

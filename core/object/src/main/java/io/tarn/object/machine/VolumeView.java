@@ -18,6 +18,8 @@ import io.tarn.ring.AgreedTime;
 import io.tarn.ring.state.RangeProof;
 import io.tarn.ring.state.RingState;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// A volume in one version of the state that its ring agrees on. Entries are decoded when they are asked for.
 public final class VolumeView {
@@ -80,6 +82,48 @@ public final class VolumeView {
     public Optional<Sweep> sweep() {
         return state.get(ObjectKeys.sweep(id))
                 .map(bytes -> ObjectKeys.decodedFields(bytes, Sweep::read));
+    }
+
+    /// What [#sweeps] comes from, as a state of its own.
+    public static RingState sweepEntries(RingState state) {
+        return state.part(ObjectKeys.SWEEPS);
+    }
+
+    /// The last sweep of each volume that is there and was ever swept.
+    public static SortedMap<Aguid, Sweep> sweeps(RingState state) {
+        var sweeps = new TreeMap<Aguid, Sweep>();
+        for (RingState.Entry entry :
+                state.entries(ObjectKeys.SWEEPS, Bytes.EMPTY, Integer.MAX_VALUE)) {
+            sweeps.put(
+                    ObjectKeys.volumeIn(entry.key()),
+                    ObjectKeys.decodedFields(entry.value(), Sweep::read));
+        }
+        return sweeps;
+    }
+
+    /// Sees what members hold.
+    @FunctionalInterface
+    public interface HeldVisitor {
+        void visit(Aguid volume, Bguid block, HeldBlock held);
+    }
+
+    /// Shows the blocks that members hold in one state and not in another, in any order. Costs what has changed.
+    public static void heldNews(RingState older, RingState newer, HeldVisitor visitor) {
+        newer.part(ObjectKeys.HELD)
+                .news(
+                        older.part(ObjectKeys.HELD),
+                        (key, value) ->
+                                visitor.visit(
+                                        ObjectKeys.volumeIn(key),
+                                        ObjectKeys.heldBlock(key),
+                                        ObjectKeys.decodedFields(value, HeldBlock::read)));
+    }
+
+    /// Names its lists, as they are at this time.
+    public ObjectAnswer.HeadsAre headsAt(AgreedTime now) {
+        RingState heads = heads();
+        return new ObjectAnswer.HeadsAre(
+                id, now, heads.digest(), versions().digest(), heads.size(), counters().heldBytes());
     }
 
     Counters counters() {

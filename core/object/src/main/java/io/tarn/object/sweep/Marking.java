@@ -23,16 +23,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// Marks all blocks that the retained versions of a volume name, as its state was at a [Sweep]. Nothing is believed but the
 /// state: every block that is looked into is compared with its name, so that nobody can hide a block from it.
 ///
 /// Each interior block is looked into once, however many versions share it: of objects that are made of one another over and
 /// over, the versions' bytes grow by doubling, and their blocks do not. The names of those that were seen are in memory,
-/// one for each 8 KiB of index.
+/// one for each 8 KiB of index, up to a bound: a volume that has more interior blocks is not walked to the end.
 public final class Marking {
     /// In one step, whatever is in the state already.
     private static final int LOOKS_MAX = 1024;
@@ -45,7 +43,7 @@ public final class Marking {
 
     private final Deque<Inner> left = new ArrayDeque<>();
     private final SortedMap<Bguid, Inner> asked = new TreeMap<>();
-    private final SortedSet<Bguid> seen = new TreeSet<>();
+    private final NameSet seen;
     private final Deque<RingState> sections = new ArrayDeque<>();
     private Iterator<RingState.Entry> page = List.<RingState.Entry>of().iterator();
     private Bytes next = Bytes.EMPTY;
@@ -64,10 +62,12 @@ public final class Marking {
 
     /// @param volume as it was at the sweep
     /// @param fetchesMax blocks that are asked for at a time
-    public Marking(VolumeView volume, int fetchesMax) {
+    /// @param seenMax interior blocks whose names may be in memory
+    public Marking(VolumeView volume, int fetchesMax, int seenMax) {
         require(fetchesMax >= 1, "a marking asks for blocks");
         this.volume = volume;
         this.fetchesMax = fetchesMax;
+        seen = new NameSet(seenMax);
         code = new ImmutableCode(volume.description().redundancy());
         sections.add(volume.heads());
         sections.add(volume.versions());
@@ -181,9 +181,17 @@ public final class Marking {
             return;
         }
         mark(entry.block());
-        if (level > 0 && seen.add(entry.block())) {
-            left.push(new Inner.Index(entry.block(), level));
+        if (level == 0 || isOver || seen.contains(entry.block())) {
+            return;
         }
+        if (seen.isFull()) {
+            // To look into blocks again that were seen takes as many looks as objects have bytes.
+            isOver = true;
+            effects.add(new MarkingEffect.TooMany(seen.size()));
+            return;
+        }
+        seen.add(entry.block());
+        left.push(new Inner.Index(entry.block(), level));
     }
 
     private void visit(Inner inner) {

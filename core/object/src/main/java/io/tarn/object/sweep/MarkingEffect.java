@@ -15,4 +15,7 @@ public sealed interface MarkingEffect {
 
     /// What is below this block is not known, so nothing may be released.
     record Stuck(Bguid block) implements MarkingEffect {}
+
+    /// There are more interior blocks than may be remembered, so nothing may be released.
+    record TooMany(int blocks) implements MarkingEffect {}
 }

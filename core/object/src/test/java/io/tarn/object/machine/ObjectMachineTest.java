@@ -643,6 +643,26 @@ class ObjectMachineTest {
         assertThat(ring.head("o" + puts).heldBlocks()).isEqualTo(2);
     }
 
+    /// So that whoever disperses knows how much waits for it.
+    @Test
+    void headsSayWhatHeldBlocksTake() throws Exception {
+        assertThat(heldBytes()).isZero();
+        ring.commit(WRITER, ring.put("o", "abc"));
+        ring.commit(WRITER, ring.put("p", "def"));
+        long bytes = 0;
+        for (RingState.Entry entry : ring.heldEntries()) {
+            bytes += Ledger.size(entry.key(), entry.value());
+        }
+        assertThat(heldBytes()).isEqualTo(bytes).isGreaterThan(1000);
+        assertThat(ring.disperse()).isEqualTo(4);
+        assertThat(heldBytes()).isZero();
+    }
+
+    private long heldBytes() throws Exception {
+        ObjectAnswer answer = ring.ask(WRITER, new ObjectRequest.NameHeads(ring.volume));
+        return ((ObjectAnswer.HeadsAre) answer).heldBytes();
+    }
+
     @Test
     void namesAreBounded() throws Exception {
         ring =

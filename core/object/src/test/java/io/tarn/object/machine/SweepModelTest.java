@@ -83,7 +83,7 @@ class SweepModelTest {
             marked.clear();
             asked.clear();
             unchecked.clear();
-            marking = Optional.of(new Marking(ring.view(), 1 + random.nextInt(3)));
+            marking = Optional.of(new Marking(ring.view(), 1 + random.nextInt(3), 1 << 10));
         }
 
         void mark() {
@@ -101,7 +101,7 @@ class SweepModelTest {
                         unchecked.addAll(leases.keySet());
                         marking = Optional.empty();
                     }
-                    case MarkingEffect.Stuck _ -> {
+                    case MarkingEffect.Stuck _, MarkingEffect.TooMany _ -> {
                         stuck++;
                         marking = Optional.empty();
                     }

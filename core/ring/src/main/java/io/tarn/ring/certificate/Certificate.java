@@ -26,9 +26,18 @@ public record Certificate(
 
     /// Whether the ring of this key says so.
     public boolean verify(GroupKey key) {
+        return isLeafOfBatch() && isStatementSigned(key);
+    }
+
+    /// Whether it says what is in the batch that it is of. Nothing is signed by that.
+    public boolean isLeafOfBatch() {
         return MerkleTree.verify(
-                        statement.root().digest(), statement.root().size(), index, leaf, proof)
-                && key.verify(BatchStatement.DOMAIN_TAG, statement.toSign(), signature);
+                statement.root().digest(), statement.root().size(), index, leaf, proof);
+    }
+
+    /// Whether the ring of this key has signed the batch that it is of. It may say anything.
+    public boolean isStatementSigned(GroupKey key) {
+        return key.verify(BatchStatement.DOMAIN_TAG, statement.toSign(), signature);
     }
 
     /// The one byte form, in messages and in files.

@@ -17,7 +17,6 @@ import io.tarn.ring.certificate.Certificate;
 import io.tarn.ring.certificate.Outcome;
 import io.tarn.ring.certificate.Outcome.Fate;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +45,7 @@ public final class Certifier {
     private static final int WAITING_OF_CLIENT_MAX = 64;
 
     private static final long ASK_AGAIN_TICKS = 200;
+    private static final long YOUNG_TICKS = 200;
 
     /// What a batch takes in memory without leaves and shares; what it takes of each member's share that comes and is
     /// kept; of each leaf beside its bytes, with its place among all.
@@ -65,17 +65,16 @@ public final class Certifier {
         final BatchStatement statement;
         final List<Bytes> leaves;
         final int bytes;
+        final long executedAt;
         Matter matter;
 
         /// Somebody waits for the outcomes with these numbers.
         final SortedSet<Integer> wanted = new TreeSet<>();
 
-        /// Somebody was given the outcomes with these numbers.
-        final BitSet answered = new BitSet();
-
         private Optional<MerkleTree> tree = Optional.empty();
 
-        Shelved(BatchStatement statement, List<Bytes> leaves, EpochKeys keys) {
+        Shelved(BatchStatement statement, List<Bytes> leaves, EpochKeys keys, long executedAt) {
+            this.executedAt = executedAt;
             this.statement = statement;
             this.leaves = leaves;
             bytes = heapBytes(leaves, keys.charter().membership().members().size());
@@ -101,8 +100,13 @@ public final class Certifier {
                     + leaves.stream().mapToInt(Bytes::size).sum();
         }
 
+        /// Nothing of the shares of another epoch is of use. A signature stays what it is; but who lacks it asks
+        /// for shares of this epoch.
         void turnTo(EpochKeys keys) {
-            matter = matter.in(keys);
+            Matter before = matter;
+            matter = Matter.of(statement, keys);
+            matter.isWanted = before.isWanted;
+            matter.signature = before.signature;
         }
     }
 
@@ -119,6 +123,10 @@ public final class Certifier {
     /// Somebody waits for their signatures.
     private final SortedSet<SequenceNumber> open = new TreeSet<>();
 
+    /// Nobody waits for their signatures here, and those who do elsewhere may lack shares yet: executed not long ago, and fewer shares
+    /// have come here than make a signature.
+    private final SortedSet<SequenceNumber> young = new TreeSet<>();
+
     private long shelfBytes;
     private long ticks;
 
@@ -134,10 +142,14 @@ public final class Certifier {
         return early.values().stream().mapToInt(Map::size).sum();
     }
 
-    /// In batches whose signatures somebody waits for here.
+    /// In batches whose signatures somebody waits for, here or, as far as the shares that come tell, elsewhere.
     public int openRequests() {
+        return requests(open) + requests(young);
+    }
+
+    private int requests(SortedSet<SequenceNumber> batches) {
         int requests = 0;
-        for (SequenceNumber batch : open) {
+        for (SequenceNumber batch : batches) {
             Shelved shelved = shelf.get(batch);
             requests += shelved == null ? 0 : shelved.requests();
         }
@@ -206,7 +218,7 @@ public final class Certifier {
         if (keys.isEmpty() || shelf.containsKey(sequence)) {
             return; // Before there is a key, or told again after a restart.
         }
-        var shelved = new Shelved(statement, leaves, keys.get());
+        var shelved = new Shelved(statement, leaves, keys.get(), ticks);
         shelf.put(sequence, shelved);
         shelfBytes += shelved.bytes;
         Matter matter = shelved.matter;
@@ -228,6 +240,7 @@ public final class Certifier {
             }
         }
         trim();
+        young.add(sequence);
         progress(matter, out);
     }
 
@@ -259,9 +272,6 @@ public final class Certifier {
         if (place != null && shelved != null) {
             shelved.wanted.add(place.index());
             shelved.matter.isWanted = true;
-            if (shelved.answered.get(place.index())) {
-                shelved.matter.doubt();
-            }
             progress(shelved.matter, out);
         }
     }
@@ -303,6 +313,9 @@ public final class Certifier {
 
     private void vouched(MemberId from, Vouch vouch, List<CertifierEffect> out) {
         Optional<Matter> matter = matter(vouch.subject());
+        if (matter.isPresent() && matter.get().signature.isPresent()) {
+            return;
+        }
         if (matter.isPresent()) {
             take(matter.get(), from, vouch);
             progress(matter.get(), out);
@@ -331,25 +344,29 @@ public final class Certifier {
 
     private void progress(Matter matter, List<CertifierEffect> out) {
         boolean wasSigned = matter.signature.isPresent();
+        if (matter.isWanted || matter.isSignable()) {
+            matter.subject().batch().ifPresent(batch -> young.remove(batch));
+        }
         if (matter.isWanted && !wasSigned) {
             matter.subject().batch().ifPresent(batch -> open.add(batch));
         }
-        for (Matter.Wrong wrong : matter.combine()) {
-            if (matter.keys.blamed.add(wrong.liar())) {
+        for (MemberId liar : matter.combine()) {
+            if (matter.keys.blamed.add(liar)) {
                 Probe.reached("a wrong share is found out");
                 out.add(
                         new CertifierEffect.Suspect(
                                 matter.keys.charter(),
-                                wrong.liar(),
+                                liar,
                                 "a wrong share for " + matter.subject()));
                 Epoch epoch = matter.keys.charter().epoch();
-                wrong.evidence()
+                matter.evidence(liar)
                         .ifPresent(proof -> out.add(new CertifierEffect.Caught(epoch, proof)));
             }
         }
         if (matter.signature.isEmpty()) {
             return;
         }
+        matter.forgetShares();
         if (matter.subject().batch().isPresent()) {
             open.remove(matter.subject().batch().get());
             answer(matter, out);
@@ -372,7 +389,6 @@ public final class Certifier {
             boolean isHere =
                     new Place(shelved.statement.sequence(), index).equals(places.get(ticket));
             if (isHere && waitsNoMore(ticket)) {
-                shelved.answered.set(index);
                 out.add(
                         new CertifierEffect.Answer(
                                 ticket.client(),
@@ -393,7 +409,13 @@ public final class Certifier {
         ticks = now;
         charter.ifPresent(matter -> askAgain(matter, out));
         open.removeIf(batch -> !shelf.containsKey(batch) || isSigned(batch));
+        // Of what was executed while others were far ahead no shares come any more.
+        young.removeIf(batch -> !shelf.containsKey(batch) || isOld(batch));
         open.forEach(batch -> askAgain(Objects.requireNonNull(shelf.get(batch)).matter, out));
+    }
+
+    private boolean isOld(SequenceNumber batch) {
+        return ticks - Objects.requireNonNull(shelf.get(batch)).executedAt >= YOUNG_TICKS;
     }
 
     private boolean isSigned(SequenceNumber batch) {

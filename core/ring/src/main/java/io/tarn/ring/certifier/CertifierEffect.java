@@ -19,8 +19,7 @@ public sealed interface CertifierEffect {
     /// To all other members of the epoch: shares are missing.
     record Ask(Charter charter, Vouch.Subject subject) implements CertifierEffect {}
 
-    /// To whoever waits here for this outcome, and checks the certificate. If a member has given a wrong share it may be
-    /// wrong; whoever asks for the same again is given a right one.
+    /// To whoever waits here for this outcome.
     record Answer(KeyId client, ClientSequence sequence, Certificate certificate)
             implements CertifierEffect {}
 

@@ -1,6 +1,5 @@
 package io.tarn.ring.certifier;
 
-import io.tarn.base.Probe;
 import io.tarn.crypto.threshold.SecretShare;
 import io.tarn.crypto.threshold.ShareCombiner;
 import io.tarn.crypto.threshold.SignatureShare;
@@ -18,11 +17,6 @@ import java.util.TreeMap;
 
 /// One thing to be signed, and the shares that have come.
 final class Matter {
-    /// A member that gave a wrong share.
-    ///
-    /// @param evidence see [#evidence]
-    record Wrong(MemberId liar, Optional<WrongShare> evidence) {}
-
     final Vouch.Content content;
     final EpochKeys keys;
 
@@ -33,13 +27,7 @@ final class Matter {
     private final Optional<BatchStatement> batch;
     private Optional<Vouch> own = Optional.empty();
 
-    /// Of a batch it is unchecked, until somebody doubts it: clients check what they are given.
     Optional<ThresholdSignature> signature = Optional.empty();
-
-    private boolean isChecked;
-
-    /// It is to be checked before it is used.
-    private boolean isDoubted;
 
     /// Somebody waits for the signature: without that it is not made.
     boolean isWanted;
@@ -58,26 +46,8 @@ final class Matter {
                 Vouch.Content.of(keys.charter().epoch(), batch), Optional.of(batch), keys);
     }
 
-    /// Members rely on its signature, so it is checked.
     static Matter ofCharter(EpochKeys keys) {
-        var charter = new Matter(Vouch.Content.of(keys.statement), Optional.empty(), keys);
-        charter.isDoubted = true;
-        return charter;
-    }
-
-    /// The same with the shares of another epoch: of this one's none is of use. A signature stays what it is; but who
-    /// lacks it asks for shares of that epoch.
-    Matter in(EpochKeys other) {
-        var moved =
-                new Matter(
-                        batch.map(b -> Vouch.Content.of(other.charter().epoch(), b)).orElseThrow(),
-                        batch,
-                        other);
-        moved.isWanted = isWanted;
-        moved.signature = signature;
-        moved.isChecked = isChecked;
-        moved.isDoubted = isDoubted;
-        return moved;
+        return new Matter(Vouch.Content.of(keys.statement), Optional.empty(), keys);
     }
 
     Vouch.Subject subject() {
@@ -111,33 +81,21 @@ final class Matter {
     }
 
     void give(MemberId member, Vouch vouch) {
-        if (!isChecked) {
+        if (signature.isEmpty()) {
             shares.putIfAbsent(member, vouch);
         }
     }
 
-    /// Somebody was given the signature and asks again, as one does to whom it was wrong. From now on it is checked.
-    void doubt() {
-        isDoubted = true;
-        if (signature.isPresent() && !isChecked) {
-            Probe.reached("a signature is doubted");
-            boolean isGood =
-                    keys.vector
-                            .groupKey()
-                            .verify(content.domainTag(), content.toSign(), signature.get());
-            if (isGood) {
-                settled();
-            } else {
-                signature = Optional.empty();
-            }
-        }
-    }
-
-    /// Once it is known to be signed, nobody's share is of use any more.
-    private void settled() {
-        isChecked = true;
+    /// Once it is signed, nobody's share is of use any more.
+    void forgetShares() {
         shares.clear();
         combiner = Optional.empty();
+    }
+
+    /// Whether enough shares have come, this member's own among them, which others have too.
+    boolean isSignable() {
+        boolean isOwnMissing = own.isPresent() && !shares.containsKey(keys.self());
+        return shares.size() + (isOwnMissing ? 1 : 0) >= keys.vector.needed();
     }
 
     /// Shares that are kept here.
@@ -145,11 +103,9 @@ final class Matter {
         return shares.size();
     }
 
-    /// Makes the signature if it is wanted and there are shares enough.
-    ///
-    /// @return what members have turned out to have given wrong shares
-    List<Wrong> combine() {
-        var wrong = new ArrayList<Wrong>();
+    /// @return members whose shares turned out wrong
+    List<MemberId> combine() {
+        var wrong = new ArrayList<MemberId>();
         if (!isWanted || signature.isPresent()) {
             return wrong;
         }
@@ -159,23 +115,11 @@ final class Matter {
         }
         ShareCombiner combining = combiner.orElseThrow();
         shares.forEach((member, vouch) -> {
-            if (!keys.blamed.contains(member)) {
-                combining.take(new SignatureShare(member.shareNumber(), vouch.share()));
+            if (signature.isEmpty() && !keys.blamed.contains(member)) {
+                signature = combining.add(new SignatureShare(member.shareNumber(), vouch.share()));
             }
         });
-        if (!isDoubted) {
-            signature = combining.unchecked();
-        }
-        if (signature.isEmpty()) {
-            signature = combining.checked();
-            for (SignatureShare share : combining.wrong()) {
-                var liar = new MemberId(share.member() - 1);
-                wrong.add(new Wrong(liar, evidence(liar)));
-            }
-            if (signature.isPresent()) {
-                settled();
-            }
-        }
+        combining.wrong().forEach(share -> wrong.add(new MemberId(share.member() - 1)));
         return wrong;
     }
 
@@ -183,7 +127,7 @@ final class Matter {
     /// else than what was executed here.
     ///
     /// @param member one of those who gave wrong shares
-    private Optional<WrongShare> evidence(MemberId member) {
+    Optional<WrongShare> evidence(MemberId member) {
         Vouch vouch = Objects.requireNonNull(shares.get(member));
         return vouch.isOf(member, membership(), content)
                 ? Optional.of(new WrongShare(member, vouch, batch))

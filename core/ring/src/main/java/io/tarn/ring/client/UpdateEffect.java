@@ -13,6 +13,10 @@ public sealed interface UpdateEffect {
     /// It is over: the ring has signed what became of it.
     record Done(Outcome outcome, Certificate certificate) implements UpdateEffect {}
 
+    /// It is over: the ring has signed what came of another request of the same client and number, so that this one was never carried
+    /// out and never will be. Its client has two processes that number alike.
+    record Taken(Certificate certificate) implements UpdateEffect {}
+
     /// It is over, and the result is lost, which takes that most members lost power before anyone had it: the
     /// ring has signed whether it was executed, and that it will not be from here on.
     ///

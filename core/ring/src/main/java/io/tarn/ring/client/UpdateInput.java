@@ -14,4 +14,9 @@ public sealed interface UpdateInput {
     ///
     /// @param member its place among those that the operation was told of
     record Failed(int member) implements UpdateInput {}
+
+    /// A member says that the number is used, and does not know any more what for.
+    ///
+    /// @param member as above
+    record Used(int member) implements UpdateInput {}
 }

@@ -2,7 +2,6 @@ package io.tarn.ring.client;
 
 import io.tarn.base.MalformedException;
 import io.tarn.base.Probe;
-import io.tarn.crypto.threshold.GroupKey;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.affairs.AffairAnswer;
 import io.tarn.ring.certificate.Certificate;
@@ -11,14 +10,17 @@ import io.tarn.ring.certificate.Outcome.Fate;
 import io.tarn.ring.message.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// One update, from the request to its certificate. Asks one member, its home, who sees to it that all know
 /// of it and answers with the certificate; and another, and then all, if that takes too long: the home may be
 /// down, or lie.
 ///
-/// If even that brings nothing it asks the ring to settle whether the update was carried out: members keep
-/// results for a while only. Ends only with a certificate. Whoever stops waiting does not know whether it was, or will be, carried
+/// If even that brings nothing, or members say that the number is used, it asks the ring to settle whether the update was carried out:
+/// members keep results for a while only. Ends only with a certificate. Whoever stops waiting does not know whether it was, or will be, carried
 /// out; asked again under the same number it is carried out once.
 public final class UpdateOperation {
     /// Tries before the ring is asked to settle it.
@@ -27,7 +29,7 @@ public final class UpdateOperation {
     /// Members that are asked alone before all are.
     private static final int SINGLE_TRIES = 2;
 
-    private final GroupKey key;
+    private final Predicate<Certificate> isOfRing;
     private final Request request;
     private final Supplier<Request> settling;
     private final int members;
@@ -35,27 +37,27 @@ public final class UpdateOperation {
     private int home;
     private int tries;
     private long askedAt;
-
-    /// The home, without waiting.
-    private boolean isAskedAgain;
-
     private boolean isDone;
+
+    /// Who says that the number is used.
+    private final SortedSet<Integer> used = new TreeSet<>();
 
     /// That the ring was asked to settle it with: the result of one of these may be lost too.
     private final List<Request> settle = new ArrayList<>();
 
+    /// @param isOfRing whether the ring says so: see [Certificate#verify]
     /// @param settling of [io.tarn.ring.affairs.Affair.Settle] for the request, signed
     /// @param members how many members may be asked
     /// @param home the first that is
     /// @param patienceTicks with each member that is asked
     public UpdateOperation(
-            GroupKey key,
+            Predicate<Certificate> isOfRing,
             Request request,
             Supplier<Request> settling,
             int members,
             int home,
             int patienceTicks) {
-        this.key = key;
+        this.isOfRing = isOfRing;
         this.request = request;
         this.settling = settling;
         this.members = members;
@@ -74,30 +76,40 @@ public final class UpdateOperation {
             switch (input) {
                 case UpdateInput.Ticked(long ticks) -> tick(ticks, out);
                 case UpdateInput.Answered(Certificate certificate) -> judge(certificate, out);
-                case UpdateInput.Failed(int member) -> {
-                    // When all were asked already there is nobody left to turn to before the time
-                    // is over.
-                    if (member == home && tries <= SINGLE_TRIES) {
-                        askedAt = -patienceTicks; // The next is asked with the next tick.
-                    }
+                case UpdateInput.Failed(int member) -> failed(member);
+                case UpdateInput.Used(int member) -> {
+                    used.add(member);
+                    failed(member);
                 }
             }
         }
         return out;
     }
 
+    /// When all were asked already there is nobody left to turn to before the time is over.
+    private void failed(int member) {
+        if (member == home && tries <= SINGLE_TRIES) {
+            askedAt = -patienceTicks; // The next is asked with the next tick.
+        }
+    }
+
+    /// So many say it that one of them is correct.
+    private boolean isUsed() {
+        return used.size() >= (members - 1) / 3 + 1;
+    }
+
     private void tick(long ticks, List<UpdateEffect> out) {
-        if (tries > 0 && ticks - askedAt < patienceTicks) {
+        boolean isToSettle = isUsed() && settle.isEmpty();
+        if (tries > 0 && ticks - askedAt < patienceTicks && !isToSettle) {
             return;
         }
         askedAt = ticks;
         if (tries < SINGLE_TRIES) {
             home = (home + tries) % members;
-            isAskedAgain = false;
             out.add(new UpdateEffect.Ask(home, request));
         } else {
             askAll(request, out);
-            if (tries % TRIES == 0) {
+            if (tries % TRIES == 0 || isToSettle) {
                 Probe.reached("a client has an update settled");
                 settle.add(settling.get());
             }
@@ -108,19 +120,17 @@ public final class UpdateOperation {
         tries++;
     }
 
-    /// The home need not have lied: it does not check what it makes of others' shares until somebody asks again.
-    private void askAgain(List<UpdateEffect> out) {
-        if (!isAskedAgain && tries <= SINGLE_TRIES) {
-            Probe.reached("a home is asked again for a certificate that is wrong");
-            isAskedAgain = true;
-            out.add(new UpdateEffect.Ask(home, request));
-        }
-    }
-
     private void askAll(Request asked, List<UpdateEffect> out) {
         for (int member = 0; member < members; member++) {
             out.add(new UpdateEffect.Ask(member, asked));
         }
+    }
+
+    /// And has used it: a number is good for one request.
+    private boolean isOfItsNumber(Outcome outcome) {
+        return outcome.client().equals(request.client().id())
+                && outcome.sequence().equals(request.sequence())
+                && (outcome.fate() == Fate.EXECUTED || outcome.fate() == Fate.FAILED);
     }
 
     private void judge(Certificate certificate, List<UpdateEffect> out) {
@@ -133,18 +143,17 @@ public final class UpdateOperation {
             boolean isOfSettling =
                     settle.stream().anyMatch(asked -> outcome.request().equals(asked.digest()))
                             && outcome.fate() == Fate.EXECUTED;
-            if (!isOfRequest && !isOfSettling) {
-                return;
-            }
-            if (certificate.verify(key)) {
-                out.add(
-                        isOfRequest
-                                ? new UpdateEffect.Done(outcome, certificate)
-                                : new UpdateEffect.Settled(
-                                        AffairAnswer.of(outcome.result()), certificate));
+            boolean isOfAnother = !isOfRequest && isOfItsNumber(outcome);
+            if ((isOfRequest || isOfSettling || isOfAnother) && isOfRing.test(certificate)) {
+                if (isOfRequest) {
+                    out.add(new UpdateEffect.Done(outcome, certificate));
+                } else if (isOfAnother) {
+                    out.add(new UpdateEffect.Taken(certificate));
+                } else {
+                    AffairAnswer answer = AffairAnswer.of(outcome.result());
+                    out.add(new UpdateEffect.Settled(answer, certificate));
+                }
                 isDone = true; // Not before: the ring may answer what this release does not know.
-            } else {
-                askAgain(out);
             }
         } catch (MalformedException e) {
             // A liar's; the next member is asked in its time.

@@ -4,5 +4,5 @@
 /// the last batch of an epoch begins the next; whoever was away for longer is shown a charter that the ring
 /// has signed, and fetches the state. Of the epoch before a member still answers what laggards ask.
 ///
-/// Read in order: [MemberInput], [MemberEffect], [MemberEntry], [Member].
+/// Read in order: [MemberInput], [MemberEffect], [MemberEntry], [Member], [DirectReads].
 package io.tarn.ring.member;

@@ -56,6 +56,7 @@ final class NormalCase {
         while (state.isActive
                 && state.isPrimary()
                 && state.mayVote()
+                && state.isClockSet()
                 && (state.pending.hasUnproposed() || state.end.isPresent())) {
             SequenceNumber next = nextFree();
             if (!state.isInWindow(next) || !state.isInPipeline(next)) {

@@ -70,7 +70,13 @@ final class ReplicaState {
     int certifying;
 
     long ticks;
+
+    /// What this member would call the time; 0 before it was told, for it may hear of requests first.
     AgreedTime clock = new AgreedTime(0);
+
+    boolean isClockSet() {
+        return clock.millis() > 0;
+    }
 
     ReplicaState(
             MemberId self,

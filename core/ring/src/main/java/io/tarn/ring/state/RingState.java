@@ -263,6 +263,13 @@ public final class RingState {
         return digits.slice(0, size).compareTo(from.slice(0, size)) < 0;
     }
 
+    /// Shows the entries that an older state has not, or has with other values, in any order. Costs what has changed.
+    public void news(RingState older, BiConsumer<Bytes, Bytes> visitor) {
+        if (root != null) {
+            EntryNews.visit(root, older.root, visitor);
+        }
+    }
+
     public int size() {
         return root == null ? 0 : root.size;
     }

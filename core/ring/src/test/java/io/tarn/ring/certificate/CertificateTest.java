@@ -74,6 +74,7 @@ class CertificateTest {
         List<Certificate> all = certificates(3);
         Certificate good = all.get(2);
         BatchStatement said = good.statement();
+        assertThat(good.verify(KEY.key())).isTrue();
         for (BatchStatement other :
                 List.of(
                         new BatchStatement(
@@ -84,21 +85,20 @@ class CertificateTest {
                                 RING, EPOCH, SEQUENCE, new BatchRoot(5, said.root().digest())),
                         new BatchStatement(
                                 RING, EPOCH, SEQUENCE, new BatchRoot(4, Sha256.of(Bytes.EMPTY))))) {
-            assertThat(
-                            new Certificate(
-                                            other,
-                                            good.index(),
-                                            good.leaf(),
-                                            good.proof(),
-                                            good.signature())
-                                    .verify(KEY.key()))
-                    .isFalse();
+            var otherStatement =
+                    new Certificate(
+                            other, good.index(), good.leaf(), good.proof(), good.signature());
+            assertThat(otherStatement.verify(KEY.key())).isFalse();
         }
         var otherLeaf = new Certificate(said, 2, outcome(9).leaf(), good.proof(), good.signature());
         var otherIndex = new Certificate(said, 1, good.leaf(), good.proof(), good.signature());
         assertThat(otherLeaf.verify(KEY.key())).isFalse();
         assertThat(otherIndex.verify(KEY.key())).isFalse();
+        ThresholdSignature another = certificates(1).getFirst().signature();
+        var otherSignature = new Certificate(said, 2, good.leaf(), good.proof(), another);
+        assertThat(otherSignature.verify(KEY.key())).isFalse();
         assertThat(good.verify(TestRingKey.of("02").key())).isFalse();
+        assertThat(good.verify(KEY.key())).isTrue();
     }
 
     @Test

@@ -35,6 +35,7 @@ class AgreedIsAwaitedTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void comesToAll(boolean losesPower) {
+        ring.pass(1);
         ring.net = AgreedIsAwaitedTest::getsThrough;
         ring.ask(A, request(1));
         assertThat(ring.member(B).executed()).isEqualTo(at(1));

@@ -162,6 +162,60 @@ class RingStateTest {
         }
     }
 
+    /// Of states that share what they share, and of such as have nothing in common but keys.
+    @RepeatedTest(50)
+    void newsAreWhatAnOlderStateHasNot() {
+        var before = new TreeMap<Bytes, Bytes>();
+        for (int i = 0; i < 30; i++) {
+            before.put(anyKey(), anyValue());
+        }
+        RingState older = built(before);
+        var now = new TreeMap<>(before);
+        RingState newer = older;
+        for (int change = random.nextInt(8); change > 0; change--) {
+            Bytes key = anyKey();
+            if (random.nextBoolean()) {
+                now.remove(key);
+                newer = newer.remove(key);
+            } else {
+                Bytes value = anyValue();
+                now.put(key, value);
+                newer = newer.put(key, value);
+            }
+        }
+        assertNews(newer, now, older, before);
+        assertNews(older, before, newer, now);
+        assertNews(built(now), now, older, before);
+        Bytes prefix = anyKey();
+        now.keySet().removeIf(key -> !key.hex().startsWith(prefix.hex()));
+        assertNews(newer.part(prefix), now, older.part(prefix), before);
+    }
+
+    private void assertNews(
+            RingState newer,
+            SortedMap<Bytes, Bytes> now,
+            RingState older,
+            SortedMap<Bytes, Bytes> before) {
+        var expected = new TreeMap<>(now);
+        expected.entrySet().removeAll(before.entrySet());
+        var shown = new TreeMap<Bytes, Bytes>();
+        newer.news(older, (key, value) -> assertThat(shown.put(key, value)).isNull());
+        assertThat(shown).as("replay: -Dseed=%d", seed).isEqualTo(expected);
+    }
+
+    @Test
+    void newsWhereAForkIsNewAboveAllOthers() {
+        RingState older = RingState.EMPTY;
+        for (int i = 0; i < 10_000; i++) {
+            older = older.put(Bytes.ofHex("0102%08x".formatted(i)), Bytes.EMPTY);
+        }
+        RingState newer =
+                older.put(Bytes.ofHex("01"), Bytes.EMPTY).put(Bytes.ofHex("0103"), Bytes.EMPTY);
+        var news = new TreeMap<Bytes, Bytes>();
+        newer.news(older, news::put);
+        assertThat(news).containsOnlyKeys(Bytes.ofHex("01"), Bytes.ofHex("0103"));
+    }
+
     @Test
     void emptyStatesAreEqual() {
         Bytes key = Bytes.ofHex("01");

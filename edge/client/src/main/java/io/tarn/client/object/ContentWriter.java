@@ -4,7 +4,6 @@ import io.tarn.base.Bytes;
 import io.tarn.block.immutable.Bguid;
 import io.tarn.client.AttestResult;
 import io.tarn.client.BlockStore;
-import io.tarn.client.SignedFor;
 import io.tarn.client.StoreResult;
 import io.tarn.object.index.Entry;
 import io.tarn.object.update.Attestation;
@@ -15,9 +14,7 @@ import io.tarn.operations.StoredBlock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -52,7 +49,8 @@ public final class ContentWriter {
         if (first.length == 0) {
             return new StoringResult.Stored(new StoredContent(Blocks.NONE, List.of(), 0));
         }
-        if (first.length <= inlineBytesMax) {
+        // A whole leaf may not be all.
+        if (first.length <= inlineBytesMax && first.length < LeafSizes.at(0)) {
             var inline =
                     new Blocks(
                             List.of(), Attestations.NONE, List.of(Bytes.owning(first)), List.of());
@@ -119,7 +117,7 @@ public final class ContentWriter {
                     return new StoringResult.NotStored(
                             "too few nodes sign for what they were given");
                 }
-                attestations.addAll(attestations(attested.receipts(), names));
+                attestations.addAll(ShownReceipts.of(attested.receipts(), names));
             }
             return new StoringResult.Stored(
                     new StoredContent(
@@ -138,36 +136,9 @@ public final class ContentWriter {
     }
 
     private static List<Piece> pieces(List<Bguid> order, List<Bguid> names) {
-        SequencedMap<Bguid, Integer> places = places(names);
+        SequencedMap<Bguid, Integer> places = ShownReceipts.places(names);
         return order.stream()
                 .<Piece>map(block -> new Piece.Stored(places.getOrDefault(block, -1)))
                 .toList();
-    }
-
-    private static SequencedMap<Bguid, Integer> places(List<Bguid> names) {
-        var places = new LinkedHashMap<Bguid, Integer>();
-        names.forEach(name -> places.put(name, places.size()));
-        return places;
-    }
-
-    /// As an update shows them.
-    ///
-    /// @param names of all its stored blocks, ascending
-    private static List<Attestation> attestations(List<SignedFor> receipts, List<Bguid> names) {
-        SequencedMap<Bguid, Integer> places = places(names);
-        return receipts.stream().map(receipt -> attestation(receipt, places)).toList();
-    }
-
-    /// Its fragments are ascending, and of each block one.
-    private static Attestation attestation(SignedFor receipt, SequencedMap<Bguid, Integer> places) {
-        int first = places.getOrDefault(receipt.fragments().getFirst().block(), -1);
-        int last = places.getOrDefault(receipt.fragments().getLast().block(), -1);
-        byte[] fragments = new byte[last - first + 1];
-        Arrays.fill(fragments, (byte) Attestation.NONE);
-        receipt.fragments()
-                .forEach(fragment ->
-                        fragments[places.getOrDefault(fragment.block(), -1) - first] =
-                                (byte) fragment.index());
-        return new Attestation(receipt.receipt(), first, Bytes.owning(fragments));
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 ///
 /// @param id S3's version id: `null` for one that was made while versioning was not enabled, else of
 ///     letters, digits, `-`, `_` and `.`
+/// @param number the store's own, by which it finds the version again; of no meaning to others
 /// @param modified when it was committed
 /// @param deleted a delete marker: without content and attributes
 /// @param newest whether it was the newest of its key when it was looked at
@@ -14,6 +15,7 @@ import java.time.Instant;
 public record Version(
         String key,
         String id,
+        long number,
         Instant modified,
         boolean deleted,
         boolean newest,

@@ -11,9 +11,9 @@ import java.util.TreeSet;
 
 /// Makes the signature of one message from shares as they come.
 ///
-/// Trusts first: as many shares as are needed are combined, and the result is checked, which costs one pairing; or is
-/// not, for somebody who checks it anyway. Only if it is wrong is each share checked, and from then on every one that
-/// comes; so liars cost time and nothing else, for the honest members alone are enough.
+/// Trusts first: as many shares as are needed are combined and the result is checked, which costs
+/// one pairing. Only if that fails is each share checked, and from then on every one that comes; so
+/// liars cost time and nothing else, for the honest members alone are enough.
 ///
 /// Belongs to one thread.
 public final class ShareCombiner {
@@ -40,40 +40,24 @@ public final class ShareCombiner {
     /// Takes a share from the member whose number it carries, as the channel has proved. A second
     /// share of a member, and one of nobody, is ignored.
     ///
-    /// @return see [#checked]
+    /// @return the signature, once there is one
     public Optional<ThresholdSignature> add(SignatureShare share) {
-        take(share);
-        return checked();
-    }
-
-    /// As [#add], and makes nothing of it yet.
-    public void take(SignatureShare share) {
         int member = share.member();
         if (signature.isPresent()
                 || !threshold.isMember(member)
                 || shares.containsKey(member)
                 || wrong.containsKey(member)) {
-            return;
+            return signature;
         }
         if (checksEach && !isRight(share)) {
             wrong.put(member, share);
-        } else {
-            shares.put(member, share);
+            return signature;
         }
-    }
-
-    /// The signature, once there is one.
-    public Optional<ThresholdSignature> checked() {
-        if (signature.isEmpty() && shares.size() >= vector.needed()) {
+        shares.put(member, share);
+        if (shares.size() >= vector.needed()) {
             signature = combine();
         }
         return signature;
-    }
-
-    /// What the shares come to, which is the signature unless somebody lies: for those who check it before they rely on
-    /// it. If it turns out wrong, [#checked] is right. Costs no pairing.
-    public Optional<ThresholdSignature> unchecked() {
-        return signature.isPresent() || shares.size() < vector.needed() ? signature : sum();
     }
 
     /// Shares that are not their members': who knows that they sent them knows that they lie.
@@ -96,12 +80,8 @@ public final class ShareCombiner {
         return shares.size() < vector.needed() ? Optional.empty() : trusting();
     }
 
+    /// `Σ λ_i · σ_i` over as many members as are needed, if that is the signature.
     private Optional<ThresholdSignature> trusting() {
-        return sum().filter(sum -> vector.groupKey().verify(domainTag, message, sum));
-    }
-
-    /// `Σ λ_i · σ_i` over as many members as are needed, if all are points.
-    private Optional<ThresholdSignature> sum() {
         List<SignatureShare> taken = shares.values().stream().limit(vector.needed()).toList();
         var members = new TreeSet<Integer>();
         taken.forEach(share -> members.add(share.member()));
@@ -115,7 +95,10 @@ public final class ShareCombiner {
             }
         }
         Bytes sum = terms.stream().reduce(PointG1::plus).orElseThrow().encoding();
-        return Optional.of(new ThresholdSignature(sum));
+        var combined = new ThresholdSignature(sum);
+        return vector.groupKey().verify(domainTag, message, combined)
+                ? Optional.of(combined)
+                : Optional.empty();
     }
 
     private boolean isRight(SignatureShare share) {

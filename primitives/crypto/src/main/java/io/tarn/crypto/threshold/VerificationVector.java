@@ -22,6 +22,7 @@ public final class VerificationVector {
     private static final String DIGEST_TAG = "tarn.verification-vector.v1";
 
     private final List<PointG2> coefficients;
+    private final Digest digest;
 
     /// `Y_i`, computed when first needed.
     private final Map<Integer, PointG2> memberKeys = new ConcurrentHashMap<>();
@@ -31,9 +32,16 @@ public final class VerificationVector {
                 !coefficients.isEmpty() && coefficients.size() <= Threshold.MEMBERS_MAX,
                 "a polynomial has 1 to 64 coefficients");
         this.coefficients = List.copyOf(coefficients);
+        var named = new CanonicalWriter(DIGEST_TAG);
+        write(this.coefficients, named);
+        digest = Sha256.of(named.toBytes());
     }
 
     public void write(CanonicalWriter out) {
+        write(coefficients, out);
+    }
+
+    private static void write(List<PointG2> coefficients, CanonicalWriter out) {
         out.u8(coefficients.size());
         coefficients.forEach(coefficient -> out.fixed(coefficient.encoding()));
     }
@@ -65,9 +73,7 @@ public final class VerificationVector {
 
     /// Names this sharing of the key among all others.
     public Digest digest() {
-        var named = new CanonicalWriter(DIGEST_TAG);
-        write(named);
-        return Sha256.of(named.toBytes());
+        return digest;
     }
 
     /// Whether the member signed `message` for the purpose `domainTag`. `false` for any other bytes;

@@ -118,30 +118,6 @@ class ThresholdSignatureTest {
         });
     }
 
-    @Test
-    void whatIsUncheckedIsTheSignatureUnlessSomebodyLies() {
-        Seeded.check(random -> {
-            TestGroup group = TestGroup.made(random, new Threshold(3, 7));
-            ShareCombiner honest = group.combiner(MESSAGE);
-            ShareCombiner misled = group.combiner(MESSAGE);
-            for (int member = 1; member <= 2; member++) {
-                honest.take(group.share(member, MESSAGE));
-                misled.take(group.share(member, MESSAGE));
-            }
-            assertThat(honest.unchecked()).isEmpty();
-            honest.take(group.share(6, MESSAGE));
-            assertThat(group.isSigned(MESSAGE, honest.unchecked().orElseThrow())).isTrue();
-            assertThat(honest.checked()).isEqualTo(honest.unchecked());
-
-            misled.take(lie(random, group, 3));
-            misled.unchecked().ifPresent(sum -> assertThat(group.isSigned(MESSAGE, sum)).isFalse());
-            misled.take(group.share(4, MESSAGE));
-            assertThat(group.isSigned(MESSAGE, misled.checked().orElseThrow())).isTrue();
-            assertThat(misled.unchecked()).as("from then on").isEqualTo(misled.checked());
-            assertThat(misled.wrong()).extracting(SignatureShare::member).containsExactly(3);
-        });
-    }
-
     private static SignatureShare lie(Random random, TestGroup group, int member) {
         int other = member % group.threshold().members() + 1;
         Bytes value =

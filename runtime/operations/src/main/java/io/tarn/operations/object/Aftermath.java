@@ -30,20 +30,24 @@ final class Aftermath {
     private final Roots roots;
     private final Digest operation;
     private final long sinceMillis;
+    private final boolean isRemembered;
 
     /// @param operation SHA-256 of the update's operation
     /// @param sinceMillis agreed time that had passed when it was asked: what it made is later
-    Aftermath(Roots roots, Digest operation, long sinceMillis) {
+    /// @param isRemembered whether an object that was there since then cannot have been forgotten
+    Aftermath(Roots roots, Digest operation, long sinceMillis, boolean isRemembered) {
         this.roots = roots;
         this.operation = operation;
         this.sinceMillis = sinceMillis;
+        this.isRemembered = isRemembered;
     }
 
-    Sighting look(Bguid newest) throws InterruptedException {
-        Optional<Bguid> next = Optional.of(newest);
+    /// @param newest version, if there is one
+    Sighting look(Optional<Bguid> newest) throws InterruptedException {
+        Optional<Bguid> next = newest;
         for (int looks = 0; looks < VERSIONS_MAX; looks++) {
             if (next.isEmpty()) {
-                return new Sighting.NotMade();
+                return isRemembered ? new Sighting.NotMade() : new Sighting.Unseen();
             }
             Optional<VersionRoot> root = roots.find(next.get());
             if (root.isEmpty()) {

@@ -5,7 +5,6 @@ import io.tarn.base.MalformedException;
 import io.tarn.block.immutable.Bguid;
 import io.tarn.block.immutable.BlockChecksum;
 import io.tarn.block.immutable.ImmutableCode;
-import io.tarn.crypto.Digest;
 import io.tarn.crypto.Sha256;
 import io.tarn.object.Aguid;
 import io.tarn.object.Head;
@@ -35,6 +34,7 @@ import io.tarn.ring.state.RangeProof;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// One volume of objects, to one key. Whatever it returns is proven, in this order: the volume is described by its owner's signature,
 /// and names the ring; the ring has certified the answer, under the key that the client knows it by, to the very request; the answer is about
@@ -43,6 +43,9 @@ import java.util.Optional;
 ///
 /// Methods wait, for a bounded time. Safe for use by many threads.
 public final class ObjectClient {
+    /// For one block. Then whoever reads is told that it is not to be had, rather than left to wait.
+    private static final long BLOCK_MS_MAX = 10_000;
+
     private final RingClient ring;
     private final ObjectVolumes volumes;
     private final SignedVolume volume;
@@ -100,8 +103,8 @@ public final class ObjectClient {
             throws InterruptedException {
         return switch (came) {
             case Came.Answered answered -> answered(answered, update, since);
-            case Came.Never(Request request, Certificate settled) ->
-                    new UpdateOutcome.Never(request, settled);
+            case Came.Never(Request request, Certificate certificate, boolean _) ->
+                    new UpdateOutcome.Never(request, certificate);
             case Came.NotAsked(String reason) -> new UpdateOutcome.NotAsked(reason);
             case Came.NotAdmitted(Request request, Certificate _) ->
                     doubt(pending(request, since, false), Doubt.NOT_ADMITTED, "not admitted");
@@ -196,15 +199,18 @@ public final class ObjectClient {
                         .findFirst();
         if (name.isEmpty()
                 || !(latest(name.get(), milliseconds)
-                        instanceof ReadOutcome.Proven<Latest>(Latest latest))
-                || latest.head().isEmpty()) {
+                        instanceof ReadOutcome.Proven<Latest>(Latest latest))) {
             return doubt(pending, otherwise, reason);
         }
-        Digest operation = Sha256.of(pending.request().operation());
+        long undo = volume.description().retention().undoMillis();
         var aftermath =
-                new Aftermath(vguid -> root(name.get(), vguid), operation, pending.sinceMillis());
+                new Aftermath(
+                        vguid -> root(name.get(), vguid),
+                        Sha256.of(pending.request().operation()),
+                        pending.sinceMillis(),
+                        latest.time().millis() - pending.sinceMillis() < undo);
         boolean isOver = pending.isOver() || latest.time().millis() >= update.expiryMillis();
-        return switch (aftermath.look(latest.head().get().vguid())) {
+        return switch (aftermath.look(latest.head().map(Head::vguid))) {
             case Aftermath.Sighting.Made(Bguid vguid) ->
                     new UpdateOutcome.Found(name.get(), vguid, latest.proof());
             case Aftermath.Sighting.NotMade _ when isOver ->
@@ -283,6 +289,23 @@ public final class ObjectClient {
                 });
     }
 
+    /// The same without a certificate: by the word of a quorum, if it agrees at once, which takes a question to each member; else by the
+    /// ring's. Its time is the latest that members have heard of, which stands still while nothing is ordered.
+    public ReadOutcome<NamedLists> look(long milliseconds) throws InterruptedException {
+        Optional<Sight> sight = DirectHeads.look(ring, id);
+        if (sight.isPresent()) {
+            return new ReadOutcome.Proven<>(sight.get());
+        }
+        return switch (snapshot(milliseconds)) {
+            case ReadOutcome.Proven<Snapshot>(Snapshot lists) -> new ReadOutcome.Proven<>(lists);
+            case ReadOutcome.Refused<Snapshot>(var why, Proof proof) ->
+                    new ReadOutcome.Refused<>(why, proof);
+            case ReadOutcome.Forked<Snapshot>(Fork fork) -> new ReadOutcome.Forked<>(fork);
+            case ReadOutcome.Unavailable<Snapshot>(String reason) ->
+                    new ReadOutcome.Unavailable<>(reason);
+        };
+    }
+
     private interface Judge<T> {
         /// Empty if the answer is not one to the question.
         Optional<ReadOutcome<T>> judge(ObjectAnswer answer, Proof proof);
@@ -312,17 +335,103 @@ public final class ObjectClient {
     /// @param prefix that names begin with
     /// @param from the first that is wanted
     /// @param max 1 to 2000
-    public ReadOutcome<ObjectList<Head>> names(Snapshot snapshot, Bytes prefix, Bytes from, int max)
+    public ReadOutcome<ObjectList<Head>> names(NamedLists lists, Bytes prefix, Bytes from, int max)
             throws InterruptedException {
-        return list(snapshot, false, prefix, from, max, Head::of);
+        return list(lists, false, prefix, from, max, Head::of);
     }
 
     /// The first of all other versions, those of one object from new to old.
     ///
     /// @param from a name, or the key of a version as [#placeOf] gives it
     public ReadOutcome<ObjectList<PastVersion>> versions(
-            Snapshot snapshot, Bytes prefix, Bytes from, int max) throws InterruptedException {
-        return list(snapshot, true, prefix, from, max, PastVersion::of);
+            NamedLists lists, Bytes prefix, Bytes from, int max) throws InterruptedException {
+        return list(lists, true, prefix, from, max, PastVersion::of);
+    }
+
+    /// What the ring certifies of a version, for others to check: with the version's root block it is a proof.
+    ///
+    /// @param volume by its owner's word
+    /// @param answer the newest version, or the digests of all versions
+    /// @param past under the latter, that the version is one of these
+    public record Certified(SignedVolume volume, Proof answer, Optional<RangeProof> past) {}
+
+    /// Empty if there is no such version that is kept.
+    public ReadOutcome<Optional<Certified>> certified(
+            ObjectName name, VersionNumber number, long milliseconds) throws InterruptedException {
+        return switch (latest(name, milliseconds)) {
+            case ReadOutcome.Proven<Latest>(Latest latest) -> {
+                boolean isNewest =
+                        latest.head().filter(head -> head.number().equals(number)).isPresent();
+                yield isNewest
+                        ? new ReadOutcome.Proven<>(
+                                Optional.of(
+                                        new Certified(volume, latest.proof(), Optional.empty())))
+                        : certifiedPast(name, number, milliseconds);
+            }
+            case ReadOutcome.Refused<Latest>(var refusal, Proof proof) ->
+                    new ReadOutcome.Refused<>(refusal, proof);
+            case ReadOutcome.Forked<Latest>(Fork fork) -> new ReadOutcome.Forked<>(fork);
+            case ReadOutcome.Unavailable<Latest>(String reason) ->
+                    new ReadOutcome.Unavailable<>(reason);
+        };
+    }
+
+    private ReadOutcome<Optional<Certified>> certifiedPast(
+            ObjectName name, VersionNumber number, long milliseconds) throws InterruptedException {
+        return switch (snapshot(milliseconds)) {
+            case ReadOutcome.Proven<Snapshot>(Snapshot snapshot) ->
+                    certifiedPast(snapshot, name, number);
+            case ReadOutcome.Refused<Snapshot>(var refusal, Proof proof) ->
+                    new ReadOutcome.Refused<>(refusal, proof);
+            case ReadOutcome.Forked<Snapshot>(Fork fork) -> new ReadOutcome.Forked<>(fork);
+            case ReadOutcome.Unavailable<Snapshot>(String reason) ->
+                    new ReadOutcome.Unavailable<>(reason);
+        };
+    }
+
+    private ReadOutcome<Optional<Certified>> certifiedPast(
+            Snapshot snapshot, ObjectName name, VersionNumber number) throws InterruptedException {
+        ObjectAnswer.HeadsAre heads = snapshot.heads();
+        Bytes place = placeOf(name, number);
+        Bytes key = Bytes.concat(VolumeView.versionsPrefix(id), place);
+        var question =
+                new RingQuestion.Prove(id, heads.heads(), heads.versions(), true, place, place, 1);
+        Optional<RangeProof> past =
+                nodes.ask(
+                        question,
+                        reply ->
+                                reply instanceof RingReply.Proved(RangeProof proof)
+                                                && isTold(proof.shown(heads.versions(), key, key))
+                                        ? Optional.of(proof)
+                                        : Optional.empty());
+        if (past.isEmpty()) {
+            return new ReadOutcome.Unavailable<>("no member shows the version any more");
+        }
+        boolean isKept =
+                past.get()
+                        .shown(heads.versions(), key, key)
+                        .filter(shown -> isOf(shown, key))
+                        .isPresent();
+        return new ReadOutcome.Proven<>(
+                isKept
+                        ? Optional.of(new Certified(volume, snapshot.proof(), past))
+                        : Optional.empty());
+    }
+
+    /// Whether it shows if there is such a version.
+    private static boolean isTold(Optional<RangeProof.Shown> shown) {
+        return shown.filter(range -> range.isComplete() || !range.entries().isEmpty()).isPresent();
+    }
+
+    private static boolean isOf(RangeProof.Shown shown, Bytes key) {
+        try {
+            return shown.entries().size() == 1
+                    && shown.entries().getFirst().key().equals(key)
+                    && PastVersion.of(shown.entries().getFirst().value())
+                            instanceof PastVersion.Kept;
+        } catch (MalformedException e) {
+            return false; // Of a later release.
+        }
     }
 
     /// Where a version of an object is among all past versions: those that are older are behind it.
@@ -335,15 +444,16 @@ public final class ObjectClient {
     }
 
     private <T> ReadOutcome<ObjectList<T>> list(
-            Snapshot snapshot, boolean isPast, Bytes prefix, Bytes from, int max, Decoder<T> of)
+            NamedLists lists, boolean isPast, Bytes prefix, Bytes from, int max, Decoder<T> of)
             throws InterruptedException {
-        ObjectAnswer.HeadsAre heads = snapshot.heads();
+        ObjectAnswer.HeadsAre heads = lists.heads();
         Bytes section = isPast ? VolumeView.versionsPrefix(id) : VolumeView.headsPrefix(id);
         var question =
                 new RingQuestion.Prove(
                         id, heads.heads(), heads.versions(), isPast, prefix, from, max);
         Optional<ObjectList<T>> list =
                 nodes.ask(
+                        lists.members(),
                         question,
                         reply ->
                                 reply instanceof RingReply.Proved(RangeProof proof)
@@ -380,7 +490,12 @@ public final class ObjectClient {
 
     /// The root of a version whose name is certified, by [#latest] or in a list: it is of this object.
     public Optional<VersionRoot> root(ObjectName name, Bguid vguid) throws InterruptedException {
-        Optional<Bytes> block = block(vguid);
+        return root(name, vguid, Likely.HELD);
+    }
+
+    public Optional<VersionRoot> root(ObjectName name, Bguid vguid, Likely where)
+            throws InterruptedException {
+        Optional<Bytes> block = block(vguid, where);
         if (block.isEmpty()) {
             return Optional.empty();
         }
@@ -395,14 +510,56 @@ public final class ObjectClient {
 
     /// A block that the ring's state holds, or that was dispersed. It has that name.
     public Optional<Bytes> block(Bguid name) throws InterruptedException {
-        Optional<Bytes> held =
-                nodes.ask(
-                        new RingQuestion.ReadHeld(id, name),
-                        reply ->
-                                reply instanceof RingReply.HeldIs(var content)
-                                        ? content.filter(bytes -> isNamed(bytes, name))
-                                        : Optional.empty());
-        return held.isPresent() ? held : stored.fetch(name).filter(bytes -> isNamed(bytes, name));
+        return block(name, Likely.HELD);
+    }
+
+    /// The same. Who denies a block may not have come so far yet, or lie, and what is not stored may be a moment later: so
+    /// whatever is said, it is looked for in both places.
+    public Optional<Bytes> block(Bguid name, Likely where) throws InterruptedException {
+        if (where == Likely.STORED) {
+            Optional<Bytes> content = stored(name);
+            if (content.isPresent()) {
+                return content;
+            }
+        }
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BLOCK_MS_MAX);
+        for (int count = 0; count < NodesWord.ROUNDS && System.nanoTime() < deadline; count++) {
+            MemberRound<Bytes> round = heldBy(name);
+            Optional<Bytes> content = round.ask(round.oneCorrect());
+            if (content.isEmpty()) {
+                content = stored(name);
+            }
+            if (content.isEmpty()) {
+                content = round.ask(round.members());
+            }
+            if (content.isPresent()) {
+                return content;
+            }
+            if (round.isDenied()) {
+                return stored(name); // It may have been dispersed between the questions.
+            }
+            Thread.sleep(NodesWord.PAUSE_MS);
+        }
+        return Optional.empty();
+    }
+
+    /// A block that the ring's state holds. Empty if `f + 1` members say that it does not, or nobody shows it now.
+    public Optional<Bytes> held(Bguid name) throws InterruptedException {
+        MemberRound<Bytes> round = heldBy(name);
+        return round.ask(round.oneCorrect());
+    }
+
+    private MemberRound<Bytes> heldBy(Bguid name) {
+        return nodes.round(
+                new RingQuestion.ReadHeld(id, name),
+                reply ->
+                        reply instanceof RingReply.HeldIs(var content)
+                                ? content.filter(bytes -> isNamed(bytes, name))
+                                : Optional.empty());
+    }
+
+    private Optional<Bytes> stored(Bguid name) throws InterruptedException {
+        return stored.fetch(name).filter(bytes -> isNamed(bytes, name));
     }
 
     private boolean isNamed(Bytes content, Bguid name) {

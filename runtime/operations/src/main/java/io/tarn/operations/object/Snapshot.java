@@ -1,8 +1,14 @@
 package io.tarn.operations.object;
 
+import io.tarn.crypto.KeyId;
 import io.tarn.object.machine.ObjectAnswer;
 import io.tarn.ring.certificate.Proof;
+import java.util.List;
 
-/// All names and versions of a volume at one place in the ring's order, by their digests. Lists of them can be had for half a
-/// minute.
-public record Snapshot(ObjectAnswer.HeadsAre heads, Proof proof) {}
+/// A volume's lists by the ring's word.
+public record Snapshot(ObjectAnswer.HeadsAre heads, Proof proof) implements NamedLists {
+    @Override
+    public List<KeyId> members() {
+        return List.of();
+    }
+}

@@ -10,6 +10,7 @@ import io.tarn.operations.ServerLinks;
 import io.tarn.operations.ring.Listing.Belief;
 import io.tarn.ring.Epoch;
 import io.tarn.ring.Membership;
+import io.tarn.ring.client.DirectRead;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,9 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Reads the catalogue, if it can be without having anything ordered. A member answers after all that it had
-/// prepared when it was asked; if `2f + 1` answer alike, that is after everything anyone was told is done: of those
-/// who certified it one correct member was among a quorum that had prepared it, and so is one of these.
+/// Reads the catalogue, if it can be without having anything ordered: by a [DirectRead].
 ///
 /// When they do not, though there are enough to order something, the ring is asked to name the version of the
 /// catalogue in its order. Its certificate proves the list of any one member (ADR-018).
@@ -56,17 +55,19 @@ public final class CatalogueReader {
     public Optional<Listing> read(KnownRing ring) throws InterruptedException {
         List<KeyId> members = ids(ring.membership());
         int quorum = ring.membership().size().quorum();
-        Epoch epoch = ring.membership().epoch();
-        List<Told> told = List.of();
+        Map<KeyId, Told> told = Map.of();
         for (int tries = 0; tries < TRIES; tries++) {
             told = lists.current(members, quorum);
-            List<Told> current = told.stream().filter(one -> one.isCurrentIn(epoch)).toList();
-            for (Told one : current) {
-                if (current.stream().filter(one::saysTheSame).count() >= quorum) {
-                    return Optional.of(Listing.of(one.entries(), Belief.CURRENT));
-                }
+            var read = new DirectRead<List<CatalogueEntry>>(ring.membership());
+            told.forEach((member, list) ->
+                    list.current()
+                            .ifPresentOrElse(
+                                    epoch -> read.heard(member, epoch, list.entries()),
+                                    () -> read.silent(member)));
+            if (read.agreed().isPresent()) {
+                return Optional.of(Listing.of(read.agreed().get().said(), Belief.CURRENT));
             }
-            if (current.size() < quorum) {
+            if (!isCurrent(told.values(), ring.membership().epoch(), quorum)) {
                 break;
             }
             // They were asked while it changed.
@@ -79,7 +80,13 @@ public final class CatalogueReader {
         int oneCorrect = ring.membership().size().oneCorrect();
         return told.size() < oneCorrect
                 ? Optional.empty()
-                : Optional.of(Listing.of(listedBy(oneCorrect, told), Belief.OLD));
+                : Optional.of(Listing.of(listedBy(oneCorrect, told.values()), Belief.OLD));
+    }
+
+    /// Whether a quorum is where the question was asked.
+    private static boolean isCurrent(Collection<Told> lists, Epoch epoch, int quorum) {
+        return lists.stream().filter(list -> list.current().equals(Optional.of(epoch))).count()
+                >= quorum;
     }
 
     /// Those who certified the version have it, one correct member among them; the others get there in their time.
@@ -99,7 +106,7 @@ public final class CatalogueReader {
         return membership.members().stream().map(IdentityKey::id).toList();
     }
 
-    private static List<CatalogueEntry> listedBy(int members, List<Told> lists) {
+    private static List<CatalogueEntry> listedBy(int members, Collection<Told> lists) {
         Map<CatalogueEntry, Integer> times = new LinkedHashMap<>();
         for (Told told : lists) {
             // Once each, however often one lists it.
@@ -119,7 +126,7 @@ public final class CatalogueReader {
     /// were removed.
     public Listing readOwnersWord(Collection<KeyId> nodes, Collection<KeyId> owners) {
         Stream<CatalogueEntry> ofOwners =
-                lists.current(List.copyOf(nodes), nodes.size()).stream()
+                lists.current(List.copyOf(nodes), nodes.size()).values().stream()
                         .flatMap(told -> told.entries().stream())
                         .filter(entry ->
                                 entry instanceof CatalogueEntry.OfVolume(SignedDescriptor volume)

@@ -3,6 +3,7 @@ package io.tarn.operations.ring;
 import io.tarn.base.Bytes;
 import io.tarn.crypto.KeyId;
 import io.tarn.operations.Asking.Answer;
+import io.tarn.operations.ring.RingReply.Reason;
 import io.tarn.ring.affairs.Affair;
 import io.tarn.ring.affairs.AffairAnswer;
 import io.tarn.ring.certificate.Certificate;
@@ -17,11 +18,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/// Updates that must not be carried out twice: each is asked under one number, however often and whomever. Where its result is
-/// lost, the ring is asked to settle the number; what is not known then is said, and never guessed. Methods wait, for a bounded
+/// Updates that must not be carried out twice: each is asked under one number, however often and whomever, and under another only when the
+/// ring has certified that it never will be under this one. Where its result is lost, the ring is asked to settle the number; what is not
+/// known then is said, and never guessed. Methods wait, for a bounded
 /// time. Safe for use by many threads.
 public final class OnceUpdates {
     private static final long PAUSE_MS = 100;
@@ -31,7 +32,7 @@ public final class OnceUpdates {
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /// Together with what settles them, no more than the ring's window of a client.
-    private static final int UNDER_WAY_MAX = 16;
+    private static final int UNDER_WAY_MAX = 32;
 
     private final RingWay way;
     private final NumberBook numbers;
@@ -55,7 +56,9 @@ public final class OnceUpdates {
                 implements Came {}
 
         /// The ring has certified that it was not carried out and never will be.
-        record Never(Request request, Certificate certificate) implements Came {}
+        ///
+        /// @param isTaken another request has used its number; else that was settled
+        record Never(Request request, Certificate certificate, boolean isTaken) implements Came {}
 
         /// Nobody was asked, and nothing signed.
         record NotAsked(String reason) implements Came {}
@@ -85,7 +88,11 @@ public final class OnceUpdates {
                 if (number.isPresent()) {
                     KnownRing known = ring.orElseThrow();
                     Request request = way.signed(known, number.get(), Addressee.MACHINE, operation);
-                    return new Run(request, known, deadline).run();
+                    Came came = new Run(request, known, deadline).run();
+                    if (!(came instanceof Came.Never(var _, var _, boolean isTaken)) || !isTaken) {
+                        return came;
+                    }
+                    continue; // Another process was faster.
                 }
                 Thread.sleep(PAUSE_MS);
                 ring = way.ring();
@@ -126,6 +133,7 @@ public final class OnceUpdates {
         private KnownRing ring;
         private List<KeyId> members = List.of();
         private UpdateOperation update;
+        private HomeWatch watch;
         private long lookedAt;
 
         private record Said(KeyId by, Answer<RingReply> answer) {}
@@ -135,6 +143,7 @@ public final class OnceUpdates {
             this.ring = ring;
             this.deadline = deadline;
             update = begin();
+            watch = new HomeWatch(members, way::lags);
         }
 
         private UpdateOperation begin() {
@@ -142,11 +151,11 @@ public final class OnceUpdates {
             lookedAt = System.nanoTime();
             Bytes settle = new Affair.Settle(request.sequence()).encoding();
             return new UpdateOperation(
-                    ring.key(),
+                    certificate -> way.certifies(ring, certificate),
                     request,
                     () -> way.signed(ring, numbers.takeNext(), Addressee.RING, settle),
                     members.size(),
-                    ThreadLocalRandom.current().nextInt(members.size()),
+                    way.home(members),
                     patienceTicks);
         }
 
@@ -160,6 +169,7 @@ public final class OnceUpdates {
                         said = answers.poll()) {
                     effects.addAll(heard(said));
                 }
+                watch.saw(effects);
                 for (UpdateEffect effect : effects) {
                     switch (effect) {
                         case UpdateEffect.Ask(int member, Request asked) -> send(member, asked);
@@ -168,6 +178,10 @@ public final class OnceUpdates {
                         }
                         case UpdateEffect.Settled(AffairAnswer answer, Certificate certificate) -> {
                             return settled(answer, certificate);
+                        }
+                        case UpdateEffect.Taken(Certificate certificate) -> {
+                            isBehind = true;
+                            return new Came.Never(request, certificate, true);
                         }
                     }
                 }
@@ -191,7 +205,14 @@ public final class OnceUpdates {
             // Whatever one member says without a certificate: others are asked, and the ring in the
             // end.
             int member = members.indexOf(said.by());
-            return member < 0 ? List.of() : update.step(new UpdateInput.Failed(member));
+            boolean isUsed =
+                    said.answer()
+                                    instanceof
+                                    Answer.Said<RingReply>(RingReply.Refused(Reason reason))
+                            && reason == Reason.NUMBER_USED;
+            UpdateInput input =
+                    isUsed ? new UpdateInput.Used(member) : new UpdateInput.Failed(member);
+            return member < 0 ? List.of() : update.step(input);
         }
 
         /// The request is of no epoch, so other members are asked the same.
@@ -201,6 +222,7 @@ public final class OnceUpdates {
             if (now.isPresent() && !now.get().membership().equals(ring.membership())) {
                 ring = now.get();
                 update = begin();
+                watch = new HomeWatch(members, way::lags);
             }
         }
 
@@ -208,16 +230,13 @@ public final class OnceUpdates {
             return switch (outcome.fate()) {
                 case EXECUTED, FAILED -> new Came.Answered(request, outcome, certificate, ring);
                 case REFUSED -> new Came.NotAdmitted(request, certificate);
-                case REPEATED -> {
-                    isBehind = true;
-                    yield over("its number was used before, by it or by another process");
-                }
+                case REPEATED -> over("its number was used before, by it or by another process");
             };
         }
 
         private Came settled(AffairAnswer answer, Certificate certificate) {
             return switch (answer) {
-                case VOID -> new Came.Never(request, certificate);
+                case VOID -> new Came.Never(request, certificate, false);
                 case EXECUTED_BEFORE -> over("it was carried out, and its result is lost");
                 case FORGOTTEN -> over("it is too long ago for the ring to know");
                 default ->
@@ -226,6 +245,7 @@ public final class OnceUpdates {
         }
 
         private Came over(String reason) {
+            isBehind = true;
             return new Came.Unknown(request, true, reason);
         }
     }

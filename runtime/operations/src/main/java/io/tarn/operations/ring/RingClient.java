@@ -29,7 +29,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -42,6 +41,10 @@ public final class RingClient {
     private static final long ANSWER_MS_MAX = 5_000;
     private static final long BELATED_MS_MAX = 500;
     private static final long PAUSE_MS = 100;
+
+    /// Whoever answers later than this lags.
+    private static final long LAG_MS = 300;
+
     private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int PATIENCE_TICKS = 2_000;
 
@@ -59,6 +62,8 @@ public final class RingClient {
     private final Supplier<? extends Collection<KeyId>> nodes;
 
     private final NumberBook numbers = new NumberBook();
+    private final Laggards laggards = new Laggards(System::nanoTime);
+    private final CertificateCheck certificates = new CertificateCheck();
     private final OnceUpdates once;
     private final int patienceTicks;
 
@@ -141,11 +146,34 @@ public final class RingClient {
 
     /// Asks one node, which may answer what it likes.
     public CompletableFuture<Answer<RingReply>> ask(KeyId node, RingQuestion question) {
-        return Asking.ring(links, node, question)
+        return watched(node, Asking.ring(links, node, question))
                 .completeOnTimeout(
                         new Answer.Silent<>(io.tarn.transport.LinkFailure.TIMED_OUT),
                         ANSWER_MS_MAX,
                         TimeUnit.MILLISECONDS);
+    }
+
+    private CompletableFuture<Answer<RingReply>> watched(
+            KeyId node, CompletableFuture<Answer<RingReply>> answer) {
+        CompletableFuture.delayedExecutor(LAG_MS, TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (!answer.isDone()) {
+                        laggards.note(node);
+                    }
+                });
+        var _ =
+                answer.thenAccept(said -> {
+                    if (!(said instanceof Answer.Said<RingReply>)) {
+                        laggards.note(node);
+                    }
+                });
+        return answer;
+    }
+
+    /// These nodes, in the order in which they are best asked one after the other: by chance, but those that let others wait not
+    /// long ago come last.
+    public List<KeyId> inTurn(Collection<KeyId> asked) {
+        return laggards.inTurn(asked);
     }
 
     private final class Way implements RingWay {
@@ -173,6 +201,21 @@ public final class RingClient {
         @Override
         public CompletableFuture<Answer<RingReply>> send(KeyId member, Request request) {
             return Asking.ring(links, member, new RingQuestion.Update(request));
+        }
+
+        @Override
+        public int home(List<KeyId> members) {
+            return members.indexOf(laggards.home(members));
+        }
+
+        @Override
+        public boolean certifies(KnownRing ring, Certificate certificate) {
+            return certificates.verify(ring.key(), certificate);
+        }
+
+        @Override
+        public void lags(KeyId member) {
+            laggards.note(member);
         }
     }
 
@@ -255,15 +298,16 @@ public final class RingClient {
             }
             Request request = signed(numbers.take(unused.get()), addressee, operation);
             Bytes settle = new Affair.Settle(request.sequence()).encoding();
-            int home = ThreadLocalRandom.current().nextInt(members.size());
+            int home = members.indexOf(laggards.home(members));
             var update =
                     new UpdateOperation(
-                            ring.key(),
+                            certificate -> certificates.verify(ring.key(), certificate),
                             request,
                             () -> signed(numbers.takeNext(), Addressee.RING, settle),
                             members.size(),
                             home,
                             patienceTicks);
+            var watch = new HomeWatch(members, laggards::note);
             while (System.nanoTime() < deadline) {
                 var effects = new ArrayList<UpdateEffect>();
                 long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
@@ -272,13 +316,14 @@ public final class RingClient {
                 if (said != null) {
                     effects.addAll(heard(said, update));
                 }
+                watch.saw(effects);
                 for (UpdateEffect effect : effects) {
                     switch (effect) {
                         case UpdateEffect.Ask(int member, Request asked) -> send(member, asked);
                         case UpdateEffect.Done(Outcome outcome, Certificate certificate) -> {
                             return done(request, outcome, certificate);
                         }
-                        case UpdateEffect.Settled _ -> {
+                        case UpdateEffect.Settled _, UpdateEffect.Taken _ -> {
                             return Optional.empty();
                         }
                     }

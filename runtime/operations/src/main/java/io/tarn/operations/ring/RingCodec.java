@@ -12,6 +12,7 @@ import io.tarn.catalogue.ClusterNode;
 import io.tarn.crypto.Digest;
 import io.tarn.object.Aguid;
 import io.tarn.object.SignedVolume;
+import io.tarn.object.machine.ObjectAnswer;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.Epoch;
 import io.tarn.ring.affairs.CertifiedCharter;
@@ -35,6 +36,7 @@ public final class RingCodec {
     private static final int DESCRIBE_VOLUME = 68;
     private static final int READ_HELD = 69;
     private static final int PROVE = 70;
+    private static final int HEADS = 71;
     private static final int TAKEN = 96;
     private static final int CERTIFIED = 97;
     private static final int REFUSED = 98;
@@ -43,6 +45,10 @@ public final class RingCodec {
     private static final int VOLUME_IS = 101;
     private static final int HELD_IS = 102;
     private static final int PROVED = 103;
+    private static final int HEADS_NOW = 104;
+
+    /// Two digests, a name, and numbers.
+    private static final int HEADS_BYTES_MAX = 512;
 
     private RingCodec() {}
 
@@ -74,6 +80,10 @@ public final class RingCodec {
                 block.write(head);
                 yield new Message(READ_HELD, head.toBytes());
             }
+            case RingQuestion.Heads(Aguid volume) -> {
+                volume.write(head);
+                yield new Message(HEADS, head.toBytes());
+            }
             case RingQuestion.Prove prove -> {
                 write(head, prove);
                 yield new Message(PROVE, head.toBytes());
@@ -102,6 +112,7 @@ public final class RingCodec {
                     case DESCRIBE_VOLUME -> new RingQuestion.DescribeVolume(Aguid.read(in));
                     case READ_HELD -> new RingQuestion.ReadHeld(Aguid.read(in), Bguid.read(in));
                     case PROVE -> prove(in);
+                    case HEADS -> new RingQuestion.Heads(Aguid.read(in));
                     default -> throw new MalformedException("no question has this kind");
                 };
         in.end();
@@ -163,6 +174,11 @@ public final class RingCodec {
                 content.ifPresent(head::bytes);
                 yield new Message(HELD_IS, head.toBytes());
             }
+            case RingReply.HeadsNow(Epoch epoch, ObjectAnswer.HeadsAre heads) -> {
+                epoch.write(head);
+                head.bytes(heads.encoding());
+                yield new Message(HEADS_NOW, head.toBytes());
+            }
             case RingReply.Proved(RangeProof proof) -> {
                 proof.write(head);
                 yield new Message(PROVED, head.toBytes());
@@ -199,10 +215,18 @@ public final class RingCodec {
                                                             .compact())
                                             : Optional.empty());
                     case PROVED -> new RingReply.Proved(RangeProof.read(in));
+                    case HEADS_NOW -> new RingReply.HeadsNow(Epoch.read(in), heads(in));
                     default -> throw new MalformedException("no reply has this kind");
                 };
         in.end();
         return reply;
+    }
+
+    private static ObjectAnswer.HeadsAre heads(CanonicalReader in) throws MalformedException {
+        if (ObjectAnswer.of(in.bytes(HEADS_BYTES_MAX)) instanceof ObjectAnswer.HeadsAre heads) {
+            return heads;
+        }
+        throw new MalformedException("another answer is no list");
     }
 
     private static RingReply ringIs(CanonicalReader in) throws MalformedException {

@@ -34,6 +34,9 @@ public sealed interface RingQuestion {
     /// A block that the ring's state holds until it is dispersed. Its name is the answer's proof.
     record ReadHeld(Aguid volume, Bguid block) implements RingQuestion {}
 
+    /// How do a volume's lists stand, after all that was decided when this was asked?
+    record Heads(Aguid volume) implements RingQuestion {}
+
     /// The proof of a range of names, or of past versions, under digests that the ring has named.
     ///
     /// @param heads digest of the newest versions, by the ring's answer

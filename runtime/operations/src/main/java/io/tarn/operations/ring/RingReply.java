@@ -6,6 +6,7 @@ import io.tarn.catalogue.CataloguePage;
 import io.tarn.catalogue.ClusterNode;
 import io.tarn.crypto.KeyId;
 import io.tarn.object.SignedVolume;
+import io.tarn.object.machine.ObjectAnswer;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.Epoch;
 import io.tarn.ring.Membership;
@@ -57,6 +58,12 @@ public sealed interface RingReply {
 
     /// @param content if the node's state holds the block
     record HeldIs(Optional<Bytes> content) implements RingReply {}
+
+    /// A volume's lists after all that was prepared at the node when it was asked.
+    ///
+    /// @param epoch that the node is in
+    /// @param heads as the ring's answer says it; the time is the latest that the node has heard of
+    record HeadsNow(Epoch epoch, ObjectAnswer.HeadsAre heads) implements RingReply {}
 
     record Proved(RangeProof proof) implements RingReply {}
 

@@ -17,11 +17,8 @@ record Told(Set<Optional<Epoch>> epochs, List<CatalogueEntry> entries) {
         entries = List.copyOf(entries);
     }
 
-    boolean isCurrentIn(Epoch epoch) {
-        return epochs.equals(Set.of(Optional.of(epoch)));
-    }
-
-    boolean saysTheSame(Told other) {
-        return entries.equals(other.entries);
+    /// The epoch that its node was in for all of it; empty if it was not current, or between two.
+    Optional<Epoch> current() {
+        return epochs.size() == 1 ? epochs.iterator().next() : Optional.empty();
     }
 }

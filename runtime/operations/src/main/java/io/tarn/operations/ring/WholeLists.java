@@ -8,7 +8,9 @@ import io.tarn.operations.Asking.Answer;
 import io.tarn.operations.ServerLinks;
 import io.tarn.transport.LinkFailure;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,14 +30,14 @@ final class WholeLists {
     /// What those say who answer, each as it stands.
     ///
     /// @param enough so many are waited for, and the others not much longer
-    List<Told> current(List<KeyId> nodes, int enough) {
+    Map<KeyId, Told> current(List<KeyId> nodes, int enough) {
         var asked = ask(nodes, Optional.empty());
         Asking.enough(asked, enough, BELATED_MS_MAX).join();
-        var lists = new ArrayList<Told>();
-        for (var answer : asked) {
-            answer.complete(TOO_LATE);
-            if (answer.join() instanceof Answer.Said<Told>(Told told)) {
-                lists.add(told);
+        var lists = new LinkedHashMap<KeyId, Told>();
+        for (int i = 0; i < nodes.size(); i++) {
+            asked.get(i).complete(TOO_LATE);
+            if (asked.get(i).join() instanceof Answer.Said<Told>(Told told)) {
+                lists.put(nodes.get(i), told);
             }
         }
         return lists;

@@ -11,6 +11,8 @@ import io.tarn.crypto.KeyId;
 import io.tarn.operations.control.ControlRequest.Accuse;
 import io.tarn.operations.control.ControlRequest.Charge;
 import io.tarn.operations.control.NodeStatus.Accused;
+import io.tarn.operations.control.NodeStatus.ScrubStatus;
+import io.tarn.operations.control.NodeStatus.SweepStatus;
 import io.tarn.operations.control.NodeStatus.VolumeStatus;
 import io.tarn.transport.Message;
 import java.util.List;
@@ -43,6 +45,8 @@ class ControlCodecTest {
                                     6,
                                     7)),
                     List.of(new Accused(SERVER, 1, 2, "its fragment is false", "does not answer")),
+                    List.of(new SweepStatus("bucket", 15, 16, 17, "a block cannot be had")),
+                    new ScrubStatus(18, 19, 20, 21, 22, "a table is damaged"),
                     Optional.of(
                             new RingStatus(
                                     1,

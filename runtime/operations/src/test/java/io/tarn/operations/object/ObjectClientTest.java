@@ -3,6 +3,7 @@ package io.tarn.operations.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.base.Bytes;
+import io.tarn.block.EncodedBlock;
 import io.tarn.block.Redundancy;
 import io.tarn.block.VolumeId;
 import io.tarn.block.immutable.Bguid;
@@ -11,6 +12,7 @@ import io.tarn.block.immutable.ImmutableCode;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
+import io.tarn.crypto.threshold.GroupKey;
 import io.tarn.object.AccessList;
 import io.tarn.object.Aguid;
 import io.tarn.object.Head;
@@ -21,6 +23,7 @@ import io.tarn.object.PastVersion;
 import io.tarn.object.Retention;
 import io.tarn.object.Right;
 import io.tarn.object.SignedVolume;
+import io.tarn.object.VersionNumber;
 import io.tarn.object.VersionRoot;
 import io.tarn.object.VolumeDescription;
 import io.tarn.object.index.BlockSource;
@@ -29,6 +32,8 @@ import io.tarn.object.machine.Directory;
 import io.tarn.object.machine.ObjectMachine;
 import io.tarn.object.machine.ObjectRequest;
 import io.tarn.object.machine.Refusal;
+import io.tarn.object.proof.VersionProof;
+import io.tarn.object.proof.VersionProof.Checked;
 import io.tarn.object.update.Action;
 import io.tarn.object.update.Attestations;
 import io.tarn.object.update.Blocks;
@@ -52,6 +57,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -211,6 +217,49 @@ class ObjectClientTest {
         assertThat(proven(client.versions(snapshot, NAME.utf8(), behind, 10)).entries()).hasSize(1);
     }
 
+    private Checked checked(long number, GroupKey key) throws Exception {
+        var certified = proven(client.certified(NAME, new VersionNumber(number), MS)).orElseThrow();
+        Snapshot snapshot = proven(client.snapshot(MS));
+        Bguid vguid =
+                proven(client.names(snapshot, NAME.utf8(), Bytes.EMPTY, 1))
+                        .entries()
+                        .getFirst()
+                        .value()
+                        .vguid();
+        VersionRoot root = client.root(NAME, vguid).orElseThrow();
+        while (root.number().number() != number) {
+            root = client.root(NAME, root.before().orElseThrow()).orElseThrow();
+        }
+        return new VersionProof(
+                        certified.volume(),
+                        NAME,
+                        certified.answer(),
+                        certified.past(),
+                        root.encoding())
+                .check(key);
+    }
+
+    @Test
+    void everyVersionIsCertifiedForOthers() throws Exception {
+        for (String word : List.of("one ", "two ", "three ")) {
+            update(append(word));
+        }
+        for (int member = 0; member < FakeRing.MEMBERS.size(); member++) {
+            ring.setLiar(member);
+            for (long number = 1; number <= 3; number++) {
+                var proven = (Checked.Proven) checked(number, ring.key());
+                assertThat(proven.claim().root().number().number()).isEqualTo(number);
+                assertThat(proven.claim().isNewest()).isEqualTo(number == 3);
+                assertThat(proven.claim().owner()).isEqualTo(OWNER.publicKey());
+            }
+        }
+        for (long number : new long[] {4, 99}) {
+            assertThat(proven(client.certified(NAME, new VersionNumber(number), MS))).isEmpty();
+        }
+        assertThat(proven(client.certified(ObjectName.of("none"), new VersionNumber(1), MS)))
+                .isEmpty();
+    }
+
     @Test
     void whatDoesNotHoldIsCertified() throws Exception {
         var aborted = (UpdateOutcome.Aborted) update(append(new Predicate.Exists(), "never"));
@@ -258,6 +307,47 @@ class ObjectClientTest {
         assertThat(client.resume(mine, unknown.pending(), MS))
                 .isInstanceOf(UpdateOutcome.Found.class);
         assertThat(content()).isEqualTo("mine theirs theirs theirs theirs theirs ");
+    }
+
+    private Update make(String name) {
+        var tuple =
+                new Tuple(
+                        new Predicate.Not(new Predicate.Exists()),
+                        List.of(new Action.Append(List.of(new Piece.Inline(0)))));
+        expiry++;
+        return new Update(
+                description().id(),
+                expiry,
+                List.of(new Part(ObjectName.of(name), List.of(tuple))),
+                new Blocks(List.of(), Attestations.NONE, List.of(bytes(name)), List.of()));
+    }
+
+    /// A command line beside a server of S3. They count each for itself.
+    @Test
+    void twoProcessesWithOneKeyDoNotDisturbEachOther() throws Exception {
+        ObjectClient other = client(WRITER);
+        for (int i = 0; i < 100; i++) {
+            ObjectClient one = i % 3 == 0 ? other : client;
+            assertThat(one.update(make("new " + i), MS))
+                    .isInstanceOf(UpdateOutcome.Committed.class);
+        }
+    }
+
+    @Test
+    void numberWasUsedByAnotherProcessAndNobodyRemembersWhatFor() throws Exception {
+        ObjectClient other = client(WRITER);
+        client.update(make("first"), MS);
+        int vain = 0;
+        for (int i = 0; i < 100; i++) {
+            ring.forgetAnswers();
+            UpdateOutcome outcome = (i % 3 == 0 ? other : client).update(make("new " + i), MS);
+            if (outcome instanceof UpdateOutcome.WithoutEffect) {
+                vain++; // Nothing of this name is there, nor ever was.
+            } else {
+                assertThat(outcome).isInstanceOf(UpdateOutcome.Committed.class);
+            }
+        }
+        assertThat(vain).isPositive();
     }
 
     @Test
@@ -332,6 +422,40 @@ class ObjectClientTest {
             assertThat(proven(client.names(snapshot, Bytes.EMPTY, Bytes.EMPTY, 10)).entries())
                     .hasSize(1);
         }
+    }
+
+    /// Though one of them lies, or does not answer.
+    @Test
+    void aQuorumThatAgreesIsAskedAndNothingOrdered() throws Exception {
+        update(append("one "));
+        for (int member = 0; member < FakeRing.MEMBERS.size(); member++) {
+            ring.setLiar(member);
+            client = client(WRITER);
+            int before = ring.machineRequests();
+            NamedLists lists = proven(client.look(MS));
+            assertThat(lists).isInstanceOf(Sight.class);
+            assertThat(lists.members())
+                    .hasSize(3)
+                    .doesNotContain(FakeRing.MEMBERS.get(member).id());
+            assertThat(lists.heads().time().millis()).as("of no liar").isLessThan(1_000_000);
+            assertThat(proven(client.names(lists, Bytes.EMPTY, Bytes.EMPTY, 10)).entries())
+                    .hasSize(1);
+            assertThat(ring.machineRequests()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void membersThatDoNotAgreeAreAskedInOrder() throws Exception {
+        update(append("one "));
+        Update two = append("two ");
+        update(two);
+        ring.setLiar(0);
+        ring.setLaggard(3);
+        int before = ring.machineRequests();
+        NamedLists lists = proven(client.look(MS));
+        assertThat(lists).isInstanceOf(Snapshot.class);
+        assertThat(ring.machineRequests()).isEqualTo(before + 1);
+        assertThat(proven(client.names(lists, Bytes.EMPTY, Bytes.EMPTY, 10)).entries()).hasSize(1);
     }
 
     /// More liars than a ring stands: it certifies what contradicts what it has certified.
@@ -413,6 +537,67 @@ class ObjectClientTest {
             assertThat(found.client().block(elsewhere).isPresent())
                     .isEqualTo(content.equals("far"));
         }
+    }
+
+    private ObjectClient client(BlockFetcher stored) throws Exception {
+        var volumes = new ObjectVolumes(ring.client(WRITER));
+        return ((Search.Found) volumes.find(OWNER.publicKey(), "bucket", stored)).client();
+    }
+
+    private static Bguid name(String content) {
+        EncodedBlock encoded = new ImmutableCode(REDUNDANCY).encode(bytes(content));
+        return BlockChecksum.of(REDUNDANCY, encoded).bguid();
+    }
+
+    /// One who denies may lie, or not have come so far: of `f + 1` one is correct.
+    @Test
+    void storeIsAskedAsSoonAsACorrectMemberDenies() throws Exception {
+        ObjectClient reader = client(_ -> Optional.of(bytes("far")));
+        assertThat(reader.block(name("far"))).contains(bytes("far"));
+        assertThat(ring.heldQuestions()).isEqualTo(2);
+        assertThat(reader.held(name("far"))).isEmpty();
+        assertThat(ring.heldQuestions()).isEqualTo(4);
+        assertThat(reader.block(name("far"), Likely.STORED)).contains(bytes("far"));
+        assertThat(ring.heldQuestions()).as("nobody else is asked").isEqualTo(4);
+    }
+
+    @Test
+    void whatIsLikelyStoredIsFoundWhereItIs() throws Exception {
+        update(append("one "));
+        Bguid vguid = proven(client.latest(NAME, MS)).head().orElseThrow().vguid();
+        assertThat(client.root(NAME, vguid, Likely.STORED)).isPresent();
+        assertThat(client.held(vguid)).isPresent();
+    }
+
+    /// Members deny what has just left the ring, and the store did not have it a moment ago.
+    @Test
+    void blockThatIsDispersedMeanwhileIsFound() throws Exception {
+        var isAsked = new AtomicBoolean();
+        ObjectClient reader =
+                client(_ -> isAsked.getAndSet(true) ? Optional.of(bytes("far")) : Optional.empty());
+        assertThat(reader.block(name("far"))).contains(bytes("far"));
+        assertThat(ring.heldQuestions()).isEqualTo(4);
+    }
+
+    @Test
+    void nextMemberIsAskedMeanwhileAndTheLateAnswerIsHeard() throws Exception {
+        update(append("one "));
+        Bguid vguid = proven(client.latest(NAME, MS)).head().orElseThrow().vguid();
+        ring.setTardy();
+        assertThat(client.held(vguid)).isPresent();
+        assertThat(ring.heldQuestions()).isEqualTo(2);
+    }
+
+    @Test
+    void memberThatHangsHoldsNobodyUp() throws Exception {
+        update(append("one "));
+        Bguid vguid = proven(client.latest(NAME, MS)).head().orElseThrow().vguid();
+        for (int member = 0; member < FakeRing.MEMBERS.size(); member++) {
+            ring.setMute(member);
+            assertThat(client.held(vguid)).isPresent();
+            assertThat(client.held(name("far"))).isEmpty();
+        }
+        assertThat(client.block(name("far"))).isEmpty();
     }
 
     @Test

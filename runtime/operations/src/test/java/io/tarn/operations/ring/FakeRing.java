@@ -20,7 +20,9 @@ import io.tarn.crypto.threshold.ShareCombiner;
 import io.tarn.crypto.threshold.Sharing;
 import io.tarn.crypto.threshold.ThresholdSignature;
 import io.tarn.crypto.threshold.VerificationVector;
+import io.tarn.object.Aguid;
 import io.tarn.object.machine.HeldBlock;
+import io.tarn.object.machine.ObjectAnswer;
 import io.tarn.object.machine.VolumeView;
 import io.tarn.operations.ServerLinks;
 import io.tarn.ring.AgreedTime;
@@ -93,9 +95,14 @@ public final class FakeRing implements ServerLinks {
     private final SortedMap<String, Boolean> isForgotten = new TreeMap<>();
     private final List<Request> seen = new ArrayList<>();
     private Optional<KeyId> liar = Optional.empty();
+    private Optional<KeyId> laggard = Optional.empty();
     private Fortune fortune = Fortune.GOOD;
     private long time = 1_000;
     private int machineRequests;
+    private Optional<KeyId> mute = Optional.empty();
+    private int heldQuestions;
+    private boolean isTardy;
+    private Runnable tardy = () -> {};
 
     public FakeRing(StateMachine machine) {
         this.machine = machine;
@@ -199,17 +206,50 @@ public final class FakeRing implements ServerLinks {
         return true;
     }
 
+    /// This one has not carried out what was carried out last.
+    public synchronized void setLaggard(int member) {
+        laggard = Optional.of(MEMBERS.get(member).id());
+    }
+
+    /// This one takes questions and answers none.
+    public synchronized void setMute(int member) {
+        mute = Optional.of(MEMBERS.get(member).id());
+    }
+
+    /// From now on members answer for held blocks when the next one is asked.
+    public synchronized void setTardy() {
+        isTardy = true;
+    }
+
+    /// How often members were asked for held blocks.
+    public synchronized int heldQuestions() {
+        return heldQuestions;
+    }
+
     @Override
     public synchronized void ask(KeyId server, Message message, ReplyHandler handler) {
+        if (mute.filter(server::equals).isPresent()) {
+            return;
+        }
         try {
-            Optional<RingReply> reply = answer(server, RingCodec.decodeQuestion(message));
-            if (reply.isPresent()) {
-                handler.replied(RingCodec.encode(reply.get()));
+            RingQuestion question = RingCodec.decodeQuestion(message);
+            Optional<RingReply> reply = answer(server, question);
+            if (isTardy && question instanceof RingQuestion.ReadHeld) {
+                tardy.run();
+                tardy = () -> reply(reply, handler);
             } else {
-                handler.failed(LinkFailure.TIMED_OUT);
+                reply(reply, handler);
             }
         } catch (MalformedException e) {
             throw new AssertionError("clients ask what can be read", e);
+        }
+    }
+
+    private static void reply(Optional<RingReply> reply, ReplyHandler handler) {
+        if (reply.isPresent()) {
+            handler.replied(RingCodec.encode(reply.get()));
+        } else {
+            handler.failed(LinkFailure.TIMED_OUT);
         }
     }
 
@@ -233,14 +273,16 @@ public final class FakeRing implements ServerLinks {
                                             ? Optional.empty()
                                             : VolumeView.of(state(), volume)
                                                     .map(VolumeView::signed)));
-            case RingQuestion.ReadHeld(var volume, var block) ->
-                    Optional.of(
-                            new RingReply.HeldIs(
-                                    VolumeView.of(state(), volume)
-                                            .flatMap(view -> view.held(block))
-                                            .map(HeldBlock::content)
-                                            .map(content ->
-                                                    isLying ? Bytes.ofHex("ff") : content)));
+            case RingQuestion.ReadHeld(var volume, var block) -> {
+                heldQuestions++;
+                yield Optional.of(
+                        new RingReply.HeldIs(
+                                VolumeView.of(state(), volume)
+                                        .flatMap(view -> view.held(block))
+                                        .map(HeldBlock::content)
+                                        .map(content -> isLying ? Bytes.ofHex("ff") : content)));
+            }
+            case RingQuestion.Heads(var volume) -> Optional.of(heads(volume, member, isLying));
             case RingQuestion.Prove prove -> Optional.of(prove(prove, isLying));
         };
     }
@@ -250,6 +292,22 @@ public final class FakeRing implements ServerLinks {
                 .map(Request::sequence)
                 .max((one, other) -> Long.compare(one.number(), other.number()))
                 .orElse(new ClientSequence(0));
+    }
+
+    private RingReply heads(Aguid volume, KeyId member, boolean isLying) {
+        boolean isBehind = laggard.filter(member::equals).isPresent();
+        RingState now = isBehind ? states.get(states.size() - 2) : state();
+        Optional<VolumeView> view = VolumeView.of(now, volume);
+        if (view.isEmpty()) {
+            return new RingReply.Refused(RingReply.Reason.NOT_YOURS);
+        }
+        var heads = view.get().headsAt(new AgreedTime(isLying ? time * 1_000 : time));
+        return new RingReply.HeadsNow(
+                new Epoch(1),
+                isLying
+                        ? new ObjectAnswer.HeadsAre(
+                                volume, heads.time(), heads.versions(), heads.versions(), 0, 0)
+                        : heads);
     }
 
     private RingReply prove(RingQuestion.Prove prove, boolean isLying) {
@@ -287,6 +345,10 @@ public final class FakeRing implements ServerLinks {
         String name = name(request.client(), request.sequence());
         if (isForgotten.containsKey(name)) {
             return Optional.of(new RingReply.Refused(RingReply.Reason.NUMBER_USED));
+        }
+        Certificate kept = executed.get(name);
+        if (kept != null && kept.index() > 0) {
+            return Optional.of(new RingReply.Certified(kept));
         }
         Certificate certificate = order(request);
         if (fortune == Fortune.ANSWER_LOST && isOfMachine && !isRead(request)) {

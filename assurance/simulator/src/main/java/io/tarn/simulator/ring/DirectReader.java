@@ -1,0 +1,139 @@
+package io.tarn.simulator.ring;
+
+import io.tarn.base.Bytes;
+import io.tarn.crypto.IdentityKey;
+import io.tarn.crypto.KeyId;
+import io.tarn.ring.Epoch;
+import io.tarn.ring.Membership;
+import io.tarn.ring.client.DirectRead;
+import io.tarn.simulator.kernel.EventQueue;
+import io.tarn.simulator.kernel.SimulationRandom;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/// Reads registers by the word of a quorum, without having anything ordered, by the code that real clients run.
+final class DirectReader {
+    private static final int PATIENCE_TICKS = 1_500;
+    private static final int DELAY_TICKS_MAX = 50;
+    private static final int INVENTED_BYTES = 8;
+
+    /// What liars among those who are asked have agreed to say.
+    enum Lie {
+        NOTHING(100),
+        /// What they would say if they did not lie.
+        TRUTH(150),
+        /// What the honest member says that is furthest behind.
+        OLD(600),
+        INVENTED(150);
+
+        private final int perMille;
+
+        Lie(int perMille) {
+            this.perMille = perMille;
+        }
+
+        private static Lie drawn(SimulationRandom random) {
+            int drawn = random.between(0, 999);
+            for (Lie lie : values()) {
+                drawn -= lie.perMille;
+                if (drawn < 0) {
+                    return lie;
+                }
+            }
+            return OLD;
+        }
+    }
+
+    /// @param invented what liars may say
+    record Question(Membership membership, long register, Lie lie, Bytes invented) {}
+
+    /// Who is asked.
+    @FunctionalInterface
+    interface Members {
+        /// @param answer the epoch that the member says it is in, and what the register holds
+        void ask(KeyId member, Question question, BiConsumer<Epoch, Bytes> answer);
+    }
+
+    private final EventQueue queue;
+    private final SimulationRandom random;
+    private final ClientHistory history;
+    private final Members members;
+    private int lossPerMille;
+    private int agreed;
+    private int left;
+
+    DirectReader(
+            EventQueue queue,
+            SimulationRandom random,
+            int lossPerMille,
+            ClientHistory history,
+            Members members) {
+        this.queue = queue;
+        this.random = random;
+        this.lossPerMille = lossPerMille;
+        this.history = history;
+        this.members = members;
+    }
+
+    /// Nothing is lost any more.
+    void calm() {
+        lossPerMille = 0;
+    }
+
+    /// @param membership of the epoch that the client believes the ring is in
+    /// @param otherwise what it does if members do not agree
+    void read(Membership membership, long register, Runnable otherwise) {
+        var read = new DirectRead<Bytes>(membership);
+        int call = history.readsDirectly(register);
+        var question =
+                new Question(membership, register, Lie.drawn(random), random.bytes(INVENTED_BYTES));
+        Consumer<DirectRead<Bytes>> look = one -> look(one, call, otherwise);
+        for (IdentityKey member : membership.members()) {
+            onItsWay(() ->
+                    members.ask(
+                            member.id(),
+                            question,
+                            (epoch, said) ->
+                                    onItsWay(() -> {
+                                        if (read.isOpen()) {
+                                            read.heard(member.id(), epoch, said);
+                                            look.accept(read);
+                                        }
+                                    })));
+        }
+        queue.after(
+                PATIENCE_TICKS,
+                () -> {
+                    if (read.isOpen()) {
+                        read.giveUp();
+                        look.accept(read);
+                    }
+                });
+    }
+
+    private void onItsWay(Runnable arrives) {
+        if (!random.chance(lossPerMille)) {
+            queue.after(random.between(1, DELAY_TICKS_MAX), arrives);
+        }
+    }
+
+    private void look(DirectRead<Bytes> read, int call, Runnable otherwise) {
+        if (read.agreed().isPresent()) {
+            agreed++;
+            history.readDirectly(call, read.agreed().get().said());
+        } else if (!read.isOpen()) {
+            left++;
+            otherwise.run();
+        }
+    }
+
+    /// Reads that a quorum agreed on.
+    int agreed() {
+        return agreed;
+    }
+
+    /// Reads that none did.
+    int left() {
+        return left;
+    }
+}

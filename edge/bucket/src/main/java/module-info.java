@@ -1,0 +1,11 @@
+/// S3 buckets made of a cluster's objects.
+@org.jspecify.annotations.NullMarked
+module io.tarn.bucket {
+    requires transitive io.tarn.client;
+    requires transitive io.tarn.s3;
+    requires io.tarn.catalogue;
+    requires io.tarn.crypto;
+    requires org.slf4j;
+
+    exports io.tarn.bucket;
+}
