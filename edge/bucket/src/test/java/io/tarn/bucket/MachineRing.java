@@ -9,6 +9,7 @@ import io.tarn.crypto.MerkleTree;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.crypto.threshold.GroupKey;
 import io.tarn.object.Aguid;
+import io.tarn.object.Head;
 import io.tarn.object.Locking;
 import io.tarn.object.ObjectLimits;
 import io.tarn.object.Retention;
@@ -20,6 +21,7 @@ import io.tarn.object.machine.ObjectAnswer;
 import io.tarn.object.machine.ObjectMachine;
 import io.tarn.object.machine.ObjectRequest;
 import io.tarn.object.machine.VolumeView;
+import io.tarn.operations.object.ObjectList;
 import io.tarn.ring.AgreedTime;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.Epoch;
@@ -317,13 +319,19 @@ final class MachineRing implements Cluster {
 
     /// All that a bucket's volume holds, by what it is called.
     List<String> names(String bucket) throws Exception {
-        return volume(bucket)
-                .view()
-                .heads(Bytes.EMPTY, Bytes.EMPTY, Volume.PAGE_MAX)
-                .entries()
-                .stream()
-                .filter(entry -> !entry.value().isDeleted())
-                .map(entry -> entry.name().toString())
-                .toList();
+        Volume.View view = volume(bucket).view();
+        var names = new ArrayList<String>();
+        Bytes from = Bytes.EMPTY;
+        ObjectList<Head> page;
+        do {
+            page = view.heads(Bytes.EMPTY, from, Volume.PAGE_MAX);
+            for (ObjectList.Listed<Head> entry : page.entries()) {
+                if (!entry.value().isDeleted()) {
+                    names.add(entry.name().toString());
+                }
+                from = Items.behind(entry.name().utf8());
+            }
+        } while (!page.isComplete());
+        return names;
     }
 }
