@@ -5,17 +5,24 @@ import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.ring.Epoch;
 import io.tarn.ring.Membership;
+import io.tarn.ring.SequenceNumber;
 import io.tarn.ring.client.DirectRead;
 import io.tarn.simulator.kernel.EventQueue;
 import io.tarn.simulator.kernel.SimulationRandom;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Reads registers by the word of a quorum, without having anything ordered, by the code that real clients run.
 final class DirectReader {
     private static final int PATIENCE_TICKS = 1_500;
     private static final int DELAY_TICKS_MAX = 50;
     private static final int INVENTED_BYTES = 8;
+    private static final int LOOK_TICKS = 50;
+
+    /// Far more than clients have left that nobody waits for.
+    private static final int TRIES_AT_REST_MAX = 200;
 
     /// What liars among those who are asked have agreed to say.
     enum Lie {
@@ -75,14 +82,44 @@ final class DirectReader {
         this.members = members;
     }
 
-    /// Nothing is lost any more.
-    void calm() {
+    /// When members rest and nothing is lost any more they agree, whatever liars say. While they are asked they may come to something
+    /// yet for which nobody waits: then they are asked again.
+    ///
+    /// @param rest the last batch, if all honest members have executed it
+    void readAtRest(Membership membership, int registers, Supplier<Optional<SequenceNumber>> rest) {
         lossPerMille = 0;
+        for (int register = 0; register < registers; register++) {
+            readAtRest(membership, register, rest);
+        }
+    }
+
+    private void readAtRest(
+            Membership membership, long register, Supplier<Optional<SequenceNumber>> rest) {
+        for (int tries = 0; tries < TRIES_AT_REST_MAX; tries++) {
+            Optional<SequenceNumber> before = rest.get();
+            DirectRead<Bytes> read = begin(membership, register, () -> {});
+            while (read.isOpen()) {
+                queue.runThrough(queue.nowTick() + LOOK_TICKS);
+            }
+            if (read.agreed().isPresent()) {
+                return;
+            }
+            RingViolation.unless(
+                    before.isEmpty() || !rest.get().equals(before),
+                    "members do not agree on register %d, and are all at %s",
+                    register,
+                    before);
+        }
+        throw new RingViolation("members do not come to rest");
     }
 
     /// @param membership of the epoch that the client believes the ring is in
     /// @param otherwise what it does if members do not agree
     void read(Membership membership, long register, Runnable otherwise) {
+        begin(membership, register, otherwise);
+    }
+
+    private DirectRead<Bytes> begin(Membership membership, long register, Runnable otherwise) {
         var read = new DirectRead<Bytes>(membership);
         int call = history.readsDirectly(register);
         var question =
@@ -109,6 +146,7 @@ final class DirectReader {
                         look.accept(read);
                     }
                 });
+        return read;
     }
 
     private void onItsWay(Runnable arrives) {

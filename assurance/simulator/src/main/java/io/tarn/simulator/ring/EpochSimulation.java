@@ -267,7 +267,10 @@ final class EpochSimulation {
             }
             world.queue.runThrough(world.queue.nowTick() + LOOK_TICKS);
         }
-        readAtTheEnd();
+        reader.readAtRest(
+                checks.signed().getLast(),
+                REGISTERS,
+                () -> Optional.of(checks.highest()).filter(_ -> honest().areSettled()));
         honest().checkKey(List.of(asking, client));
         checks.ended();
         return new EpochReport(
@@ -308,18 +311,6 @@ final class EpochSimulation {
                             epoch,
                             honest().furthestBehind(question.membership(), question.register()));
             case INVENTED -> answer.accept(epoch, question.invented());
-        }
-    }
-
-    /// When all members have executed the same, what a quorum of them agrees on is that, whatever liars say.
-    private void readAtTheEnd() {
-        reader.calm();
-        int expected = reader.agreed() + reader.left() + REGISTERS;
-        for (long register = 0; register < REGISTERS; register++) {
-            reader.read(checks.signed().getLast(), register, () -> {});
-        }
-        while (reader.agreed() + reader.left() < expected) {
-            world.queue.runThrough(world.queue.nowTick() + LOOK_TICKS);
         }
     }
 

@@ -20,6 +20,7 @@ import io.tarn.simulator.kernel.SimulationRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -339,19 +340,13 @@ final class RingSimulation {
         return RegisterMachine.held(replica.ringState(), register);
     }
 
-    /// When all honest members have executed the same, what a quorum of them agrees on is that, whatever liars say. A state in which
-    /// there is nothing yet is none that is read.
+    /// A state in which there is nothing yet is none that is read.
     private void readAtTheEnd() {
-        reader.calm();
-        if (honest().getFirst().ringState().size() == 0) {
-            return;
-        }
-        int expected = reader.agreed() + reader.left() + RingClient.REGISTERS;
-        for (long register = 0; register < RingClient.REGISTERS; register++) {
-            reader.read(world.membership, register, () -> {});
-        }
-        while (reader.agreed() + reader.left() < expected) {
-            world.queue.runThrough(world.queue.nowTick() + LOOK_TICKS);
+        if (honest().getFirst().ringState().size() != 0) {
+            reader.readAtRest(
+                    world.membership,
+                    RingClient.REGISTERS,
+                    () -> Optional.of(checks.highest()).filter(_ -> isAtRest()));
         }
     }
 
@@ -417,8 +412,11 @@ final class RingSimulation {
         return clients.stream()
                         .flatMap(client -> client.requests().stream())
                         .allMatch(checks::isExecuted)
-                && honest().stream()
-                        .allMatch(replica -> replica.executed().equals(checks.highest()));
+                && isAtRest();
+    }
+
+    private boolean isAtRest() {
+        return honest().stream().allMatch(replica -> replica.executed().equals(checks.highest()));
     }
 
     private String standing() {
