@@ -18,14 +18,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
 /// The catalogue as a function from requests and states to answers and states. Who asks is proven by the
 /// request's signature; what they may ask is decided here, by every member alike.
 ///
 /// @param ringOwner who says which nodes and owners there are
-public record CatalogueMachine(KeyId ringOwner) implements StateMachine {
+/// @param isStore whether a volume is there for the blocks that objects are made of, and not for those of its own: then no node
+///     stays for the sake of its descriptor
+public record CatalogueMachine(KeyId ringOwner, BiPredicate<VolumeId, RingState> isStore)
+        implements StateMachine {
     private static final Bytes NOTHING = Bytes.EMPTY;
+
+    /// Where there are no objects.
+    public CatalogueMachine(KeyId ringOwner) {
+        this(ringOwner, (_, _) -> false);
+    }
 
     @Override
     public boolean admits(IdentityKey client, RingState state) {
@@ -192,10 +201,15 @@ public record CatalogueMachine(KeyId ringOwner) implements StateMachine {
                 return refused(Refusal.IS_MEMBER);
             }
             if (catalogue.volumes().stream()
-                    .anyMatch(volume -> volume.descriptor().servers().contains(node))) {
+                    .map(SignedDescriptor::descriptor)
+                    .anyMatch(volume -> isHeld(volume, node))) {
                 return refused(Refusal.HOLDS_VOLUMES);
             }
             return removed(CatalogueKeys.node(node));
+        }
+
+        private boolean isHeld(VolumeDescriptor volume, KeyId node) {
+            return volume.servers().contains(node) && !isStore.test(volume.id(), state);
         }
 
         private boolean isMember(KeyId node) {

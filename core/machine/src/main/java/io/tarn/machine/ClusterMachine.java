@@ -47,7 +47,7 @@ public final class ClusterMachine implements StateMachine {
     /// @param ringOwner who says which nodes and owners there are, and how much room these have
     public ClusterMachine(KeyId ringOwner, ObjectLimits limits) {
         this.ringOwner = ringOwner;
-        catalogue = new CatalogueMachine(ringOwner);
+        catalogue = new CatalogueMachine(ringOwner, ObjectMachine::isStore);
         objects = new ObjectMachine(limits, new CatalogueDirectory(ringOwner));
     }
 

@@ -8,6 +8,19 @@ import static io.tarn.machine.TestCluster.USER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tarn.object.VolumeDescription;
+import io.tarn.object.SignedVolume;
+import io.tarn.crypto.NodeIdentity;
+import io.tarn.crypto.KeyId;
+import io.tarn.crypto.IdentityKey;
+import io.tarn.catalogue.HostPort;
+import io.tarn.catalogue.ClusterNode;
+import io.tarn.block.VolumeId;
+import io.tarn.block.VolumeDescriptor;
+import io.tarn.block.SignedDescriptor;
+import io.tarn.block.Redundancy;
+import io.tarn.block.Durability;
+import io.tarn.block.BlockShape;
 import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
 import io.tarn.catalogue.CatalogueAnswer;
@@ -108,6 +121,77 @@ class ClusterMachineTest {
         assertThat(cluster.ask(RING_OWNER, remove))
                 .as("only the ring itself keeps it now")
                 .isEqualTo(refused(Refusal.IS_MEMBER));
+    }
+
+    /// ADR-028: "A store's own descriptor keeps nobody", but one that is no store does.
+    @Test
+    void nodeThatLeftAVolumeOfObjectsGoesThoughTheStoresDescriptorNamesIt()
+            throws MalformedException {
+        cluster.introduced();
+        var two = new ArrayList<NodeIdentity>();
+        for (int i = 0; i < 2; i++) {
+            NodeIdentity one = TestCluster.identity(60 + i);
+            two.add(one);
+            var node =
+                    new ClusterNode(
+                            "more" + i, one.publicKey(), new HostPort("127.0.0.1", 7300 + i));
+            assertThat(cluster.ask(RING_OWNER, new CatalogueRequest.PutNode(node)))
+                    .isEqualTo(done());
+        }
+        IdentityKey old = two.get(0).publicKey();
+        IdentityKey heir = two.get(1).publicKey();
+        Bytes nonce = Bytes.zeros(VolumeId.NONCE_BYTES);
+        VolumeId store = VolumeId.of(OWNER.publicKey(), nonce);
+        var servers = new ArrayList<KeyId>();
+        servers.add(old.id());
+        NODES.stream().limit(3).map(NodeIdentity::id).forEach(servers::add);
+        var descriptor =
+                new VolumeDescriptor(
+                        store,
+                        "bucket_",
+                        OWNER.publicKey(),
+                        new BlockShape(new Redundancy(1, 2), 4096, 1),
+                        Durability.FSYNC,
+                        servers,
+                        List.of(),
+                        List.of());
+        var create =
+                new CatalogueRequest.CreateVolume(SignedDescriptor.sign(descriptor, nonce, OWNER));
+        assertThat(cluster.ask(OWNER, create)).isEqualTo(done());
+        var remove = new CatalogueRequest.RemoveNode(old.id());
+        Bytes held = refused(Refusal.HOLDS_VOLUMES);
+        assertThat(cluster.ask(RING_OWNER, remove)).isEqualTo(held);
+
+        VolumeDescription like = TestCluster.description();
+        var keys = new ArrayList<IdentityKey>();
+        keys.add(old);
+        NODES.stream().limit(3).map(NodeIdentity::publicKey).forEach(keys::add);
+        var volume =
+                new VolumeDescription(
+                        like.ring(),
+                        like.owner(),
+                        like.name(),
+                        1,
+                        store,
+                        like.redundancy(),
+                        keys,
+                        like.inlineBytesMax(),
+                        like.retention(),
+                        like.locking());
+        VolumeDescription leaving = volume.leaving(old, heir);
+        for (VolumeDescription next : List.of(volume, leaving)) {
+            assertThat(put(next)).isEqualTo(new ObjectAnswer.Done());
+            assertThat(cluster.ask(RING_OWNER, remove)).isEqualTo(held);
+        }
+        assertThat(put(leaving.left())).isEqualTo(new ObjectAnswer.Done());
+        assertThat(cluster.ask(RING_OWNER, remove)).isEqualTo(done());
+        assertThat(cluster.ask(RING_OWNER, new CatalogueRequest.RemoveNode(heir.id())))
+                .isEqualTo(held);
+    }
+
+    private ObjectAnswer put(VolumeDescription description) throws MalformedException {
+        var signed = SignedVolume.sign(description, OWNER);
+        return cluster.ask(OWNER, new ObjectRequest.PutVolume(signed));
     }
 
     @Test

@@ -9,6 +9,8 @@ import io.tarn.base.MalformedException;
 import io.tarn.block.Redundancy;
 import io.tarn.block.VolumeDescriptor;
 import io.tarn.block.VolumeId;
+import io.tarn.block.immutable.FragmentPlacement;
+import io.tarn.crypto.Digest;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.ring.RingId;
@@ -28,6 +30,7 @@ import java.util.Optional;
 /// @param inlineBytesMax largest block that an update may bring along, up to [#INLINE_BYTES_MAX]
 /// @param retention of versions that are not the newest
 /// @param locking of new versions
+/// @param handovers in whose places servers stand, and which node is about to be none any more
 public record VolumeDescription(
         RingId ring,
         IdentityKey owner,
@@ -38,15 +41,20 @@ public record VolumeDescription(
         List<IdentityKey> servers,
         int inlineBytesMax,
         Retention retention,
-        Locking locking) {
+        Locking locking,
+        Handovers handovers) {
     public static final int SERVERS_MAX = 255;
     public static final int INLINE_BYTES_MAX = 1 << 16;
 
     /// Of the encoding.
-    public static final int BYTES_MAX = SERVERS_MAX * IdentityKey.BYTES + 1024;
+    public static final int BYTES_MAX =
+            SERVERS_MAX * (IdentityKey.BYTES + 2 * Digest.BYTES) + IdentityKey.BYTES + 1024;
 
     private static final int NAME_BYTES_MAX = 64;
     private static final String TAG = "tarn.object-volume.v1";
+
+    /// Of one with handovers.
+    private static final String HANDOVER_TAG = "tarn.object-volume.v2";
 
     public VolumeDescription {
         servers = List.copyOf(servers);
@@ -60,6 +68,33 @@ public record VolumeDescription(
         require(
                 inlineBytesMax >= 1 && inlineBytesMax <= INLINE_BYTES_MAX,
                 "inline blocks have 1 to 2^16 bytes");
+        require(handovers.fit(servers), "each place is one server's, and who leaves has none");
+    }
+
+    /// Whose servers stand in their own places.
+    public VolumeDescription(
+            RingId ring,
+            IdentityKey owner,
+            String name,
+            int revision,
+            VolumeId store,
+            Redundancy redundancy,
+            List<IdentityKey> servers,
+            int inlineBytesMax,
+            Retention retention,
+            Locking locking) {
+        this(
+                ring,
+                owner,
+                name,
+                revision,
+                store,
+                redundancy,
+                servers,
+                inlineBytesMax,
+                retention,
+                locking,
+                Handovers.NONE);
     }
 
     /// 1 to 64 of `a–z 0–9 . _ -`, beginning with a letter or digit.
@@ -79,8 +114,30 @@ public record VolumeDescription(
         return servers.stream().filter(server -> server.id().equals(id)).findFirst();
     }
 
+    /// Those whose receipts are good: the servers, and who is about to be none any more.
+    public List<IdentityKey> signers() {
+        var signers = new ArrayList<IdentityKey>(servers);
+        handovers.leaving().ifPresent(signers::add);
+        return List.copyOf(signers);
+    }
+
+    public Optional<IdentityKey> signer(KeyId id) {
+        return signers().stream().filter(signer -> signer.id().equals(id)).findFirst();
+    }
+
+    /// Which server is to hold which fragment of a block.
+    public FragmentPlacement placement() {
+        return FragmentPlacement.ofHeirs(
+                handovers.places(servers), handovers.leaving().map(IdentityKey::id));
+    }
+
     /// What takes this one's place, with another retention.
     public VolumeDescription with(Retention other) {
+        return next(servers, other, handovers);
+    }
+
+    private VolumeDescription next(
+            List<IdentityKey> otherServers, Retention otherRetention, Handovers otherHandovers) {
         return new VolumeDescription(
                 ring,
                 owner,
@@ -88,25 +145,50 @@ public record VolumeDescription(
                 revision + 1,
                 store,
                 redundancy,
-                servers,
+                otherServers,
                 inlineBytesMax,
-                other,
-                locking);
+                otherRetention,
+                locking,
+                otherHandovers);
     }
 
-    /// Whether this may take the other's place: all that blocks and names hang on is the same.
+    /// What takes this one's place when a server begins to leave: its heir stands where it stood, and it is leaving. An heir that
+    /// is a server already stays where it is, and the place goes.
+    ///
+    /// @param old a server, while nobody is leaving
+    public VolumeDescription leaving(IdentityKey old, IdentityKey heir) {
+        require(servers.contains(old) && !old.equals(heir), "a server leaves to another node");
+        require(handovers.leaving().isEmpty(), "one leaves at a time");
+        var others = new ArrayList<IdentityKey>(servers);
+        if (servers.contains(heir)) {
+            others.remove(old);
+            return next(others, retention, handovers.without(old));
+        }
+        others.set(servers.indexOf(old), heir);
+        return next(others, retention, handovers.taken(old, heir));
+    }
+
+    /// What takes this one's place when who leaves is needed no more.
+    public VolumeDescription left() {
+        return next(servers, retention, new Handovers(handovers.heirs(), Optional.empty()));
+    }
+
+    /// Whether this may take the other's place: all that blocks and names hang on is the same, and of those that hold the blocks
+    /// one goes at a time, which is leaving first.
     public boolean replaces(VolumeDescription other) {
         return ring.equals(other.ring)
                 && owner.equals(other.owner)
                 && name.equals(other.name)
                 && revision == other.revision + 1
                 && store.equals(other.store)
-                && redundancy.equals(other.redundancy);
+                && redundancy.equals(other.redundancy)
+                && handovers.follow(servers, other.handovers, other.servers);
     }
 
     /// What the owner signs.
     public Bytes encoding() {
-        var out = new CanonicalWriter(TAG);
+        boolean isPlain = handovers.equals(Handovers.NONE);
+        var out = new CanonicalWriter(isPlain ? TAG : HANDOVER_TAG);
         ring.write(out);
         owner.write(out);
         out.text(name).u32(revision);
@@ -117,11 +199,19 @@ public record VolumeDescription(
         out.u32(inlineBytesMax);
         retention.write(out);
         locking.write(out);
+        if (!isPlain) {
+            handovers.write(out);
+        }
         return out.toBytes();
     }
 
     public static VolumeDescription of(Bytes encoding) throws MalformedException {
-        var in = new CanonicalReader(encoding, TAG);
+        var in = new CanonicalReader(encoding);
+        String tag = in.text(TAG.length());
+        boolean isPlain = tag.equals(TAG);
+        if (!isPlain && !tag.equals(HANDOVER_TAG)) {
+            throw new MalformedException("domain tag is not " + TAG + " or " + HANDOVER_TAG);
+        }
         RingId ring = RingId.read(in);
         IdentityKey owner = IdentityKey.read(in);
         String name = in.text(NAME_BYTES_MAX);
@@ -136,6 +226,7 @@ public record VolumeDescription(
         int inlineBytesMax = in.u32();
         Retention retention = Retention.read(in);
         Locking locking = Locking.read(in);
+        Handovers handovers = isPlain ? Handovers.NONE : Handovers.read(in);
         in.end();
         try {
             return new VolumeDescription(
@@ -148,7 +239,8 @@ public record VolumeDescription(
                     servers,
                     inlineBytesMax,
                     retention,
-                    locking);
+                    locking,
+                    handovers);
         } catch (IllegalArgumentException e) {
             throw new MalformedException("no volume is described so", e);
         }

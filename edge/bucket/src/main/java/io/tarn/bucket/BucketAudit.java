@@ -24,6 +24,7 @@ import io.tarn.object.index.IndexRoot;
 import io.tarn.object.sweep.NameSet;
 import io.tarn.operations.object.Likely;
 import io.tarn.operations.object.ObjectList;
+import io.tarn.ring.AgreedTime;
 import io.tarn.s3.store.Outcome;
 import io.tarn.s3.store.Refusal;
 import java.util.ArrayDeque;
@@ -62,13 +63,14 @@ public final class BucketAudit {
         SortedSet<KeyId> silent();
     }
 
-    private record Version(ObjectName object, VersionNumber number) {}
+    private record Version(ObjectName object, VersionNumber number, AgreedTime time) {}
 
     private record Inner(Bguid block, int level) {}
 
     private final Volume volume;
     private final Fragments fragments;
     private final int seenMax;
+    private final AgreedTime settled;
     private final NameSet seen;
     private NameSet audited = new NameSet(AUDITED_MAX);
 
@@ -85,13 +87,20 @@ public final class BucketAudit {
     private long lost;
     private long undecided;
     private long unread;
+    private long due;
     private boolean isComplete = true;
 
     /// @param seenMax blocks of indexes that are looked into
     BucketAudit(Volume volume, Fragments fragments, int seenMax) {
+        this(volume, fragments, seenMax, new AgreedTime(0));
+    }
+
+    /// @param settled all fragments of blocks that versions up to this time name are [#due]
+    BucketAudit(Volume volume, Fragments fragments, int seenMax, AgreedTime settled) {
         this.volume = volume;
         this.fragments = fragments;
         this.seenMax = seenMax;
+        this.settled = settled;
         seen = new NameSet(seenMax);
     }
 
@@ -110,6 +119,16 @@ public final class BucketAudit {
             }
             return new BucketAudit(open.get().volume(), new OnNodes(audit.get()), SEEN_MAX).run();
         });
+    }
+
+    static BucketAudit of(Volume volume, FragmentAudit audit, AgreedTime settled) {
+        return new BucketAudit(volume, new OnNodes(audit), SEEN_MAX, settled);
+    }
+
+    /// Of an audit that has run: blocks that are not as they should be by now, or are not known to be. Those that versions of
+    /// after [#settled] name have the fragments that their writers waited for; the others all.
+    long due() {
+        return due + unread + (isComplete ? 0 : 1);
     }
 
     private record OnNodes(FragmentAudit audit) implements Fragments {
@@ -161,7 +180,7 @@ public final class BucketAudit {
             ObjectList<Head> page = volume.view().heads(Bytes.EMPTY, from, Volume.PAGE_MAX);
             for (ObjectList.Listed<Head> entry : page.entries()) {
                 Head head = entry.value();
-                var of = new Version(entry.name(), head.number());
+                var of = new Version(entry.name(), head.number(), head.time());
                 versions++;
                 named(of, head.vguid());
                 index(of, head.index());
@@ -178,7 +197,8 @@ public final class BucketAudit {
             ObjectList<PastVersion> page = volume.view().pasts(Bytes.EMPTY, from, Volume.PAGE_MAX);
             for (ObjectList.Listed<PastVersion> entry : page.entries()) {
                 if (entry.value() instanceof PastVersion.Kept kept) {
-                    past(new Version(entry.name(), kept.number()), kept.vguid());
+                    past(
+                            new Version(entry.name(), kept.number(), kept.time()), kept.vguid());
                 }
                 from = Items.behind(volume.placeOf(entry.name(), entry.value().number()));
             }
@@ -282,6 +302,9 @@ public final class BucketAudit {
             held++;
             return;
         }
+        if (isDue(finding, by)) {
+            due++;
+        }
         finding.wanting().forEach(node -> missing.merge(node, 1L, Long::sum));
         switch (finding.standing()) {
             case WHOLE -> {}
@@ -295,6 +318,16 @@ public final class BucketAudit {
                 note(by, finding.block(), What.UNDECIDED);
             }
         }
+    }
+
+    private boolean isDue(Finding finding, Version by) {
+        return switch (finding.standing()) {
+            case WHOLE -> false;
+            case LOST, UNDECIDED -> true;
+            case LACKING ->
+                    by.time().compareTo(settled) <= 0
+                            || finding.fragments() < fragments.redundancy().writers();
+        };
     }
 
     /// What the ring lets go of has `m + f` fragments.

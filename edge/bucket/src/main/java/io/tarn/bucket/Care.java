@@ -1,6 +1,7 @@
 package io.tarn.bucket;
 
 import io.tarn.object.Retention;
+import io.tarn.object.VolumeDescription;
 import io.tarn.object.machine.CollectPlace;
 import java.util.Optional;
 
@@ -10,6 +11,15 @@ interface Care {
     ///
     /// @return whether it was otherwise
     boolean retain(Retention retention) throws RefusedException, InterruptedException;
+
+    /// As its owner describes it now.
+    VolumeDescription description() throws RefusedException, InterruptedException;
+
+    /// Has it be described so.
+    ///
+    /// @param next takes the place of what [#description] said
+    /// @return whether it is; not if it was described otherwise meanwhile
+    boolean describe(VolumeDescription next) throws RefusedException, InterruptedException;
 
     /// Prunes some of the versions that are not retained.
     ///

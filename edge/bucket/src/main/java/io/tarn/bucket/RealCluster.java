@@ -13,8 +13,8 @@ import io.tarn.client.ClusterClient.Changed;
 import io.tarn.client.ClusterClient.NewVolume;
 import io.tarn.client.ClusterUnavailableException;
 import io.tarn.client.FragmentAudit;
+import io.tarn.client.Holders;
 import io.tarn.client.object.DispersedBlocks;
-import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.object.Locking;
 import io.tarn.object.Retention;
@@ -66,7 +66,8 @@ final class RealCluster implements Cluster {
         VolumeId store = VolumeId.of(owner.publicKey(), Bytes.zeros(VolumeId.NONCE_BYTES));
         return new RingVolume(
                 client.objects(),
-                opened(DIRECTORY, store, redundancy, BlockFetcher.NONE, new Retention.All()));
+                opened(DIRECTORY, store, redundancy, BlockFetcher.NONE, new Retention.All()),
+                Holders.ALL);
     }
 
     @Override
@@ -75,36 +76,56 @@ final class RealCluster implements Cluster {
         if (store.isEmpty()) {
             return Optional.empty();
         }
-        BlockStore blocks = client.openStore(store.get());
-        Optional<ObjectClient> objects = searched(bucket, new DispersedBlocks(blocks));
+        Placed placed = placed(bucket, store.get());
+        Optional<ObjectClient> objects = searched(bucket, new DispersedBlocks(placed.blocks()));
         return objects.isPresent()
-                ? Optional.of(bucket(bucket, objects.get(), store.get(), blocks))
+                ? Optional.of(bucket(objects.get(), placed))
                 : Optional.empty();
+    }
+
+    /// A bucket's store, and who is to hold its blocks.
+    private record Placed(
+            String bucket, VolumeDescriptor store, BlockStore blocks, VolumeHolders holders) {}
+
+    private Placed placed(String bucket, VolumeDescriptor store) {
+        var holders = new VolumeHolders(client.objects(), owner.publicKey(), bucket);
+        BlockStore blocks = client.openStore(store, BlockStoreLimits.production(), holders);
+        return new Placed(bucket, store, blocks, holders);
     }
 
     /// Of the fragments of a bucket's blocks, if there is a store of them.
     Optional<FragmentAudit> audit(String bucket) throws RefusedException, InterruptedException {
-        return store(listing(), bucket).map(client::auditFragments);
+        Optional<VolumeDescriptor> store = store(listing(), bucket);
+        if (store.isEmpty()) {
+            return Optional.empty();
+        }
+        Placed placed = placed(bucket, store.get());
+        placed.holders().lookAgain();
+        return Optional.of(client.auditFragments(store.get(), placed.holders()));
     }
 
-    /// The owner's volumes of objects that name a node.
-    List<String> naming(KeyId node) throws RefusedException, InterruptedException {
+    /// All volumes of objects of the owner's that there are.
+    List<OwnedVolume> owned() throws RefusedException, InterruptedException {
+        Listing listing = listing();
         var names = new TreeSet<String>();
         names.add(DIRECTORY);
-        for (VolumeDescriptor store : listing().volumes().values()) {
+        for (VolumeDescriptor store : listing.volumes().values()) {
             if (store.owner().equals(owner.publicKey())) {
                 BucketStore.bucketOf(store.name()).ifPresent(names::add);
             }
         }
-        var naming = new ArrayList<String>();
+        var owned = new ArrayList<OwnedVolume>();
         for (String name : names) {
-            Optional<ObjectClient> volume = searched(name, BlockFetcher.NONE);
-            if (volume.isPresent()
-                    && volume.get().volume().description().server(node).isPresent()) {
-                naming.add(name);
+            Optional<ObjectClient> objects = searched(name, BlockFetcher.NONE);
+            if (objects.isPresent()) {
+                VolumeDescription description = objects.get().volume().description();
+                Optional<VolumeDescriptor> store =
+                        store(listing, name)
+                                .filter(one -> one.id().equals(description.store()));
+                owned.add(new OwnedVolume(client, owner, name, description, store));
             }
         }
-        return naming;
+        return owned;
     }
 
     @Override
@@ -112,29 +133,35 @@ final class RealCluster implements Cluster {
             throws RefusedException, InterruptedException {
         Optional<VolumeDescriptor> there = store(listing(), bucket);
         VolumeDescriptor store = there.isPresent() ? there.get() : madeStore(bucket);
-        BlockStore blocks = client.openStore(store);
+        Placed placed = placed(bucket, store);
         // The ring and the store call a block the same only if they code it alike.
         Redundancy alike = store.shape().redundancy();
         ObjectClient objects =
-                opened(bucket, store.id(), alike, new DispersedBlocks(blocks), retention);
-        return bucket(bucket, objects, store, blocks);
+                opened(
+                        bucket,
+                        store.id(),
+                        alike,
+                        new DispersedBlocks(placed.blocks()),
+                        retention);
+        return bucket(objects, placed);
     }
 
-    private OpenBucket bucket(
-            String name, ObjectClient objects, VolumeDescriptor store, BlockStore blocks)
-            throws RefusedException {
-        if (!objects.volume().description().store().equals(store.id())) {
+    private OpenBucket bucket(ObjectClient objects, Placed placed) throws RefusedException {
+        VolumeDescription description = objects.volume().description();
+        if (!description.store().equals(placed.store().id())) {
             throw unavailable("the volume that the bucket's blocks were in was removed");
         }
-        int inline = objects.volume().description().inlineBytesMax();
-        var volume = new RingVolume(client.objects(), objects);
+        placed.holders().saw(description);
+        int inline = description.inlineBytesMax();
+        var volume = new RingVolume(client.objects(), objects, placed.holders());
+        BlockStore background = client.openStore(placed.store(), BACKGROUND, placed.holders());
         return new OpenBucket(
-                name,
+                placed.bucket(),
                 volume,
-                new Content(blocks, volume, inline),
-                new Disperser(volume, client.openStore(store, BACKGROUND), inline),
+                new Content(placed.blocks(), volume, inline),
+                new Disperser(volume, background, inline),
                 new Backlog(System::nanoTime),
-                new RingCare(client.objects(), owner, name));
+                new RingCare(client.objects(), owner, placed.bucket()));
     }
 
     private static RefusedException unavailable(String detail) {

@@ -34,9 +34,7 @@ record RingCare(ObjectVolumes volumes, NodeIdentity owner, String name) implemen
             if (now.retention().equals(retention)) {
                 return tries > 0;
             }
-            var next = new ObjectRequest.PutVolume(SignedVolume.sign(now.with(retention), owner));
-            Optional<ObjectAnswer> answer = asked(next, Refusal.NO_SUCCESSOR);
-            if (answer.isPresent()) {
+            if (describe(now.with(retention))) {
                 return true;
             }
         }
@@ -44,13 +42,20 @@ record RingCare(ObjectVolumes volumes, NodeIdentity owner, String name) implemen
                 io.tarn.s3.store.Refusal.CONFLICT, "the volume is described anew all the time");
     }
 
-    private VolumeDescription description() throws RefusedException, InterruptedException {
+    @Override
+    public VolumeDescription description() throws RefusedException, InterruptedException {
         return switch (volumes.find(owner.publicKey(), name, BlockFetcher.NONE)) {
             case Search.Found found -> found.client().volume().description();
             case Search.NoSuchVolume _ ->
                     throw new RefusedException(io.tarn.s3.store.Refusal.NO_SUCH_BUCKET);
             case Search.Unavailable(String reason) -> throw RingVolume.unavailable(reason);
         };
+    }
+
+    @Override
+    public boolean describe(VolumeDescription next) throws RefusedException, InterruptedException {
+        var request = new ObjectRequest.PutVolume(SignedVolume.sign(next, owner));
+        return asked(request, Refusal.NO_SUCCESSOR).isPresent();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tarn.bucket;
 
 import io.tarn.base.Bytes;
 import io.tarn.block.immutable.Bguid;
+import io.tarn.client.Holders;
 import io.tarn.crypto.Digest;
 import io.tarn.object.Head;
 import io.tarn.object.Lock;
@@ -49,12 +50,15 @@ final class RingVolume implements Volume {
 
     private final ObjectVolumes volumes;
     private final ObjectClient client;
+    private final Holders holders;
     private final Expiries expiries = new Expiries();
     private final SharedQuestion<View> views = new SharedQuestion<>(this::look);
 
-    RingVolume(ObjectVolumes volumes, ObjectClient client) {
+    /// @param holders of its blocks
+    RingVolume(ObjectVolumes volumes, ObjectClient client, Holders holders) {
         this.volumes = volumes;
         this.client = client;
+        this.holders = holders;
     }
 
     @Override
@@ -85,6 +89,7 @@ final class RingVolume implements Volume {
                 }
                 case UpdateOutcome.Refused(Refusal refusal, var _) -> {
                     if (refusal != Refusal.EXPIRED) {
+                        lookAgainAfter(refusal);
                         throw refused(refusal);
                     }
                     // Nothing was ordered here for long, so that time has gone on unseen.
@@ -124,6 +129,13 @@ final class RingVolume implements Volume {
             outcome = client.resume(update, indeterminate.pending(), ANSWER_MS_MAX);
         }
         return outcome;
+    }
+
+    /// Whoever has signed may be none of the servers any more.
+    private void lookAgainAfter(Refusal refusal) throws InterruptedException {
+        if (refusal == Refusal.NOT_ATTESTED) {
+            holders.lookAgain();
+        }
     }
 
     static RefusedException unavailable(String detail) {
@@ -306,7 +318,11 @@ final class RingVolume implements Volume {
         var request =
                 new ObjectRequest.Disperse(
                         client.volume().description().id(), blocks, attestations);
-        Answered answered = proven(volumes.command(request, ANSWER_MS_MAX));
+        ReadOutcome<Answered> outcome = volumes.command(request, ANSWER_MS_MAX);
+        if (outcome instanceof ReadOutcome.Refused<Answered>(Refusal refusal, var _)) {
+            lookAgainAfter(refusal);
+        }
+        Answered answered = proven(outcome);
         if (!(answered.answer() instanceof ObjectAnswer.Dispersed(int dispersed))) {
             throw unavailable("the ring answers what it was not asked");
         }

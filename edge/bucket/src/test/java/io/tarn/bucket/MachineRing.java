@@ -101,6 +101,16 @@ final class MachineRing implements Cluster {
         this.inlineBytesMax = inlineBytesMax;
     }
 
+    /// Of every volume, by its number from 0 on.
+    static IdentityKey server(int number) {
+        return NODES.get(number).publicKey();
+    }
+
+    /// A node that holds nothing.
+    static IdentityKey spare(int number) {
+        return identity(50 + number).publicKey();
+    }
+
     private static NodeIdentity identity(int seed) {
         return NodeIdentity.ofSeed(Bytes.ofHex("%02x".formatted(seed).repeat(32)));
     }
@@ -293,13 +303,23 @@ final class MachineRing implements Cluster {
 
     private record MachineCare(MachineRing ring, Aguid volume) implements Care {
         @Override
+        public VolumeDescription description() {
+            return VolumeView.of(ring.state(), volume).orElseThrow().description();
+        }
+
+        @Override
+        public boolean describe(VolumeDescription next) {
+            var request = new ObjectRequest.PutVolume(SignedVolume.sign(next, OWNER));
+            return ring.ask(request) instanceof ObjectAnswer.Done;
+        }
+
+        @Override
         public boolean retain(Retention retention) {
-            VolumeDescription now = VolumeView.of(ring.state(), volume).orElseThrow().description();
+            VolumeDescription now = description();
             if (now.retention().equals(retention)) {
                 return false;
             }
-            var next = SignedVolume.sign(now.with(retention), OWNER);
-            if (!(ring.ask(new ObjectRequest.PutVolume(next)) instanceof ObjectAnswer.Done)) {
+            if (!describe(now.with(retention))) {
                 throw new AssertionError("no successor");
             }
             return true;

@@ -7,6 +7,7 @@ import io.tarn.bucket.BucketHistory;
 import io.tarn.bucket.BucketServers;
 import io.tarn.bucket.BucketStore;
 import io.tarn.bucket.NewBuckets;
+import io.tarn.bucket.NodeDrain;
 import io.tarn.bucket.ObjectHistory;
 import io.tarn.catalogue.CatalogueRequest;
 import io.tarn.client.BlockVolume;
@@ -18,6 +19,7 @@ import io.tarn.client.ClusterStatus;
 import io.tarn.client.ClusterUnavailableException;
 import io.tarn.client.VolumeAudit;
 import io.tarn.cluster.ClusterMap;
+import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.operations.ring.KnownRing;
@@ -155,8 +157,14 @@ final class ClientSession implements ClusterSession {
     }
 
     @Override
-    public Outcome<List<String>> bucketsNaming(KeyId node) {
+    public Outcome<BucketServers.Found> bucketsNaming(KeyId node) {
         return BucketServers.naming(client, caller, node);
+    }
+
+    @Override
+    public Outcome<List<NodeDrain.Moved>> drain(
+            IdentityKey old, IdentityKey heir, Duration patience, NodeDrain.Progress progress) {
+        return NodeDrain.run(client, caller, old, heir, patience, progress);
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.tarn.cli;
 
 import io.tarn.block.VolumeDescriptor;
 import io.tarn.bucket.AuditedBucket;
+import io.tarn.bucket.BucketServers;
 import io.tarn.bucket.NewBuckets;
+import io.tarn.bucket.NodeDrain;
 import io.tarn.bucket.ObjectHistory;
 import io.tarn.catalogue.CatalogueRequest;
 import io.tarn.client.BlockVolume;
@@ -10,6 +12,7 @@ import io.tarn.client.ClusterClient.Changed;
 import io.tarn.client.ClusterClient.NewVolume;
 import io.tarn.client.ClusterStatus;
 import io.tarn.client.VolumeAudit;
+import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.operations.ring.KnownRing;
 import io.tarn.operations.ring.Listing;
@@ -80,7 +83,11 @@ interface ClusterSession extends AutoCloseable {
     Outcome<AuditedBucket> auditBucket(String bucket);
 
     /// The caller's volumes of objects that name a node as one of their servers.
-    Outcome<List<String>> bucketsNaming(KeyId node);
+    Outcome<BucketServers.Found> bucketsNaming(KeyId node);
+
+    /// Has one node take another's place in the caller's volumes of objects. Waits so long.
+    Outcome<List<NodeDrain.Moved>> drain(
+            IdentityKey old, IdentityKey heir, Duration patience, NodeDrain.Progress progress);
 
     /// The volume's blocks; valid until this session is closed.
     BlockVolume open(VolumeDescriptor volume);

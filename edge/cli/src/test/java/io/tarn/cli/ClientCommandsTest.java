@@ -2,6 +2,7 @@ package io.tarn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tarn.bucket.NodeDrain;
 import io.tarn.base.Bytes;
 import io.tarn.block.Durability;
 import io.tarn.block.Redundancy;
@@ -264,6 +265,66 @@ class ClientCommandsTest {
                 .contains("\"free\" : false", "\"kind\" : \"ring\"", "\"kind\" : \"volume\"");
         assertThat(run("node", "drain", "n9")).isEqualTo(ExitStatus.USAGE.code());
         assertThat(cluster.changes).isEmpty();
+    }
+
+    /// It was shown two times, once by the volume that keeps its blocks.
+    @Test
+    void aBucketHangsOnANodeOnce() throws Exception {
+        data = directory.resolve("five");
+        cluster = terminal.foundCluster(data, 5);
+        run("volume", "create", "photos_", "--size", "1G", "--node", "n1,n2,n3,n5");
+        cluster.bucketsNaming = List.of("photos");
+        cluster.bucketStores = List.of("photos_");
+        assertThat(run("node", "drain", "n5")).isEqualTo(ExitStatus.ATTENTION.code());
+        assertThat(terminal.out)
+                .contains("bucket photos names it", "tarn node drain n5 --to NODE")
+                .doesNotContain("photos_");
+    }
+
+    @Test
+    void drainHasAnotherNodeTakeItsPlace() throws Exception {
+        data = directory.resolve("six");
+        cluster = terminal.foundCluster(data, 6);
+        var nodes = cluster.listing().nodes();
+        cluster.moved = List.of(new NodeDrain.Moved.Done("photos"));
+        assertThat(run("node", "drain", "n5", "--to", "n6", "--wait", "7"))
+                .as(terminal.out)
+                .isZero();
+        assertThat(cluster.drains)
+                .containsExactly(List.of(nodes.get(4).key(), nodes.get(5).key()));
+        assertThat(terminal.err).contains("photos: 7 blocks wait");
+        assertThat(terminal.out)
+                .contains("bucket photos: nothing depends on it")
+                .contains("nothing hangs on n5: it can be stopped for good");
+
+        cluster.moved =
+                List.of(
+                        new NodeDrain.Moved.UnderWay("photos", 12),
+                        new NodeDrain.Moved.Hindered(
+                                "logs", "others", FakeSession.setOf(nodes.get(2).key().id())));
+        cluster.bucketsNaming = List.of("photos", "logs");
+        assertThat(run("node", "drain", "n5", "--to", "n6"))
+                .isEqualTo(ExitStatus.ATTENTION.code());
+        assertThat(terminal.out)
+                .contains("bucket photos: 12 blocks wait", "left as it is: others: n3")
+                .contains("n5 cannot be taken out", "bucket photos needs it", "bucket logs needs it")
+                .doesNotContain("names it");
+        assertThat(run("node", "drain", "n5", "--to", "n6", "--json")).isEqualTo(5);
+        assertThat(terminal.out)
+                .contains("\"free\" : false", "\"state\" : \"under_way\"")
+                .contains("\"waiting_blocks\" : 12", "\"state\" : \"hindered\"", "\"n3\"");
+    }
+
+    @Test
+    void drainGoesToANodeThatRuns() throws Exception {
+        data = directory.resolve("five");
+        cluster = terminal.foundCluster(data, 5);
+        assertThat(run("node", "drain", "n4", "--to", "n4")).isEqualTo(ExitStatus.USAGE.code());
+        assertThat(run("node", "drain", "n4", "--to", "n9")).isEqualTo(ExitStatus.USAGE.code());
+        cluster.silent.add("n5");
+        assertThat(run("node", "drain", "n4", "--to", "n5")).isEqualTo(ExitStatus.REFUSED.code());
+        assertThat(terminal.err).contains("n5 does not answer");
+        assertThat(cluster.drains).isEmpty();
     }
 
     @Test

@@ -1,5 +1,8 @@
 package io.tarn.cli;
 
+import io.tarn.crypto.IdentityKey;
+import io.tarn.bucket.NodeDrain;
+import io.tarn.bucket.BucketServers;
 import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
 import io.tarn.block.BlockShape;
@@ -91,6 +94,12 @@ final class FakeSession implements ClusterSession {
     Optional<CommandFailure> refusal = Optional.empty();
     VolumeAudit.Report audit = clean(7);
     List<String> bucketsNaming = List.of();
+    List<String> bucketStores = List.of();
+
+    /// What comes of a drain, and what was asked for.
+    List<NodeDrain.Moved> moved = List.of();
+
+    final List<List<IdentityKey>> drains = new ArrayList<>();
     AuditedBucket auditedBucket =
             new AuditedBucket(
                     3,
@@ -320,8 +329,16 @@ final class FakeSession implements ClusterSession {
     }
 
     @Override
-    public Outcome<List<String>> bucketsNaming(KeyId node) {
-        return Outcome.of(bucketsNaming);
+    public Outcome<BucketServers.Found> bucketsNaming(KeyId node) {
+        return Outcome.of(new BucketServers.Found(bucketsNaming, bucketStores));
+    }
+
+    @Override
+    public Outcome<List<NodeDrain.Moved>> drain(
+            IdentityKey old, IdentityKey heir, Duration patience, NodeDrain.Progress progress) {
+        drains.add(List.of(old, heir));
+        progress.waits("photos", patience.toSeconds());
+        return Outcome.of(moved);
     }
 
     @Override

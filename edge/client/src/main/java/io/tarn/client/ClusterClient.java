@@ -387,16 +387,35 @@ public final class ClusterClient implements AutoCloseable {
         return new RemoteBlockVolume(remote(descriptor), this);
     }
 
-    /// The immutable blocks of a volume, to store and fetch.
+    /// The immutable blocks of a volume that no volume of objects names, to store and fetch.
     public BlockStore openStore(VolumeDescriptor descriptor) {
         return openStore(descriptor, BlockStoreLimits.production());
     }
 
     public BlockStore openStore(VolumeDescriptor descriptor, BlockStoreLimits bounds) {
+        return openStore(descriptor, bounds, Holders.ALL);
+    }
+
+    /// The same of any volume.
+    ///
+    /// @param holders of a volume that a volume of objects names, the servers of that one
+    public BlockStore openStore(
+            VolumeDescriptor descriptor, BlockStoreLimits bounds, Holders holders) {
         var remote =
-                new RemoteBlockStore(descriptor, () -> nodeSet, links, clock, limits, informer);
-        return new ClusterBlockStore(
-                remote, bounds, new RingTime(this::moveTime, System::nanoTime));
+                new RemoteBlockStore(
+                        descriptor,
+                        () -> holders.now().orElse(nodeSet),
+                        links,
+                        clock,
+                        limits,
+                        informer);
+        RingTime.Ring ring =
+                () -> {
+                    boolean moved = moveTime();
+                    holders.lookAgain();
+                    return moved;
+                };
+        return new ClusterBlockStore(remote, bounds, new RingTime(ring, System::nanoTime));
     }
 
     private boolean moveTime() throws InterruptedException {
@@ -501,8 +520,10 @@ public final class ClusterClient implements AutoCloseable {
     }
 
     /// Audits immutable blocks of a volume, of which the caller knows the names.
-    public FragmentAudit auditFragments(VolumeDescriptor descriptor) {
-        return new FragmentAudit(descriptor, () -> nodeSet, links);
+    ///
+    /// @param holders that are asked
+    public FragmentAudit auditFragments(VolumeDescriptor descriptor, Holders holders) {
+        return new FragmentAudit(descriptor, () -> holders.now().orElse(nodeSet), links);
     }
 
     /// Completes when `servers` have on disk what they applied before.

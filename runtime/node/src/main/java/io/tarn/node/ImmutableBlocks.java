@@ -7,6 +7,7 @@ import io.tarn.block.VolumeDescriptor;
 import io.tarn.block.VolumeId;
 import io.tarn.block.immutable.Bguid;
 import io.tarn.block.immutable.FragmentId;
+import io.tarn.block.immutable.FragmentPlacement;
 import io.tarn.block.immutable.ReceiptSigner;
 import io.tarn.block.immutable.StoreCheck.Verdict;
 import io.tarn.block.immutable.StoreLimits;
@@ -21,6 +22,8 @@ import io.tarn.block.server.Caller.Role;
 import io.tarn.block.wire.RequestCodec;
 import io.tarn.block.wire.WireMessage;
 import io.tarn.crypto.KeyId;
+import io.tarn.object.VolumeDescription;
+import io.tarn.operations.NodeSet;
 import io.tarn.ring.AgreedTime;
 import io.tarn.storage.Store;
 import io.tarn.transport.Message;
@@ -28,17 +31,21 @@ import io.tarn.transport.Responder;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The immutable blocks of all volumes on this node: takes requests on the IO threads that bring them, judges
 /// them, and passes on what is sound.
 ///
-/// Any node of the cluster may be the one that is to hold a fragment, not only those that a volume's descriptor
-/// names for its other blocks.
+/// Of a store that a volume of objects names, the servers of that one are to hold the fragments; of any other, all nodes of the
+/// cluster. Those that a volume's descriptor names are for its other blocks.
 final class ImmutableBlocks {
     /// A busy ring agrees on a time more often than leases, of which so many times are parts, need to be looked at.
     private static final long LEASE_STEPS = 1_000;
@@ -52,6 +59,7 @@ final class ImmutableBlocks {
     private final ReceiptSigner signer;
     private final StoreLimits limits;
     private final FragmentPlaces places;
+    private final ConcurrentMap<VolumeId, Described> described = new ConcurrentHashMap<>();
     private final Predicate<KeyId> isNode;
     private final BiConsumer<KeyId, String> suspects;
     private final Consumer<Lost> missing;
@@ -60,6 +68,15 @@ final class ImmutableBlocks {
 
     /// A fragment that is to be repaired.
     record Lost(ImmutableHost host, FragmentId fragment) {}
+
+    /// A volume of objects that names a store, and so who is to hold its fragments.
+    private record Described(VolumeDescription volume, FragmentPlaces places, NodeSet nodes) {
+        /// Else whoever names another's store would have its fragments moved.
+        boolean isOf(ImmutableHost host) {
+            return volume.owner().equals(host.descriptor.owner())
+                    && volume.redundancy().equals(host.code.redundancy());
+        }
+    }
 
     /// @param isNode who may read whatever clients may, to repair itself
     /// @param suspects hears of clients that break the protocol
@@ -106,7 +123,45 @@ final class ImmutableBlocks {
 
     /// These are the nodes of the cluster.
     void learn(Collection<KeyId> nodes) {
-        places.learn(nodes);
+        places.learn(FragmentPlacement.ofAlike(nodes));
+    }
+
+    /// These are the volumes of objects.
+    void describe(Collection<VolumeDescription> volumes) {
+        var stores = new TreeMap<VolumeId, VolumeDescription>();
+        volumes.forEach(volume -> stores.put(volume.store(), volume));
+        described.keySet().retainAll(stores.keySet());
+        stores.forEach((store, volume) ->
+                described.compute(store, (_, known) -> described(volume, known)));
+    }
+
+    private Described described(VolumeDescription volume, @Nullable Described known) {
+        if (known != null && known.volume().equals(volume)) {
+            return known;
+        }
+        var placesNow = new FragmentPlaces(signer.server());
+        Optional<FragmentPlacement> before = (known == null ? places : known.places()).now();
+        before.ifPresent(placesNow::learn);
+        placesNow.learn(volume.placement());
+        return new Described(volume, placesNow, NodeSet.of(volume));
+    }
+
+    private Optional<Described> described(ImmutableHost host) {
+        return Optional.ofNullable(described.get(host.volume())).filter(one -> one.isOf(host));
+    }
+
+    private FragmentPlaces places(ImmutableHost host) {
+        return described(host).map(Described::places).orElse(places);
+    }
+
+    /// Whether anybody takes this node's word for what it holds.
+    private boolean maySign(ImmutableHost host) {
+        return described(host).map(one -> one.places().maySign()).orElse(true);
+    }
+
+    /// Who is to hold the fragments of a store, if a volume of objects says so.
+    Optional<NodeSet> nodes(ImmutableHost host) {
+        return described(host).map(Described::nodes);
     }
 
     /// Agreed time has come so far.
@@ -130,7 +185,7 @@ final class ImmutableBlocks {
 
     /// Has what is wanting of the host's fragments brought, as a walk comes to their blocks.
     Completion completion(ImmutableHost host, FragmentRepairer repairer) {
-        return new Completion(host, places, loop, repairer);
+        return new Completion(host, places(host), loop, repairer);
     }
 
     /// This node's part of a volume's, if it has one.
@@ -226,10 +281,12 @@ final class ImmutableBlocks {
                 }
             }
             case StoreRequest.Attest attest -> {
-                if (caller.role().mayWrite()) {
-                    loop.add(turn -> host.attest(turn, caller, attest, reply));
-                } else {
+                if (!caller.role().mayWrite()) {
                     refuseWriter(caller, reply);
+                } else if (!maySign(host)) {
+                    refuse(reply, Refusal.MISPLACED);
+                } else {
+                    loop.add(turn -> host.attest(turn, caller, attest, reply));
                 }
             }
         }
@@ -254,7 +311,7 @@ final class ImmutableBlocks {
             refuse(reply, Refusal.RECOVERING);
             return;
         }
-        if (!places.isHere(storing.id(), host.code.redundancy().servers())) {
+        if (!places(host).isHere(storing.id(), host.code.redundancy().servers())) {
             refuse(reply, Refusal.MISPLACED);
             return;
         }

@@ -12,11 +12,13 @@ import io.tarn.block.immutable.StoreLimits;
 import io.tarn.catalogue.Catalogue;
 import io.tarn.catalogue.ClusterNode;
 import io.tarn.coding.Coding;
+import io.tarn.crypto.Digest;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.PairwiseKeys;
 import io.tarn.member.MemberException;
 import io.tarn.member.MemberHost;
+import io.tarn.object.machine.VolumeView;
 import io.tarn.operations.LinkTable;
 import io.tarn.operations.NodeSet;
 import io.tarn.operations.OperationClock;
@@ -77,6 +79,9 @@ public final class Node implements AutoCloseable {
 
     /// For what may wait for the disk: acts on what the ring agrees on, and keeps evidence.
     private final ExecutorService agreed;
+
+    /// Of volumes of objects, when they were last looked at; that thread's own.
+    private Optional<Digest> descriptions = Optional.empty();
 
     private final RingDesk ring;
     private final FragmentRepairer fragmentRepairer;
@@ -236,7 +241,16 @@ public final class Node implements AutoCloseable {
     /// Immutable blocks of a volume, as this node fetches them to repair itself.
     private RemoteBlockStore blocksOf(ImmutableHost host) {
         return new RemoteBlockStore(
-                host.descriptor, () -> nodes, links, clock, settings.repairLimits(), accusations);
+                host.descriptor,
+                () -> nodesOf(host),
+                links,
+                clock,
+                settings.repairLimits(),
+                accusations);
+    }
+
+    private NodeSet nodesOf(ImmutableHost host) {
+        return immutable.nodes(host).orElse(nodes);
     }
 
     private final class Stores implements Sweeper.Stores {
@@ -251,7 +265,7 @@ public final class Node implements AutoCloseable {
             var blocks =
                     new RemoteBlockStore(
                             host.descriptor,
-                            () -> nodes,
+                            () -> nodesOf(host),
                             all,
                             clock,
                             settings.repairLimits(),
@@ -297,6 +311,7 @@ public final class Node implements AutoCloseable {
         ring.charter().ifPresent(c -> directory.chartered(c.statement().charter()));
         try {
             catalogue.show(state);
+            describe(state);
             // After the nodes, so that whoever is answered is judged by them.
             ring.time()
                     .ifPresent(now -> {
@@ -306,6 +321,15 @@ public final class Node implements AutoCloseable {
                     });
         } catch (StoreException | RuntimeException e) {
             stopFor(e);
+        }
+    }
+
+    /// With every batch there is another state, and seldom another description.
+    private void describe(RingState state) {
+        Digest now = VolumeView.descriptionEntries(state).digest();
+        if (!descriptions.equals(Optional.of(now))) {
+            immutable.describe(VolumeView.descriptions(state));
+            descriptions = Optional.of(now);
         }
     }
 

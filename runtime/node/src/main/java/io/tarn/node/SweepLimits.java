@@ -13,6 +13,8 @@ import java.util.List;
 /// @param pageKeys fragments that are read at a time, and told of in one turn at most
 /// @param lookMs how often sweeps are looked for, at most
 /// @param restMs from a walk that could not be finished to the next of that volume
+/// @param againMs from one walk to the next at least while a server of the volume is leaving
+/// @param againTimes so many times as long as the walk took, too
 record SweepLimits(
         int fetchesMax,
         int seenMax,
@@ -20,12 +22,16 @@ record SweepLimits(
         List<Long> pausesMs,
         int pageKeys,
         long lookMs,
-        long restMs) {
+        long restMs,
+        long againMs,
+        int againTimes) {
     SweepLimits {
         pausesMs = List.copyOf(pausesMs);
         require(fetchesMax >= 1 && seenMax >= 1, "a walk fetches blocks, and remembers them");
         require(pageKeys >= 1, "a page has a fragment");
-        require(lookMs >= 1 && restMs >= 1, "walks that cannot be finished rest");
+        require(
+                lookMs >= 1 && restMs >= 1 && againMs >= 1 && againTimes >= 0,
+                "walks that cannot be finished rest");
     }
 
     /// 64 MiB of names, for 10 TB and more in blocks of 64 KiB; 43 MiB of marks, for thirty million blocks before they get worse.
@@ -38,6 +44,8 @@ record SweepLimits(
                 List.of(1_000L, 4_000L, 15_000L, 60_000L),
                 128,
                 1_000,
-                600_000);
+                600_000,
+                2_000,
+                4);
     }
 }

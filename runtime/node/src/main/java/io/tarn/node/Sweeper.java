@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /// its versions name, and tells the server of the volume's store what was found (ADR-023).
 ///
 /// One walk at a time, on a thread of its own, with what is retained in the state that is newest when it begins. Walks are not
-/// remembered over a restart: each volume that was ever swept is walked through again then.
+/// remembered over a restart: each volume that was ever swept is walked through again then. So it is when its description has
+/// changed, and again and again while one of its servers is leaving, that whoever is to hold fragments in its stead gets them all.
 final class Sweeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final long CLOSE_MS_MAX = 10_000;
@@ -44,12 +45,20 @@ final class Sweeper implements AutoCloseable {
         Walk.Visitor visitor(ImmutableHost host);
     }
 
-    /// How far a volume is; and if it is in trouble, when it is tried again.
+    /// How far a volume is; and if it is to be walked through again, when.
     ///
-    /// @param store its
-    private record Progress(VolumeId store, SweepStatus standing, long restsUntilNanos) {
+    /// @param volume as it was described then
+    private record Progress(VolumeDescription volume, SweepStatus standing, long restsUntilNanos) {
+        boolean isOf(VolumeDescription now) {
+            return volume.equals(now);
+        }
+
+        boolean hasWalked(Sweep sweep) {
+            return standing.walkedMillis() >= sweep.time().millis();
+        }
+
         SweepStatus standing(Stores stores) {
-            return standing.withWaiting(stores.waiting(store));
+            return standing.withWaiting(stores.waiting(volume.store()));
         }
     }
 
@@ -63,8 +72,17 @@ final class Sweeper implements AutoCloseable {
     private final Thread thread;
     private final Newest<RingState> newest = new Newest<>();
 
-    /// Of all sweeps, when they were last looked at; the thread's own, with what follows.
-    private Optional<Digest> looked = Optional.empty();
+    /// All sweeps and descriptions at one time.
+    private record Looked(Digest sweeps, Digest descriptions) {
+        static Looked at(RingState state) {
+            return new Looked(
+                    VolumeView.sweepEntries(state).digest(),
+                    VolumeView.descriptionEntries(state).digest());
+        }
+    }
+
+    /// When they were last looked at; the thread's own, with what follows.
+    private Optional<Looked> looked = Optional.empty();
 
     private boolean isAllDone;
 
@@ -116,53 +134,69 @@ final class Sweeper implements AutoCloseable {
     }
 
     private void look(RingState now) throws InterruptedException {
-        Optional<Digest> sweeps = Optional.of(VolumeView.sweepEntries(now).digest());
-        if (isAllDone && sweeps.equals(looked)) {
+        Optional<Looked> found = Optional.of(Looked.at(now));
+        if (isAllDone && found.equals(looked)) {
             return;
         }
-        looked = sweeps;
+        looked = found;
         isAllDone = true;
         Map<Aguid, Sweep> known = VolumeView.sweeps(now);
         progress.keySet().retainAll(known.keySet());
         for (var entry : known.entrySet()) {
-            isAllDone &= isDone(entry.getKey(), entry.getValue()) || walk(entry.getKey());
+            Optional<VolumeView> volume = VolumeView.of(now, entry.getKey());
+            boolean isDone = volume.isEmpty() || isDone(volume.get(), entry.getValue());
+            isAllDone &= isDone || walk(entry.getKey());
         }
     }
 
-    private boolean isDone(Aguid volume, Sweep sweep) {
-        Progress so = progress.get(volume);
-        return so != null && so.standing.walkedMillis() >= sweep.time().millis();
+    private boolean isDone(VolumeView volume, Sweep sweep) {
+        Progress so = progress.get(volume.id());
+        return so != null
+                && so.hasWalked(sweep)
+                && so.isOf(volume.description())
+                && !isHandingOver(volume.description());
     }
 
-    private boolean isResting(Aguid volume) {
-        Progress so = progress.get(volume);
+    private static boolean isHandingOver(VolumeDescription volume) {
+        return volume.handovers().leaving().isPresent();
+    }
+
+    /// What stood in the way may be gone, and what is to be brought may have become more; but not at once.
+    private boolean isResting(VolumeView volume, Sweep sweep) {
+        Progress so = progress.get(volume.id());
         return so != null
-                && !so.standing.trouble().isEmpty()
+                && so.isOf(volume.description())
+                && (!so.standing.trouble().isEmpty() || so.hasWalked(sweep))
                 && so.restsUntilNanos - System.nanoTime() > 0;
     }
 
     /// @return whether nothing is left to be done for the volume
     private boolean walk(Aguid id) throws InterruptedException {
-        if (isResting(id)) {
-            return false;
-        }
         Optional<VolumeView> volume = newest.get().flatMap(now -> VolumeView.of(now, id));
         Optional<Sweep> sweep = volume.flatMap(VolumeView::sweep);
         if (sweep.isEmpty()) {
             return true; // It is no more: nobody says any more what is named, so all is kept.
+        }
+        if (isResting(volume.get(), sweep.get())) {
+            return false;
         }
         VolumeDescription description = volume.get().description();
         Optional<ImmutableHost> host = stores.host(description.store());
         if (host.isEmpty()) {
             return false; // The catalogue lists it later, or never.
         }
+        long startedNanos = System.nanoTime();
         Optional<String> trouble = walk(volume.get(), sweep.get(), host.get());
-        note(id, description, sweep.get(), trouble);
-        return trouble.isEmpty();
+        note(id, description, sweep.get(), trouble, System.nanoTime() - startedNanos);
+        return trouble.isEmpty() && !isHandingOver(description);
     }
 
     private void note(
-            Aguid id, VolumeDescription description, Sweep sweep, Optional<String> trouble) {
+            Aguid id,
+            VolumeDescription description,
+            Sweep sweep,
+            Optional<String> trouble,
+            long tookNanos) {
         long swept = sweep.time().millis();
         Progress before = progress.get(id);
         long walkedBefore = before == null ? 0 : before.standing.walkedMillis();
@@ -174,8 +208,13 @@ final class Sweeper implements AutoCloseable {
                         trouble.isPresent() ? walkedBefore : swept,
                         0,
                         text.substring(0, Math.min(text.length(), TROUBLE_CHARS_MAX)));
-        long rests = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limits.restMs());
-        progress.put(id, new Progress(description.store(), now, rests));
+        long restNanos =
+                trouble.isPresent()
+                        ? TimeUnit.MILLISECONDS.toNanos(limits.restMs())
+                        : Math.max(
+                                TimeUnit.MILLISECONDS.toNanos(limits.againMs()),
+                                limits.againTimes() * tookNanos);
+        progress.put(id, new Progress(description, now, System.nanoTime() + restNanos));
         if (trouble.isPresent()) {
             LOG.warn("nothing of volume {} is dropped: {}", description.name(), text);
         }
@@ -192,6 +231,8 @@ final class Sweeper implements AutoCloseable {
         if (!host.code.redundancy().equals(description.redundancy())) {
             return Optional.of("its store %s has another redundancy".formatted(host));
         }
+        Progress before = progress.get(volume.id());
+        boolean isAgain = before != null && before.hasWalked(sweep);
         LOG.info("walks through volume {}, swept at {}", description.name(), sweep.time());
         var marks = new Marks(limits.marksBytesMax(), random.nextLong());
         return switch (walk(volume, host, marks)) {
@@ -199,7 +240,9 @@ final class Sweeper implements AutoCloseable {
                     Optional.of("block %s of its index cannot be had".formatted(block));
             case Walk.End.TooMany(int blocks) ->
                     Optional.of("its index has more than %d blocks".formatted(blocks));
-            case Walk.End.Complete _ -> tell(description, sweep, host, marks);
+            // What was to be dropped has been: this one was to bring what is wanting.
+            case Walk.End.Complete _ ->
+                    isAgain ? Optional.empty() : tell(description, sweep, host, marks);
         };
     }
 

@@ -2,6 +2,10 @@ package io.tarn.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tarn.ring.RingId;
+import io.tarn.object.VolumeDescription;
+import io.tarn.object.Retention;
+import io.tarn.object.Locking;
 import io.tarn.base.Bytes;
 import io.tarn.block.BlockShape;
 import io.tarn.block.Durability;
@@ -456,6 +460,74 @@ class ImmutableBlocksTest {
         blocks.learn(six.subList(0, 5));
         blocks.learn(six);
         assertThat(store(WRITER, moved)).isEqualTo(new Refused(Refusal.MISPLACED));
+    }
+
+    private static VolumeDescription described(NodeIdentity owner, List<NodeIdentity> servers) {
+        return new VolumeDescription(
+                new RingId(Sha256.of(Bytes.EMPTY)),
+                owner.publicKey(),
+                "bucket",
+                1,
+                VOLUME,
+                REDUNDANCY,
+                servers.stream().map(NodeIdentity::publicKey).toList(),
+                4096,
+                new Retention.All(),
+                Locking.NONE);
+    }
+
+    /// ADR-028: "Holders are those who may sign."
+    @Test
+    void aStoreOfObjectsIsSpreadAmongTheServersThatTheirVolumeNames() {
+        settle(0);
+        List<NodeIdentity> others = NODES.subList(1, 5);
+        VolumeDescription elsewhere = described(identity(19), others);
+        blocks.describe(List.of(described(identity(18), others)));
+        assertThat(store(WRITER, 1)).as("by another owner").isEqualTo(new Stored());
+        blocks.describe(List.of(elsewhere));
+        assertThat(store(WRITER, 2)).isEqualTo(new Refused(Refusal.MISPLACED));
+        assertThat(attest(WRITER, 1)).isEqualTo(new Refused(Refusal.MISPLACED));
+        blocks.describe(List.of(described(identity(19), NODES.subList(0, 4))));
+        assertThat(store(WRITER, 2)).isEqualTo(new Stored());
+        assertThat(attest(WRITER, 1)).isInstanceOf(Attested.class);
+        blocks.describe(List.of());
+        assertThat(store(WRITER, 3)).as("of nodes").isEqualTo(new Stored());
+    }
+
+    /// ADR-028: "it is to hold nothing, takes nothing new, ... its receipts are good".
+    @Test
+    void whoLeavesTakesNothingAndSignsUntilItHasLeft() {
+        settle(0);
+        assertThat(store(WRITER, 1)).isEqualTo(new Stored());
+        VolumeDescription leaving =
+                described(identity(19), NODES.subList(0, 4))
+                        .leaving(NODES.get(0).publicKey(), NODES.get(4).publicKey());
+        blocks.describe(List.of(leaving));
+        assertThat(store(WRITER, 2)).isEqualTo(new Refused(Refusal.MISPLACED));
+        assertThat(attest(WRITER, 1)).isInstanceOf(Attested.class);
+        assertThat(fetch(READER, 1)).isInstanceOf(Fetched.class);
+        blocks.describe(List.of(leaving.left()));
+        assertThat(attest(WRITER, 1)).isEqualTo(new Refused(Refusal.MISPLACED));
+        assertThat(fetch(READER, 1)).isInstanceOf(Fetched.class);
+    }
+
+    @Test
+    void anHeirTakesWhatItsPredecessorWasToHold() {
+        settle(0);
+        VolumeDescription before = described(identity(19), NODES.subList(1, 5));
+        KeyId old = NODES.get(3).id();
+        int block = 0;
+        while (before.placement().holders(Mine.of(block).id().block(), 4).indexOf(old)
+                != Mine.of(block).id().index()) {
+            block++;
+        }
+        blocks.describe(List.of(before));
+        assertThat(store(WRITER, block)).isEqualTo(new Refused(Refusal.MISPLACED));
+        blocks.describe(
+                List.of(
+                        before.leaving(
+                                NODES.get(3).publicKey(), NODES.getFirst().publicKey())));
+        assertThat(store(WRITER, block)).isEqualTo(new Stored());
     }
 
     @Test

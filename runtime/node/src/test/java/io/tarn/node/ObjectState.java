@@ -48,6 +48,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /// The state of a ring with objects in it, made by the machine that makes it in a cluster; and what of it was dispersed.
@@ -130,6 +131,16 @@ final class ObjectState {
                         Locking.NONE);
         ask(owner, new ObjectRequest.PutVolume(SignedVolume.sign(description, owner)));
         return description.id();
+    }
+
+    /// The volume as its owner describes it anew.
+    void describe(NodeIdentity owner, Aguid volume, UnaryOperator<VolumeDescription> change) {
+        VolumeDescription next = change.apply(view(volume).description());
+        ask(owner, new ObjectRequest.PutVolume(SignedVolume.sign(next, owner)));
+    }
+
+    static IdentityKey server(int index) {
+        return SERVERS.get(index).publicKey();
     }
 
     void remove(NodeIdentity owner, Aguid volume) {

@@ -2,6 +2,8 @@ package io.tarn.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tarn.object.VolumeDescription;
+import io.tarn.crypto.IdentityKey;
 import io.tarn.base.Bytes;
 import io.tarn.base.CanonicalWriter;
 import io.tarn.block.BlockAddress;
@@ -72,7 +74,7 @@ class SweeperTest {
 
     /// Some pages of fragments, some tries, no rest.
     private static final SweepLimits SWEEPS =
-            new SweepLimits(2, 1000, 1 << 20, List.of(1L, 1L), 3, 5, 10);
+            new SweepLimits(2, 1000, 1 << 20, List.of(1L, 1L), 3, 5, 10, 10, 0);
 
     private static final List<NodeIdentity> NODES =
             IntStream.range(0, 5)
@@ -385,6 +387,71 @@ class SweeperTest {
         assertThat(sweeper.standings()).extracting(SweepStatus::waiting).containsExactly(5L);
     }
 
+    private void awaitVisited(int number) throws InterruptedException {
+        await(() -> visited.contains(name(number)));
+    }
+
+    /// ADR-028: an heir is filled by walks, "when it sees a description that it has not walked with, and again and again while
+    /// somebody is leaving".
+    @Test
+    void whileAServerLeavesTheVolumeIsWalkedThroughAgainAndAgain() throws Exception {
+        Aguid bucket = ring.create(OWNER, "bucket", STORE);
+        ring.put(OWNER, bucket, "a", names(1));
+        Sweep sweep = ring.sweep(OWNER, bucket);
+        show();
+        awaitWalk("bucket", sweep);
+        ring.put(OWNER, bucket, "b", names(2));
+        show();
+        pass();
+        assertThat(visited).as("walked through once").doesNotContain(name(2));
+
+        IdentityKey heir = NODES.getLast().publicKey();
+        ring.describe(OWNER, bucket, now -> now.leaving(ObjectState.server(1), heir));
+        show();
+        awaitVisited(2);
+        ring.put(OWNER, bucket, "c", names(3));
+        show();
+        awaitVisited(3);
+        visited.clear();
+        awaitVisited(1);
+
+        ring.put(OWNER, bucket, "d", names(4));
+        ring.describe(OWNER, bucket, VolumeDescription::left);
+        show();
+        awaitVisited(4);
+        pass();
+        visited.clear();
+        pass();
+        assertThat(visited).as("once more, and that was it").isEmpty();
+    }
+
+    /// ADR-028: "Walks for this drop nothing."
+    @Test
+    void aWalkForAnHeirDropsNothing() throws Exception {
+        Aguid bucket = ring.create(OWNER, "bucket", STORE);
+        store(STORE, 1, 2);
+        ring.put(OWNER, bucket, "a", names(1));
+        ring.put(OWNER, bucket, "b", names(2));
+        endLeases();
+        Sweep sweep = ring.sweep(OWNER, bucket);
+        show();
+        awaitWalk("bucket", sweep);
+        ring.put(OWNER, bucket, "b", names(3));
+        ring.collect(OWNER, bucket);
+        IdentityKey heir = NODES.getLast().publicKey();
+        ring.describe(OWNER, bucket, now -> now.leaving(ObjectState.server(1), heir));
+        show();
+        awaitVisited(3);
+        visited.clear();
+        awaitVisited(3);
+        assertThat(here(STORE, 1, 2)).containsExactly(1, 2);
+        ring.describe(OWNER, bucket, VolumeDescription::left);
+        Sweep next = ring.sweep(OWNER, bucket);
+        show();
+        awaitWalk("bucket", next);
+        assertThat(here(STORE, 1, 2)).as("the next sweep does").containsExactly(1);
+    }
+
     /// Also what the ring has made and was dispersed: roots of versions, and blocks of their indices.
     @Test
     void blocksOfTheIndexStay() throws Exception {
@@ -483,7 +550,7 @@ class SweeperTest {
         ring.collect(OWNER, bucket);
         endLeases();
         ring.sweep(OWNER, bucket);
-        restart(new SweepLimits(2, 1, 1 << 20, List.of(), 3, 5, 10));
+        restart(new SweepLimits(2, 1, 1 << 20, List.of(), 3, 5, 10, 10, 0));
         show();
         assertThat(awaitTrouble("bucket")).contains("more than 1 blocks");
         pass();

@@ -3,26 +3,37 @@ package io.tarn.operations;
 import io.tarn.block.immutable.FragmentPlacement;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
+import io.tarn.object.VolumeDescription;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The nodes of a cluster at one time, as those that may hold fragments of immutable blocks.
+/// The nodes that may hold fragments of immutable blocks, at one time: those of a cluster, or of a volume of objects.
 public final class NodeSet {
     private final SortedMap<KeyId, IdentityKey> keys;
     private final FragmentPlacement placement;
 
-    private NodeSet(SortedMap<KeyId, IdentityKey> keys) {
+    private NodeSet(SortedMap<KeyId, IdentityKey> keys, FragmentPlacement placement) {
         this.keys = Collections.unmodifiableSortedMap(keys);
-        placement = FragmentPlacement.ofAlike(keys.keySet());
+        this.placement = placement;
     }
 
     public static NodeSet of(Collection<IdentityKey> nodes) {
+        SortedMap<KeyId, IdentityKey> keys = byId(nodes);
+        return new NodeSet(keys, FragmentPlacement.ofAlike(keys.keySet()));
+    }
+
+    /// Of a store that a volume of objects names.
+    public static NodeSet of(VolumeDescription volume) {
+        return new NodeSet(byId(volume.signers()), volume.placement());
+    }
+
+    private static SortedMap<KeyId, IdentityKey> byId(Collection<IdentityKey> nodes) {
         var keys = new TreeMap<KeyId, IdentityKey>();
         nodes.forEach(node -> keys.put(node.id(), node));
-        return new NodeSet(keys);
+        return keys;
     }
 
     public FragmentPlacement placement() {

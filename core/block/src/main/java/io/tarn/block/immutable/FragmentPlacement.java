@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -33,7 +35,8 @@ public final class FragmentPlacement {
 
     private static final int FRACTION_BITS = 32;
 
-    private record Node(KeyId id, int weight) {}
+    /// @param drawsAs whose draws are the node's: its own, but for an heir
+    private record Node(KeyId id, KeyId drawsAs, int weight) {}
 
     /// @param draw unsigned, the greater the better
     /// @param cost the [#logarithm] of the draw; to be divided by the weight, the less the better
@@ -46,17 +49,16 @@ public final class FragmentPlacement {
                             (a, b) -> Long.compare(a.cost * b.node.weight, b.cost * a.node.weight))
                     .thenComparing((a, b) -> Long.compareUnsigned(b.draw, a.draw))
                     .thenComparingInt(Pair::place)
-                    .thenComparing(pair -> pair.node.id());
+                    .thenComparing(pair -> pair.node.drawsAs());
 
     private final List<Node> nodes;
+    private final Optional<KeyId> leaving;
     private final boolean isWeighted;
 
-    private FragmentPlacement(SortedMap<KeyId, Integer> weights) {
-        nodes =
-                weights.entrySet().stream()
-                        .map(entry -> new Node(entry.getKey(), entry.getValue()))
-                        .toList();
-        isWeighted = weights.values().stream().distinct().count() > 1;
+    private FragmentPlacement(List<Node> nodes, Optional<KeyId> leaving) {
+        this.nodes = List.copyOf(nodes);
+        this.leaving = leaving;
+        isWeighted = nodes.stream().map(Node::weight).distinct().count() > 1;
     }
 
     /// @param weights by node, 1 to [#WEIGHT_MAX]
@@ -64,14 +66,47 @@ public final class FragmentPlacement {
         require(
                 weights.values().stream().allMatch(weight -> weight >= 1 && weight <= WEIGHT_MAX),
                 "a node weighs 1 to 65535");
-        return new FragmentPlacement(weights);
+        return new FragmentPlacement(
+                weights.entrySet().stream()
+                        .map(entry -> new Node(entry.getKey(), entry.getKey(), entry.getValue()))
+                        .toList(),
+                Optional.empty());
     }
 
     /// Nodes that weigh the same.
     public static FragmentPlacement ofAlike(Iterable<KeyId> nodes) {
-        var weights = new TreeMap<KeyId, Integer>();
-        nodes.forEach(node -> weights.put(node, 1));
-        return new FragmentPlacement(weights);
+        var alike = new TreeMap<KeyId, KeyId>();
+        nodes.forEach(node -> alike.put(node, node));
+        return ofHeirs(alike, Optional.empty());
+    }
+
+    /// Nodes that weigh the same, some of which have taken others' places: who draws as another is to hold
+    /// what that one was to hold, and nothing else moves.
+    ///
+    /// @param nodes by whom they draw as; each once
+    /// @param leaving is to hold nothing, and may have what its heir has not got yet; none of the nodes
+    public static FragmentPlacement ofHeirs(
+            SortedMap<KeyId, KeyId> nodes, Optional<KeyId> leaving) {
+        List<KeyId> ids = List.copyOf(nodes.values());
+        require(
+                ids.stream().distinct().count() == ids.size()
+                        && leaving.filter(ids::contains).isEmpty(),
+                "each node has one place, and who leaves has none");
+        return new FragmentPlacement(
+                nodes.entrySet().stream()
+                        .map(entry -> new Node(entry.getValue(), entry.getKey(), 1))
+                        .toList(),
+                leaving);
+    }
+
+    /// Whether a node may be one that is to hold something.
+    public boolean has(KeyId node) {
+        return nodes.stream().anyMatch(one -> one.id().equals(node));
+    }
+
+    /// Whether it is the one that leaves.
+    public boolean isLeaving(KeyId node) {
+        return leaving.filter(node::equals).isPresent();
     }
 
     /// How many nodes there are; a block with more fragments cannot be placed.
@@ -104,7 +139,7 @@ public final class FragmentPlacement {
     }
 
     /// All nodes in the order in which they are likely to hold a fragment, when it may have been placed
-    /// among other nodes than these: its holder, then whoever draws best for it.
+    /// among other nodes than these: its holder, then who leaves, then whoever draws best for it.
     ///
     /// @param places as in [#holders]
     public List<KeyId> likely(Bguid block, int place, int places) {
@@ -114,13 +149,26 @@ public final class FragmentPlacement {
             pairs.add(pair(block, place, node));
         }
         pairs.sort(BEST_FIRST);
-        var likely = new ArrayList<KeyId>(nodes.size());
+        var likely = new ArrayList<KeyId>(nodes.size() + 1);
         likely.add(holder);
+        leaving.ifPresent(likely::add);
         pairs.stream()
                 .map(pair -> pair.node.id())
                 .filter(node -> !node.equals(holder))
                 .forEach(likely::add);
         return List.copyOf(likely);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FragmentPlacement that
+                && nodes.equals(that.nodes)
+                && leaving.equals(that.leaving);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(nodes, leaving);
     }
 
     private void addPairs(List<Pair> pairs, Bguid block, int places, Node node) {
@@ -145,7 +193,7 @@ public final class FragmentPlacement {
     private static Bytes hash(Bguid block, int place, Node node) {
         var out = new CanonicalWriter(TAG);
         block.write(out);
-        node.id().write(out);
+        node.drawsAs().write(out);
         out.u8(place / DRAWS_A_HASH);
         return Sha256.hash(out.toBytes());
     }

@@ -1,6 +1,7 @@
 package io.tarn.block.immutable;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.tarn.base.Bytes;
@@ -9,6 +10,7 @@ import io.tarn.crypto.KeyId;
 import io.tarn.crypto.Sha256;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -88,6 +90,42 @@ class FragmentPlacementTest {
         }
         assertThat(got).isPositive();
         assertThat((double) moved / got).isBetween(1.0, atMost);
+    }
+
+    /// ADR-028: "Every other fragment stays where it is, and the heir is to hold exactly what its predecessor held."
+    @ParameterizedTest
+    @CsvSource({"4, 4", "5, 4", "16, 10"})
+    void anHeirHoldsWhatWasHeldInItsPlaceAndNothingElseMoves(int nodes, int places) {
+        var before = FragmentPlacement.ofAlike(nodes(nodes));
+        var standing = new TreeMap<KeyId, KeyId>();
+        nodes(nodes).forEach(node -> standing.put(node, node));
+        KeyId old = node(1);
+        KeyId heir = node(nodes);
+        standing.put(old, heir);
+        var after = FragmentPlacement.ofHeirs(standing, Optional.of(old));
+        for (int block = 0; block < 200; block++) {
+            List<KeyId> then = before.holders(block(block), places);
+            assertThat(after.holders(block(block), places))
+                    .isEqualTo(then.stream().map(node -> node.equals(old) ? heir : node).toList());
+            assertThat(after.likely(block(block), 0, places))
+                    .as("who leaves is asked next")
+                    .startsWith(after.holders(block(block), places).getFirst(), old)
+                    .hasSize(nodes + 1)
+                    .doesNotHaveDuplicates();
+        }
+        assertThat(after.has(heir)).isTrue();
+        assertThat(after.has(old)).isFalse();
+        assertThat(after.isLeaving(old)).isTrue();
+        assertThat(after).isNotEqualTo(before).isNotEqualTo(without(standing));
+        assertThat(FragmentPlacement.ofHeirs(standing, Optional.of(old)))
+                .isEqualTo(after)
+                .hasSameHashCodeAs(after);
+        assertThatThrownBy(() -> FragmentPlacement.ofHeirs(standing, Optional.of(heir)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static FragmentPlacement without(TreeMap<KeyId, KeyId> standing) {
+        return FragmentPlacement.ofHeirs(standing, Optional.empty());
     }
 
     @Test

@@ -26,7 +26,7 @@ final class ObjectKeys {
     /// Volumes that a key has rights in: its id, then the volume's. No value.
     private static final Bytes CLIENTS = prefix('c');
 
-    private static final Bytes DESCRIPTIONS = prefix('d');
+    static final Bytes DESCRIPTIONS = prefix('d');
 
     /// An owner's id, then that of a key to which it has ever given rights. No value.
     private static final Bytes GRANTED = prefix('g');

@@ -2,6 +2,7 @@ package io.tarn.object.machine;
 
 import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
+import io.tarn.block.VolumeId;
 import io.tarn.block.immutable.Bguid;
 import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
@@ -60,6 +61,11 @@ public record ObjectMachine(ObjectLimits limits, Directory directory) implements
     /// Whether some volume's blocks may be at this server.
     public static boolean isServing(KeyId server, RingState state) {
         return state.part(ObjectKeys.servers(server)).size() > 0;
+    }
+
+    /// Whether some volume of objects keeps its blocks under this name.
+    public static boolean isStore(VolumeId store, RingState state) {
+        return state.get(ObjectKeys.store(store)).isPresent();
     }
 
     private static Executed refused(RingState state, Refusal refusal) {

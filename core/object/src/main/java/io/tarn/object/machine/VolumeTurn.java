@@ -38,7 +38,7 @@ record VolumeTurn(
         if (known.isPresent()) {
             check(description.replaces(known.get().description()), Refusal.NO_SUCCESSOR);
         }
-        for (IdentityKey server : description.servers()) {
+        for (IdentityKey server : description.signers()) {
             check(directory.isServer(server, state), Refusal.UNKNOWN_SERVER);
         }
         var ledger = new Ledger(state, client);
@@ -46,7 +46,7 @@ record VolumeTurn(
             create(description, ledger);
         }
         known.ifPresent(view -> removeServers(view.description(), ledger));
-        for (IdentityKey server : description.servers()) {
+        for (IdentityKey server : description.signers()) {
             ledger.put(ObjectKeys.server(server.id(), description.id()), NOTHING);
         }
         ledger.put(ObjectKeys.description(description.id()), signed.encoding());
@@ -54,7 +54,7 @@ record VolumeTurn(
     }
 
     private static void removeServers(VolumeDescription description, Ledger ledger) {
-        for (IdentityKey server : description.servers()) {
+        for (IdentityKey server : description.signers()) {
             ledger.remove(ObjectKeys.server(server.id(), description.id()));
         }
     }

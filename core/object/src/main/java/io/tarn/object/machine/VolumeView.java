@@ -17,6 +17,8 @@ import io.tarn.object.sweep.Sweep;
 import io.tarn.ring.AgreedTime;
 import io.tarn.ring.state.RangeProof;
 import io.tarn.ring.state.RingState;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -99,6 +101,21 @@ public final class VolumeView {
                     ObjectKeys.decodedFields(entry.value(), Sweep::read));
         }
         return sweeps;
+    }
+
+    /// What [#descriptions] comes from, as a state of its own.
+    public static RingState descriptionEntries(RingState state) {
+        return state.part(ObjectKeys.DESCRIPTIONS);
+    }
+
+    /// Of all volumes that are there.
+    public static List<VolumeDescription> descriptions(RingState state) {
+        var descriptions = new ArrayList<VolumeDescription>();
+        state.entries(ObjectKeys.DESCRIPTIONS, Bytes.EMPTY, Integer.MAX_VALUE)
+                .forEach(entry ->
+                        descriptions.add(
+                                ObjectKeys.decoded(entry.value(), SignedVolume::of).description()));
+        return descriptions;
     }
 
     /// Sees what members hold.

@@ -8,12 +8,13 @@ import io.tarn.base.MalformedException;
 import io.tarn.block.immutable.Bguid;
 import io.tarn.block.immutable.FragmentId;
 import io.tarn.crypto.IdentityKey;
+import io.tarn.crypto.KeyId;
 import io.tarn.object.VolumeDescription;
 import io.tarn.ring.AgreedTime;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// That blocks are stored: the word of `m + f` servers for as many different fragments of each
 /// (docs/spec/immutable-blocks.md, §5 and §6).
@@ -28,7 +29,7 @@ public record Attestations(List<Attestation> attestations) {
         require(attestations.size() <= COUNT_MAX, "at most 1024 receipts");
     }
 
-    /// Whether every block is stored, by servers of the volume whose receipts are good at this time.
+    /// Whether every block is stored, by servers of the volume, or one that is leaving, whose receipts are good at this time.
     ///
     /// @param blocks ascending
     public boolean cover(List<Bguid> blocks, VolumeDescription volume, AgreedTime now) {
@@ -36,6 +37,7 @@ public record Attestations(List<Attestation> attestations) {
             return true;
         }
         int needed = volume.redundancy().writers();
+        List<IdentityKey> signers = volume.signers();
         // Every receipt is one server's, so a block is covered by as many as there are fragments
         // and servers for.
         var servers = new BitSet[blocks.size()];
@@ -45,8 +47,8 @@ public record Attestations(List<Attestation> attestations) {
             fragments[i] = new BitSet();
         }
         for (Attestation attestation : attestations) {
-            int server = server(attestation, volume);
-            if (server < 0 || !isGood(attestation, blocks, volume, server, now)) {
+            int server = server(attestation, signers);
+            if (server < 0 || !isGood(attestation, blocks, volume, signers.get(server), now)) {
                 return false; // Nobody shows a false one for nothing.
             }
             if (!count(attestation, server, servers, fragments)) {
@@ -77,16 +79,20 @@ public record Attestations(List<Attestation> attestations) {
         return isNew;
     }
 
-    private static int server(Attestation attestation, VolumeDescription volume) {
-        Optional<IdentityKey> server = volume.server(attestation.receipt().server());
-        return server.map(volume.servers()::indexOf).orElse(-1);
+    /// The place among the signers; -1 if it is none of them.
+    private static int server(Attestation attestation, List<IdentityKey> signers) {
+        KeyId server = attestation.receipt().server();
+        return IntStream.range(0, signers.size())
+                .filter(i -> signers.get(i).id().equals(server))
+                .findFirst()
+                .orElse(-1);
     }
 
     private static boolean isGood(
             Attestation attestation,
             List<Bguid> blocks,
             VolumeDescription volume,
-            int server,
+            IdentityKey server,
             AgreedTime now) {
         List<FragmentId> covered = attestation.of(blocks);
         int total = volume.redundancy().servers();
@@ -95,7 +101,7 @@ public record Attestations(List<Attestation> attestations) {
                 && attestation.receipt().volume().equals(volume.store())
                 && now.millis() < attestation.receipt().expiresAtMillis()
                 && attestation.receipt().covers(covered)
-                && attestation.receipt().verify(volume.servers().get(server));
+                && attestation.receipt().verify(server);
     }
 
     public void write(CanonicalWriter out) {

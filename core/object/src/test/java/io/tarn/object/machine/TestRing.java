@@ -86,7 +86,7 @@ final class TestRing {
 
                             @Override
                             public boolean isServer(IdentityKey server, RingState now) {
-                                return TestStore.servers().stream()
+                                return TestStore.nodes().stream()
                                         .anyMatch(known -> known.publicKey().equals(server));
                             }
                         });

@@ -48,6 +48,11 @@ final class TestStore implements BlockSource {
         return IntStream.range(0, REDUNDANCY.servers()).mapToObj(TestStore::server).toList();
     }
 
+    /// The servers, and three that hold nothing yet.
+    static List<NodeIdentity> nodes() {
+        return IntStream.range(0, REDUNDANCY.servers() + 3).mapToObj(TestStore::server).toList();
+    }
+
     static Bguid name(Bytes content) {
         return BlockChecksum.of(REDUNDANCY, CODE.encode(content)).bguid();
     }
