@@ -99,8 +99,7 @@ class DrainTest {
 
         void awaitMore() throws Exception {
             int now = written;
-            Waiting.until(
-                    "more is written", () -> written >= now + 2 || failure.get() != null);
+            Waiting.until("more is written", () -> written >= now + 2 || failure.get() != null);
             assertThat(failure.get()).isNull();
         }
 
@@ -158,7 +157,8 @@ class DrainTest {
                     .assertCode(0);
             run("ring", "replace", "n3", "n6").assertCode(0);
             run("cluster", "rm", "n3").assertCode(0);
-            // Of a block nobody has a fragment any more but one of the first nodes and the newcomers.
+            // Of a block nobody has a fragment any more but one of the first nodes and the
+            // newcomers.
             put(store, "small at last", 400);
             cluster.kill(2);
             readAll();

@@ -197,8 +197,7 @@ public final class BucketAudit {
             ObjectList<PastVersion> page = volume.view().pasts(Bytes.EMPTY, from, Volume.PAGE_MAX);
             for (ObjectList.Listed<PastVersion> entry : page.entries()) {
                 if (entry.value() instanceof PastVersion.Kept kept) {
-                    past(
-                            new Version(entry.name(), kept.number(), kept.time()), kept.vguid());
+                    past(new Version(entry.name(), kept.number(), kept.time()), kept.vguid());
                 }
                 from = Items.behind(volume.placeOf(entry.name(), entry.value().number()));
             }

@@ -160,9 +160,7 @@ public final class NodeDrain {
     private Moved settled(Drained volume, VolumeDescription now)
             throws RefusedException, InterruptedException {
         long due = volume.hasBlocks() ? awaited(volume, now, NEVER) : 0;
-        return due == 0
-                ? new Moved.Done(volume.name())
-                : new Moved.UnderWay(volume.name(), due);
+        return due == 0 ? new Moved.Done(volume.name()) : new Moved.UnderWay(volume.name(), due);
     }
 
     private static Moved hindered(Drained volume, String reason, KeyId... nodes) {
@@ -191,8 +189,7 @@ public final class NodeDrain {
         others.remove(old.id());
         if (!others.isEmpty()) {
             return Optional.of(
-                    new Moved.Hindered(
-                            volume.name(), "other nodes do not answer, or lie", others));
+                    new Moved.Hindered(volume.name(), "other nodes do not answer, or lie", others));
         }
         if (audited.lost() + audited.undecided() + audited.unread() > 0 || !audited.isComplete()) {
             return Optional.of(hindered(volume, "not all its blocks can be read"));

@@ -78,9 +78,7 @@ final class RealCluster implements Cluster {
         }
         Placed placed = placed(bucket, store.get());
         Optional<ObjectClient> objects = searched(bucket, new DispersedBlocks(placed.blocks()));
-        return objects.isPresent()
-                ? Optional.of(bucket(objects.get(), placed))
-                : Optional.empty();
+        return objects.isPresent() ? Optional.of(bucket(objects.get(), placed)) : Optional.empty();
     }
 
     /// A bucket's store, and who is to hold its blocks.
@@ -120,8 +118,7 @@ final class RealCluster implements Cluster {
             if (objects.isPresent()) {
                 VolumeDescription description = objects.get().volume().description();
                 Optional<VolumeDescriptor> store =
-                        store(listing, name)
-                                .filter(one -> one.id().equals(description.store()));
+                        store(listing, name).filter(one -> one.id().equals(description.store()));
                 owned.add(new OwnedVolume(client, owner, name, description, store));
             }
         }
@@ -137,12 +134,7 @@ final class RealCluster implements Cluster {
         // The ring and the store call a block the same only if they code it alike.
         Redundancy alike = store.shape().redundancy();
         ObjectClient objects =
-                opened(
-                        bucket,
-                        store.id(),
-                        alike,
-                        new DispersedBlocks(placed.blocks()),
-                        retention);
+                opened(bucket, store.id(), alike, new DispersedBlocks(placed.blocks()), retention);
         return bucket(objects, placed);
     }
 

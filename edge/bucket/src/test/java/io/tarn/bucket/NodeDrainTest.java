@@ -6,7 +6,6 @@ import io.tarn.base.Bytes;
 import io.tarn.block.Redundancy;
 import io.tarn.block.immutable.Bguid;
 import io.tarn.bucket.NodeDrain.Moved;
-import io.tarn.client.FragmentAudit;
 import io.tarn.client.FragmentAudit.Finding;
 import io.tarn.client.FragmentAudit.Standing;
 import io.tarn.crypto.IdentityKey;
@@ -319,10 +318,7 @@ class NodeDrainTest {
     @Test
     void oneLeavesAtATime() throws Exception {
         VolumeDescription first = now();
-        assertThat(
-                        new OfBucket()
-                                .care()
-                                .describe(first.leaving(MachineRing.server(2), OTHER)))
+        assertThat(new OfBucket().care().describe(first.leaving(MachineRing.server(2), OTHER)))
                 .isTrue();
         assertThat(move(HEIR, LONG))
                 .isInstanceOfSatisfying(
@@ -343,9 +339,7 @@ class NodeDrainTest {
     void whatHasNoBlocksIsNotWaitedFor() throws Exception {
         var directory = new WithoutBlocks(ring);
         Moved moved =
-                new NodeDrain(OLD, HEIR, LONG, (_, _) -> {})
-                        .moveAll(List.of(directory))
-                        .getFirst();
+                new NodeDrain(OLD, HEIR, LONG, (_, _) -> {}).moveAll(List.of(directory)).getFirst();
         assertThat(moved).isEqualTo(new Moved.Done("tarn_buckets"));
         assertThat(directory.care().description().servers()).contains(HEIR).doesNotContain(OLD);
         assertThat(directory.care().description().handovers().leaving()).isEmpty();

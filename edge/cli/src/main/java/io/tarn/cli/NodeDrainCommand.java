@@ -79,7 +79,8 @@ final class NodeDrainCommand extends TarnCommand {
             KeyId id = node.key().id();
             List<Moved> moved = to == null ? List.of() : moved(session, node, names, to);
             BucketServers.Found buckets =
-                    ObjectOutcomes.value(session.bucketsNaming(id), new Address("your buckets", ""));
+                    ObjectOutcomes.value(
+                            session.bucketsNaming(id), new Address("your buckets", ""));
             var blockers = new ArrayList<Blocker>();
             addRing(session, id, blockers);
             addVolumes(listing, buckets, id, blockers);
@@ -107,8 +108,7 @@ final class NodeDrainCommand extends TarnCommand {
                             .formatted(heir.name()));
         }
         return ObjectOutcomes.value(
-                session.drain(
-                        node.key(), heir.key(), Duration.ofSeconds(waitSeconds), this::tell),
+                session.drain(node.key(), heir.key(), Duration.ofSeconds(waitSeconds), this::tell),
                 new Address("your buckets", ""));
     }
 
@@ -135,7 +135,10 @@ final class NodeDrainCommand extends TarnCommand {
 
     /// Of those that were not moved.
     private static void addBuckets(
-            ClusterNode node, BucketServers.Found buckets, List<Moved> moved, List<Blocker> blockers) {
+            ClusterNode node,
+            BucketServers.Found buckets,
+            List<Moved> moved,
+            List<Blocker> blockers) {
         for (String bucket : buckets.naming()) {
             boolean isTold = moved.stream().anyMatch(one -> one.volume().equals(bucket));
             if (!isTold) {

@@ -2,13 +2,13 @@ package io.tarn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tarn.bucket.NodeDrain;
 import io.tarn.base.Bytes;
 import io.tarn.block.Durability;
 import io.tarn.block.Redundancy;
 import io.tarn.block.VolumeDescriptor;
 import io.tarn.block.immutable.Bguid;
 import io.tarn.bucket.AuditedBucket;
+import io.tarn.bucket.NodeDrain;
 import io.tarn.client.VolumeAudit;
 import io.tarn.crypto.KeyId;
 import java.nio.file.Path;
@@ -290,8 +290,7 @@ class ClientCommandsTest {
         assertThat(run("node", "drain", "n5", "--to", "n6", "--wait", "7"))
                 .as(terminal.out)
                 .isZero();
-        assertThat(cluster.drains)
-                .containsExactly(List.of(nodes.get(4).key(), nodes.get(5).key()));
+        assertThat(cluster.drains).containsExactly(List.of(nodes.get(4).key(), nodes.get(5).key()));
         assertThat(terminal.err).contains("photos: 7 blocks wait");
         assertThat(terminal.out)
                 .contains("bucket photos: nothing depends on it")
@@ -303,11 +302,11 @@ class ClientCommandsTest {
                         new NodeDrain.Moved.Hindered(
                                 "logs", "others", FakeSession.setOf(nodes.get(2).key().id())));
         cluster.bucketsNaming = List.of("photos", "logs");
-        assertThat(run("node", "drain", "n5", "--to", "n6"))
-                .isEqualTo(ExitStatus.ATTENTION.code());
+        assertThat(run("node", "drain", "n5", "--to", "n6")).isEqualTo(ExitStatus.ATTENTION.code());
         assertThat(terminal.out)
                 .contains("bucket photos: 12 blocks wait", "left as it is: others: n3")
-                .contains("n5 cannot be taken out", "bucket photos needs it", "bucket logs needs it")
+                .contains(
+                        "n5 cannot be taken out", "bucket photos needs it", "bucket logs needs it")
                 .doesNotContain("names it");
         assertThat(run("node", "drain", "n5", "--to", "n6", "--json")).isEqualTo(5);
         assertThat(terminal.out)

@@ -1,8 +1,5 @@
 package io.tarn.cli;
 
-import io.tarn.crypto.IdentityKey;
-import io.tarn.bucket.NodeDrain;
-import io.tarn.bucket.BucketServers;
 import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
 import io.tarn.block.BlockShape;
@@ -11,7 +8,9 @@ import io.tarn.block.VolumeDescriptor;
 import io.tarn.block.VolumeId;
 import io.tarn.block.WriteOutcome;
 import io.tarn.bucket.AuditedBucket;
+import io.tarn.bucket.BucketServers;
 import io.tarn.bucket.NewBuckets;
+import io.tarn.bucket.NodeDrain;
 import io.tarn.bucket.ObjectHistory;
 import io.tarn.catalogue.CatalogueRequest;
 import io.tarn.catalogue.ClusterNode;
@@ -23,6 +22,7 @@ import io.tarn.client.ClusterStatus.NodeView;
 import io.tarn.client.FlushOutcome;
 import io.tarn.client.VolumeAudit;
 import io.tarn.cluster.ClusterMap;
+import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.MerkleTree;
 import io.tarn.crypto.NodeIdentity;

@@ -2,10 +2,6 @@ package io.tarn.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tarn.ring.RingId;
-import io.tarn.object.VolumeDescription;
-import io.tarn.object.Retention;
-import io.tarn.object.Locking;
 import io.tarn.base.Bytes;
 import io.tarn.block.BlockShape;
 import io.tarn.block.Durability;
@@ -46,9 +42,13 @@ import io.tarn.crypto.Digest;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.crypto.Sha256;
+import io.tarn.object.Locking;
+import io.tarn.object.Retention;
+import io.tarn.object.VolumeDescription;
 import io.tarn.object.sweep.Sweep;
 import io.tarn.operations.ServerLinks;
 import io.tarn.ring.AgreedTime;
+import io.tarn.ring.RingId;
 import io.tarn.storage.Applied;
 import io.tarn.storage.Batch;
 import io.tarn.storage.KeyRange;
@@ -524,9 +524,7 @@ class ImmutableBlocksTest {
         blocks.describe(List.of(before));
         assertThat(store(WRITER, block)).isEqualTo(new Refused(Refusal.MISPLACED));
         blocks.describe(
-                List.of(
-                        before.leaving(
-                                NODES.get(3).publicKey(), NODES.getFirst().publicKey())));
+                List.of(before.leaving(NODES.get(3).publicKey(), NODES.getFirst().publicKey())));
         assertThat(store(WRITER, block)).isEqualTo(new Stored());
     }
 

@@ -2,8 +2,6 @@ package io.tarn.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tarn.object.VolumeDescription;
-import io.tarn.crypto.IdentityKey;
 import io.tarn.base.Bytes;
 import io.tarn.base.CanonicalWriter;
 import io.tarn.block.BlockAddress;
@@ -26,9 +24,11 @@ import io.tarn.block.immutable.StoreReply;
 import io.tarn.block.immutable.StoreRequest.StoreBlock;
 import io.tarn.block.immutable.StoreServerEffect;
 import io.tarn.block.server.Caller;
+import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.object.Aguid;
+import io.tarn.object.VolumeDescription;
 import io.tarn.object.sweep.Sweep;
 import io.tarn.operations.control.NodeStatus.SweepStatus;
 import io.tarn.storage.Applied;

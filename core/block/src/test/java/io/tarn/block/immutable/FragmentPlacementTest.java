@@ -1,8 +1,8 @@
 package io.tarn.block.immutable;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tarn.base.Bytes;
 import io.tarn.crypto.Digest;
