@@ -1,5 +1,8 @@
 package io.tarn.bucket;
 
+import static io.tarn.bucket.Calls.outcome;
+import static io.tarn.bucket.Calls.streamOutcome;
+
 import io.tarn.base.Bytes;
 import io.tarn.client.ClusterClient;
 import io.tarn.client.object.StoredContent;
@@ -66,41 +69,6 @@ public final class BucketStore implements ObjectStore, AutoCloseable {
     /// Whether a volume of the catalogue is for a bucket's blocks, by its name.
     public static boolean isVolumeName(String volume) {
         return volume.endsWith(SUFFIX);
-    }
-
-    @FunctionalInterface
-    private interface Call<T> {
-        T run() throws RefusedException, InterruptedException;
-    }
-
-    @FunctionalInterface
-    private interface StreamCall<T> {
-        T run() throws RefusedException, IOException, InterruptedException;
-    }
-
-    private static <T> Outcome<T> outcome(Call<T> call) {
-        try {
-            return Outcome.of(call.run());
-        } catch (RefusedException e) {
-            return e.outcome();
-        } catch (InterruptedException e) {
-            return interrupted();
-        }
-    }
-
-    private static <T> Outcome<T> streamOutcome(StreamCall<T> call) throws IOException {
-        try {
-            return Outcome.of(call.run());
-        } catch (RefusedException e) {
-            return e.outcome();
-        } catch (InterruptedException e) {
-            return interrupted();
-        }
-    }
-
-    private static <T> Outcome<T> interrupted() {
-        Thread.currentThread().interrupt();
-        return new Outcome.Indeterminate<>("interrupted");
     }
 
     @Override
@@ -293,6 +261,14 @@ public final class BucketStore implements ObjectStore, AutoCloseable {
     @Override
     public Outcome<Page<Upload>> uploads(String bucket, String prefix, Place from, int max) {
         return outcome(() -> buckets.find(bucket).uploads().list(prefix, from, max));
+    }
+
+    /// Changes several objects of a bucket in one step of the ring's order if all are as they are expected to be then, or none.
+    ///
+    /// @param steps of different keys, 1 to [BatchStep#STEPS_MAX]
+    /// @throws IOException from what is to be stored; then nothing has happened
+    public Outcome<BatchResult> change(String bucket, List<BatchStep> steps) throws IOException {
+        return streamOutcome(() -> new Batch(buckets.find(bucket), steps).run());
     }
 
     /// Lets go of what goes on in the background.

@@ -12,6 +12,7 @@ import io.tarn.s3.store.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 
 /// The bytes of a bucket's objects, in its store of blocks.
@@ -35,8 +36,16 @@ final class Content {
     /// @throws IOException from the stream
     StoredContent store(InputStream content)
             throws RefusedException, IOException, InterruptedException {
-        return switch (writer.store(content, volume.receiptsOutlastMillis())) {
-            case StoringResult.Stored(StoredContent stored) -> stored;
+        return storeAll(List.of(content)).content();
+    }
+
+    /// Contents that one change puts into objects.
+    ///
+    /// @throws IOException from one of the streams
+    StoringResult.Stored storeAll(List<? extends InputStream> contents)
+            throws RefusedException, IOException, InterruptedException {
+        return switch (writer.storeAll(contents, volume.receiptsOutlastMillis())) {
+            case StoringResult.Stored stored -> stored;
             case StoringResult.TooLarge _ ->
                     throw new RefusedException(
                             Refusal.TOO_LARGE, "an object of so many blocks has to come in parts");

@@ -6,6 +6,8 @@
 ///
 /// In the background `Dispersal` has the ring let go of what nodes have signed for.
 ///
+/// Programs use it through [io.tarn.bucket.program].
+///
 /// Read in order: [BucketStore], `Items`, `BucketState`, `Volume`, `Commits`, `ShownVersions`, `Uploads`, `Assembly`; then
 /// `HeldWalk`, `Disperser`, `VolumeDispersal`.
 @org.jspecify.annotations.NullMarked

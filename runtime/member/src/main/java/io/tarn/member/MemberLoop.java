@@ -34,6 +34,11 @@ import java.util.function.Consumer;
 final class MemberLoop implements AutoCloseable {
     private static final long TICK_MS = 5;
 
+    /// When nothing has come for [#IDLE_AFTER_MS]: all that the ring waits for in vain takes longer, and what comes is taken at once.
+    private static final long IDLE_TICK_MS = 25;
+
+    private static final long IDLE_AFTER_MS = 20;
+
     /// Reads that wait for this thread; inputs are bounded where they come from ([FairTasks]).
     private static final int READS_MAX = 1 << 12;
 
@@ -169,9 +174,15 @@ final class MemberLoop implements AutoCloseable {
     private void run() {
         try {
             var now = new ArrayList<Task>();
+            long busyAt = System.nanoTime();
             while (!isClosing) {
-                Task first = tasks.poll(TICK_MS, TimeUnit.MILLISECONDS);
+                long idleMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - busyAt);
+                Task first =
+                        tasks.poll(
+                                idleMs < IDLE_AFTER_MS ? TICK_MS : IDLE_TICK_MS,
+                                TimeUnit.MILLISECONDS);
                 if (first != null) {
+                    busyAt = System.nanoTime();
                     now.add(first);
                     tasks.drainTo(now, AT_ONCE_MAX);
                 }

@@ -45,46 +45,77 @@ public final class ContentWriter {
     /// @throws IOException from the stream; then what was stored is forgotten
     public StoringResult store(InputStream content, long sinceMillis)
             throws IOException, InterruptedException {
-        byte[] first = content.readNBytes(LeafSizes.at(0));
-        if (first.length == 0) {
-            return new StoringResult.Stored(new StoredContent(Blocks.NONE, List.of(), 0));
-        }
-        // A whole leaf may not be all.
-        if (first.length <= inlineBytesMax && first.length < LeafSizes.at(0)) {
-            var inline =
-                    new Blocks(
-                            List.of(), Attestations.NONE, List.of(Bytes.owning(first)), List.of());
-            return new StoringResult.Stored(
-                    new StoredContent(inline, List.of(new Piece.Inline(0)), first.length));
-        }
-        return new Storing(sinceMillis).all(first, content);
+        return storeAll(List.of(content), sinceMillis);
     }
 
-    /// Of one content.
+    /// The same of several contents for one update, read one after the other.
+    ///
+    /// @param contents as many as an update has parts, at most
+    public StoringResult storeAll(List<? extends InputStream> contents, long sinceMillis)
+            throws IOException, InterruptedException {
+        var storing = new Storing(sinceMillis);
+        for (InputStream content : contents) {
+            Optional<StoringResult> failure = storing.add(content);
+            if (failure.isPresent()) {
+                return failure.get();
+            }
+        }
+        return storing.signedFor();
+    }
+
+    /// Where a content is.
+    private sealed interface Part {
+        long bytes();
+
+        /// @param from the first
+        /// @param to behind the last
+        record Leaves(int from, int to, long bytes) implements Part {}
+
+        record Inline(int index, long bytes) implements Part {}
+    }
+
+    /// Of one update.
     private final class Storing {
         private final long sinceMillis;
         private final List<CompletableFuture<StoreResult>> leaves = new ArrayList<>();
-        private long bytes;
+        private final List<Bytes> inline = new ArrayList<>();
+        private final List<Part> parts = new ArrayList<>();
 
         Storing(long sinceMillis) {
             this.sinceMillis = sinceMillis;
         }
 
-        StoringResult all(byte[] first, InputStream content)
+        /// @return why it was not stored, if it was not
+        Optional<StoringResult> add(InputStream content) throws IOException, InterruptedException {
+            byte[] first = content.readNBytes(LeafSizes.at(0));
+            // A whole leaf may not be all.
+            boolean isAll = first.length < LeafSizes.at(0);
+            if (isAll && first.length > 0 && first.length <= inlineBytesMax) {
+                parts.add(new Part.Inline(inline.size(), first.length));
+                inline.add(Bytes.owning(first));
+                return Optional.empty();
+            }
+            return addLeaves(first, content);
+        }
+
+        private Optional<StoringResult> addLeaves(byte[] first, InputStream content)
                 throws IOException, InterruptedException {
+            int from = leaves.size();
+            long bytes = 0;
             byte[] leaf = first;
             while (leaf.length > 0) {
                 if (leaves.size() == BLOCKS_MAX) {
-                    return new StoringResult.TooLarge();
+                    return Optional.of(new StoringResult.TooLarge());
                 }
                 leaves.add(store.disperse(Bytes.owning(leaf)));
                 bytes += leaf.length;
                 if (failure().isPresent()) {
-                    return failure().get();
+                    return failure();
                 }
                 leaf = content.readNBytes(LeafSizes.at(bytes));
             }
-            return signedFor();
+            parts.add(new Part.Leaves(from, leaves.size(), bytes));
+            return Optional.empty();
         }
 
         /// Of those that are done, from the end: why go on reading a stream that cannot be stored?
@@ -97,7 +128,7 @@ public final class ContentWriter {
                     .map(result -> new StoringResult.NotStored(result.toString()));
         }
 
-        private StoringResult signedFor() throws InterruptedException {
+        StoringResult signedFor() throws InterruptedException {
             SortedMap<Bguid, StoredBlock> stored = new TreeMap<>();
             var order = new ArrayList<Bguid>();
             for (CompletableFuture<StoreResult> leaf : leaves) {
@@ -119,15 +150,24 @@ public final class ContentWriter {
                 }
                 attestations.addAll(ShownReceipts.of(attested.receipts(), names));
             }
+            var blocks =
+                    new Blocks(
+                            entries(stored.values()),
+                            new Attestations(attestations),
+                            inline,
+                            List.of());
+            List<Piece> leafPieces = pieces(order, names);
             return new StoringResult.Stored(
-                    new StoredContent(
-                            new Blocks(
-                                    entries(stored.values()),
-                                    new Attestations(attestations),
-                                    List.of(),
-                                    List.of()),
-                            pieces(order, names),
-                            bytes));
+                    blocks, parts.stream().map(part -> content(part, blocks, leafPieces)).toList());
+        }
+
+        private StoredContent content(Part part, Blocks blocks, List<Piece> leafPieces) {
+            List<Piece> pieces =
+                    switch (part) {
+                        case Part.Leaves(int from, int to, var _) -> leafPieces.subList(from, to);
+                        case Part.Inline(int index, var _) -> List.of(new Piece.Inline(index));
+                    };
+            return new StoredContent(blocks, pieces, part.bytes());
         }
     }
 
