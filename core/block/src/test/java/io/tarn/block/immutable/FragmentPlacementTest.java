@@ -124,7 +124,7 @@ class FragmentPlacementTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static FragmentPlacement without(TreeMap<KeyId, KeyId> standing) {
+    private static FragmentPlacement without(SortedMap<KeyId, KeyId> standing) {
         return FragmentPlacement.ofHeirs(standing, Optional.empty());
     }
 

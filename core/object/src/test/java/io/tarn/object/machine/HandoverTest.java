@@ -20,6 +20,7 @@ import io.tarn.object.update.Attestations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -236,7 +237,7 @@ class HandoverTest {
         }
     }
 
-    private static TreeMap<KeyId, KeyId> heir(IdentityKey server, IdentityKey place) {
+    private static SortedMap<KeyId, KeyId> heir(IdentityKey server, IdentityKey place) {
         var heirs = new TreeMap<KeyId, KeyId>();
         heirs.put(server.id(), place.id());
         return heirs;
