@@ -113,6 +113,19 @@ s3() {
     env -u AWS_CA_BUNDLE aws --endpoint-url "$s3_url" s3 "$@" 2>>"$work/s3.log"
 }
 
+# Its own Python if that has it, else the system's, which Debian's package is for.
+boto3_job() {
+    local python
+    for python in python3 /usr/bin/python3; do
+        if "$python" -c 'import boto3' 2>/dev/null; then
+            env -u AWS_CA_BUNDLE S3_URL="$s3_url" "$python" "$home/tools/boto3-client.py" \
+                "$work/boto3-large" "$home/README.md" 2>"$work/boto3.log" || die "boto3 failed"
+            return
+        fi
+    done
+    echo "SKIPPED: boto3 is missing"
+}
+
 one_process() {
     local data="$work/one" uri="nbd://127.0.0.1:$port_base/disk"
     step "tarn up: a cluster in one process"
@@ -137,6 +150,9 @@ one_process() {
     s3 ls s3://photos | grep image >/dev/null
     s3cmd --config="$work/s3cfg" get s3://photos/image "$work/image.out" >/dev/null
     cmp "$image" "$work/image.out"
+    step "boto3: an upload in parts, ranges, conditions, versions, lists and deletions"
+    head -c 13M /dev/urandom >"$work/boto3-large"
+    boto3_job
     step "fio with verification: a new volume, and more writes of blocks at once than servers stage"
     "$tarn" volume create small-blocks --size 32M --block-size 4K --data "$data" >/dev/null
     fio --output="$work/fio.log" --ioengine=nbd --uri="${uri%/disk}/small-blocks" --bs=1M --rw=write \

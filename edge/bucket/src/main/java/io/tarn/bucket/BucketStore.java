@@ -8,6 +8,7 @@ import io.tarn.client.ClusterClient;
 import io.tarn.client.object.StoredContent;
 import io.tarn.crypto.NodeIdentity;
 import io.tarn.object.Lock;
+import io.tarn.ring.AgreedTime;
 import io.tarn.s3.store.Attributes;
 import io.tarn.s3.store.Bucket;
 import io.tarn.s3.store.BucketSettings;
@@ -170,13 +171,23 @@ public final class BucketStore implements ObjectStore, AutoCloseable {
     public Outcome<Deletion> deleteVersion(
             String bucket, String key, String versionId, boolean bypass) {
         return outcome(() -> {
+            BucketParts parts = buckets.find(bucket);
+            Version version;
             try {
-                buckets.find(bucket).lookups().version(key, versionId);
+                version = parts.lookups().version(key, versionId);
             } catch (RefusedException e) {
                 if (e.why() == Refusal.NO_SUCH_VERSION) {
                     return new Deletion(Optional.of(versionId), false);
                 }
                 throw e;
+            }
+            // Whoever tries whether a lock holds is told that it does.
+            if (!version.lock().equals(ObjectLock.NONE)
+                    && Locks.holds(
+                            Locks.stored(version.lock()),
+                            parts.bucket().volume().viewInOrder().time(),
+                            bypass)) {
+                throw new RefusedException(Refusal.LOCKED);
             }
             throw new RefusedException(
                     Refusal.NOT_OFFERED, "versions are removed by retention alone");
@@ -189,11 +200,17 @@ public final class BucketStore implements ObjectStore, AutoCloseable {
             BucketParts parts = buckets.find(bucket);
             Item item = parts.lookups().item(version);
             Lock wanted = Locks.stored(lock);
-            // The ring knows the store's owner only, who may shorten what is locked by governance.
-            if (!bypass
-                    && !wanted.isAtLeast(
-                            item.lock(), parts.bucket().volume().viewInOrder().time())) {
-                throw new RefusedException(Refusal.LOCKED);
+            // The ring knows the store's owner only, who may shorten what is locked by governance,
+            // or make it compliance.
+            if (!bypass) {
+                AgreedTime now = parts.bucket().volume().viewInOrder().time();
+                boolean isOtherMode =
+                        item.lock().mode() == Lock.Mode.GOVERNANCE
+                                && item.lock().untilMillis() > now.millis()
+                                && wanted.mode() != Lock.Mode.GOVERNANCE;
+                if (isOtherMode || !wanted.isAtLeast(item.lock(), now)) {
+                    throw new RefusedException(Refusal.LOCKED);
+                }
             }
             parts.bucket().volume().protect(item.name(), item.number(), wanted);
             return Done.DONE;

@@ -41,6 +41,14 @@ final class Locks {
                 .orElse(new Lock(Lock.Mode.NONE, 0, lock.held()));
     }
 
+    /// Whether a version may not be removed.
+    ///
+    /// @param bypass whether governance is to be ignored
+    static boolean holds(Lock lock, AgreedTime now, boolean bypass) {
+        boolean isIgnored = bypass && lock.mode() == Lock.Mode.GOVERNANCE;
+        return lock.isHeld() || (lock.untilMillis() > now.millis() && !isIgnored);
+    }
+
     /// Of a version that was made at this time.
     static ObjectLock applied(ObjectLock asked, BucketSettings settings, AgreedTime made) {
         if (asked.retention().isPresent() || settings.retention().isEmpty()) {

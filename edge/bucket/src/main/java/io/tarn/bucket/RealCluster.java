@@ -248,9 +248,20 @@ final class RealCluster implements Cluster {
             throw RefusedException.unknown(reason);
         }
         // If it was refused somebody else may have made it a moment ago.
-        return searched(name, stored)
-                .orElseThrow(() ->
-                        new RefusedException(
-                                Refusal.NOT_ALLOWED, "the ring makes no volume: " + outcome));
+        return searched(name, stored).orElseThrow(() -> notMade(outcome));
+    }
+
+    private static RefusedException notMade(ReadOutcome<Answered> outcome) {
+        return switch (outcome) {
+            case ReadOutcome.Refused<Answered>(var refusal, var _) -> notMade(refusal);
+            case ReadOutcome.Proven<Answered>(Answered(ObjectAnswer.Refused(var refusal), var _)) ->
+                    notMade(refusal);
+            default -> new RefusedException(Refusal.NOT_ALLOWED, "the ring makes no volume");
+        };
+    }
+
+    /// @param why the ring made no volume
+    static RefusedException notMade(io.tarn.object.machine.Refusal why) {
+        return RingVolume.refused(why);
     }
 }

@@ -205,7 +205,7 @@ final class RingVolume implements Volume {
         return new Blocks(blocks.stored(), blocks.attestations(), blocks.inline(), older);
     }
 
-    private static RefusedException refused(Refusal refusal) {
+    static RefusedException refused(Refusal refusal) {
         io.tarn.s3.store.Refusal why =
                 switch (refusal) {
                     case UNKNOWN_VOLUME -> io.tarn.s3.store.Refusal.NO_SUCH_BUCKET;

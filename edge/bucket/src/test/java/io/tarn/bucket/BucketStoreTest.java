@@ -429,6 +429,32 @@ class BucketStoreTest {
         return Instant.ofEpochMilli(ring.now().millis()).plus(Duration.ofDays(days));
     }
 
+    @Test
+    void heldVersionIsLockedWhateverIsBypassed() throws IOException {
+        done(store.configure(done(store.bucket("b")), locking(Optional.empty())));
+        var held = new ObjectLock(Optional.empty(), true);
+        Version version = done(store.put("b", "k", sent("1"), ALWAYS, held));
+        assertThat(refused(store.deleteVersion("b", "k", version.id(), true)))
+                .isEqualTo(Refusal.LOCKED);
+        done(store.protect("b", version, ObjectLock.NONE, false));
+        assertThat(refused(store.deleteVersion("b", "k", version.id(), false)))
+                .isEqualTo(Refusal.NOT_OFFERED);
+    }
+
+    /// S3: who may not bypass governance may not change its mode either.
+    @Test
+    void governanceBecomesComplianceByBypassOnly() throws IOException {
+        done(store.configure(done(store.bucket("b")), locking(Optional.empty())));
+        var governed =
+                new ObjectLock(Optional.of(new Retention(LockMode.GOVERNANCE, inDays(10))), false);
+        var complied =
+                new ObjectLock(Optional.of(new Retention(LockMode.COMPLIANCE, inDays(10))), false);
+        Version version = done(store.put("b", "k", sent("1"), ALWAYS, governed));
+        assertThat(refused(store.protect("b", version, complied, false))).isEqualTo(Refusal.LOCKED);
+        done(store.protect("b", version, complied, true));
+        assertThat(newest("k").lock()).isEqualTo(complied);
+    }
+
     @ParameterizedTest
     @EnumSource
     void locksAreKept(LockMode mode) throws IOException {
@@ -442,6 +468,10 @@ class BucketStoreTest {
         assertThat(newest("k").lock()).isEqualTo(longer);
         var shorter = new ObjectLock(Optional.of(new Retention(mode, inDays(5))), false);
         assertThat(refused(store.protect("b", version, shorter, false))).isEqualTo(Refusal.LOCKED);
+        assertThat(refused(store.deleteVersion("b", "k", version.id(), false)))
+                .isEqualTo(Refusal.LOCKED);
+        assertThat(refused(store.deleteVersion("b", "k", version.id(), true)))
+                .isEqualTo(mode == LockMode.COMPLIANCE ? Refusal.LOCKED : Refusal.NOT_OFFERED);
         Outcome<?> bypassed = store.protect("b", version, shorter, true);
         if (mode == LockMode.COMPLIANCE) {
             assertThat(refused(bypassed)).isEqualTo(Refusal.LOCKED);

@@ -12,12 +12,14 @@ final class Assembly {
     private Assembly() {}
 
     /// The MD5 of the parts' MD5s, and how many they are.
-    static String etag(List<Part> parts) {
+    ///
+    /// @param etags of the parts, in lower-case digits
+    static String etag(List<String> etags) {
         MessageDigest md5 = Hashes.digest("MD5");
-        for (Part part : parts) {
-            md5.update(HexFormat.of().parseHex(part.etag()));
+        for (String etag : etags) {
+            md5.update(HexFormat.of().parseHex(etag));
         }
-        return HexFormat.of().formatHex(md5.digest()) + "-" + parts.size();
+        return HexFormat.of().formatHex(md5.digest()) + "-" + etags.size();
     }
 
     /// @param whole whether of the bytes, else of the parts' checksums

@@ -65,8 +65,12 @@ final class Bodies {
         }
         // Framing that is taken for content, or a checksum that nobody looks at, would be a silent
         // success.
-        if (!trailers.isEmpty()
-                || request.header("content-encoding").orElse("").contains("aws-chunked")) {
+        boolean isLabelled = request.header("content-encoding").orElse("").contains("aws-chunked");
+        // Whoever has hashed all of it, and says no other length, has not framed it.
+        boolean isWhole =
+                signed.payload() instanceof PayloadKind.Hashed
+                        && !request.headers().has("x-amz-decoded-content-length");
+        if (!trailers.isEmpty() || (isLabelled && !isWhole)) {
             throw S3Error.INVALID_REQUEST.failure(
                     "aws-chunked and trailers need a kind of x-amz-content-sha256 that says so");
         }

@@ -4,6 +4,8 @@ import io.tarn.s3.store.Bucket;
 import io.tarn.s3.store.BucketSettings;
 import io.tarn.s3.store.DefaultRetention;
 import io.tarn.s3.store.LockMode;
+import io.tarn.s3.store.Outcome;
+import io.tarn.s3.store.Refusal;
 import io.tarn.s3.store.Versioning;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -78,8 +80,24 @@ final class BucketOperations {
                 locking
                         ? plain.withVersioning(Versioning.ENABLED).withLocking(Optional.empty())
                         : plain;
-        Answers.value(call.store().createBucket(name, settings));
+        Outcome<Bucket> made = call.store().createBucket(name, settings);
+        if (made instanceof Outcome.Refused<Bucket>(Refusal why, String _)) {
+            if (why == Refusal.FULL) {
+                throw S3Error.TOO_MANY_BUCKETS.failure();
+            }
+            if (why == Refusal.BUCKET_EXISTS && isMadeAgain(call, locking)) {
+                return Reply.empty(200).with("Location", "/" + name);
+            }
+        }
+        Answers.value(made);
         return Reply.empty(200).with("Location", "/" + name);
+    }
+
+    /// S3 API, CreateBucket: "For legacy compatibility, if you re-create an existing bucket that you already own in us-east-1,
+    /// Amazon S3 returns 200 OK". Nothing changes, so it has to have the locks that are asked for.
+    private static boolean isMadeAgain(Call call, boolean locking) throws S3Failure {
+        return call.config().region().equals(S3Config.DEFAULT_REGION)
+                && (!locking || bucket(call).settings().locking());
     }
 
     private static void checkLocation(Call call) throws IOException {

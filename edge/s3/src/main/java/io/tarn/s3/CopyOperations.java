@@ -89,6 +89,7 @@ final class CopyOperations {
         SortedMap<String, String> metadata = new TreeMap<>(replaced ? asked : old.metadata());
         carry(ObjectMetadata.TAGS, newTags ? asked : old.metadata(), metadata);
         carry(ObjectMetadata.CHECKSUM, old.metadata(), metadata);
+        metadata.remove(ObjectMetadata.UPLOAD);
         return new Attributes(old.etag(), metadata);
     }
 

@@ -1,8 +1,10 @@
 package io.tarn.s3;
 
 import io.tarn.s3.store.Condition;
+import io.tarn.s3.store.Outcome;
 import io.tarn.s3.store.Page;
 import io.tarn.s3.store.Part;
+import io.tarn.s3.store.Refusal;
 import io.tarn.s3.store.Upload;
 import io.tarn.s3.store.Version;
 import java.io.IOException;
@@ -184,13 +186,22 @@ final class MultipartOperations {
                                 call.limits())
                         .expect("CompleteMultipartUpload")
                         .all("Part");
-        Upload upload = upload(call);
         if (named.isEmpty()) {
             throw S3Error.MALFORMED_XML.failure();
         }
         if (named.size() > call.limits().partsMax()) {
             throw S3Error.TOO_MANY_PARTS.failure();
         }
+        String id = uploadId(call);
+        Outcome<Upload> asked = call.store().upload(call.bucket(), call.key(), id);
+        if (asked instanceof Outcome.Refused<Upload>(Refusal why, String _)
+                && why == Refusal.NO_SUCH_UPLOAD) {
+            Optional<Version> before = madeBefore(call, id, named);
+            if (before.isPresent()) {
+                return completed(call, before.get());
+            }
+        }
+        Upload upload = Answers.value(asked);
         List<Part> parts = named(named, all(call, upload));
         checkSizes(call, parts);
         SortedMap<String, String> metadata = new TreeMap<>(upload.metadata());
@@ -203,6 +214,7 @@ final class MultipartOperations {
             metadata.put(ObjectMetadata.CHECKSUM, checksum.get().toMetadata());
         }
         checkWhole(call, checksum);
+        metadata.put(ObjectMetadata.UPLOAD, id);
         Version version =
                 Answers.value(
                         call.store()
@@ -211,8 +223,14 @@ final class MultipartOperations {
                                         upload,
                                         parts,
                                         new io.tarn.s3.store.Attributes(
-                                                Assembly.etag(parts), metadata),
+                                                Assembly.etag(
+                                                        parts.stream().map(Part::etag).toList()),
+                                                metadata),
                                         condition));
+        return completed(call, version);
+    }
+
+    private static Reply completed(Call call, Version version) {
         XmlWriter xml =
                 XmlWriter.of("CompleteMultipartUploadResult")
                         .text(
@@ -221,11 +239,31 @@ final class MultipartOperations {
                         .text("Bucket", call.bucket())
                         .text("Key", call.key())
                         .text("ETag", Conditions.quoted(version.etag()));
-        checksum.ifPresent(c -> {
-            c.write(xml);
-            xml.text("ChecksumType", c.type());
-        });
+        StoredChecksum.of(version.attributes())
+                .ifPresent(checksum -> {
+                    checksum.write(xml);
+                    xml.text("ChecksumType", checksum.type());
+                });
         return Reply.xml(xml).with("x-amz-version-id", ObjectOperations.shown(version.id()));
+    }
+
+    /// What an upload has become, if it was of these parts and nobody has overwritten it: a client that did not get the answer asks again.
+    private static Optional<Version> madeBefore(Call call, String id, List<XmlElement> named)
+            throws S3Failure {
+        Outcome<Version> newest = call.store().find(call.bucket(), call.key(), Optional.empty());
+        if (!(newest instanceof Outcome.Success<Version>(Version version))
+                || !id.equals(version.attributes().metadata().get(ObjectMetadata.UPLOAD))) {
+            return Optional.empty();
+        }
+        List<String> etags = new ArrayList<>();
+        for (XmlElement element : named) {
+            String etag = Conditions.unquoted(element.require("ETag").text().strip());
+            if (!etag.matches("[0-9a-f]{32}")) {
+                return Optional.empty();
+            }
+            etags.add(etag);
+        }
+        return Optional.of(version).filter(v -> v.etag().equals(Assembly.etag(etags)));
     }
 
     /// All parts that have come, by number.

@@ -10,11 +10,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// How what S3 knows of an object is written as metadata (docs/spec/s3.md): names begin with `h.` for headers of HTTP,
-/// with `m.` for the user's own; `tags` are those encoded as in a query; `checksum` is kind, type and value.
+/// with `m.` for the user's own; `tags` are those encoded as in a query; `checksum` is kind, type and value; `upload`
+/// is the id of that whose parts it was made of.
 final class ObjectMetadata {
     static final String USER_PREFIX = "x-amz-meta-";
     static final String TAGS = "tags";
     static final String CHECKSUM = "checksum";
+    static final String UPLOAD = "upload";
     static final String DEFAULT_TYPE = "binary/octet-stream";
 
     private static final String HEADER = "h.";
@@ -74,11 +76,14 @@ final class ObjectMetadata {
 
     /// The chunks are how the body travels, not what it is.
     private static String withoutChunks(String encoding) {
+        if (!encoding.toLowerCase(Locale.ROOT).contains("aws-chunked")) {
+            return encoding;
+        }
         StringBuilder kept = new StringBuilder();
         for (String one : encoding.split(",", -1)) {
             String stripped = one.strip();
             if (!stripped.toLowerCase(Locale.ROOT).equals("aws-chunked") && !stripped.isEmpty()) {
-                kept.append(kept.isEmpty() ? "" : ",").append(stripped);
+                kept.append(kept.isEmpty() ? "" : ", ").append(stripped);
             }
         }
         return kept.toString();

@@ -3,6 +3,8 @@ package io.tarn.s3;
 import io.tarn.s3.store.Condition;
 import io.tarn.s3.store.Deletion;
 import io.tarn.s3.store.ObjectLock;
+import io.tarn.s3.store.Outcome;
+import io.tarn.s3.store.Refusal;
 import io.tarn.s3.store.Version;
 import java.io.IOException;
 import java.util.Optional;
@@ -133,7 +135,14 @@ final class ObjectOperations {
     static Deletion delete(Call call, String key, Optional<String> id, Condition condition)
             throws S3Failure {
         if (id.isEmpty()) {
-            return Answers.value(call.store().delete(call.bucket(), key, condition));
+            Outcome<Deletion> outcome = call.store().delete(call.bucket(), key, condition);
+            // "If the ETag values match or if the object doesn't exist, the operation will return a
+            // 204"
+            // (S3 API, DeleteObject).
+            return outcome instanceof Outcome.Refused<Deletion>(Refusal why, String _)
+                            && why == Refusal.NO_SUCH_KEY
+                    ? new Deletion(Optional.empty(), false)
+                    : Answers.value(outcome);
         }
         if (!(condition instanceof Condition.Always)) {
             throw S3Error.NOT_IMPLEMENTED.failure("a condition for the deletion of a version");

@@ -157,6 +157,8 @@ enum S3Error {
             "The request signature we calculated does not match the signature you provided. Check your key and signing"
                     + " method."),
     STORAGE_FULL("InsufficientStorage", 507, "There is no room for this object."),
+    TOO_MANY_BUCKETS(
+            "TooManyBuckets", 400, "You have attempted to create more buckets than allowed."),
     TOO_MANY_PARTS("TooManyParts", 400, "An upload has no more parts than this server allows."),
     UNSUPPORTED_SIGNATURE(
             "UnsupportedSignature",

@@ -3,6 +3,7 @@ package io.tarn.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tarn.s3.store.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -38,8 +39,10 @@ import software.amazon.awssdk.services.s3.model.CORSRule;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.Delete;
+import software.amazon.awssdk.services.s3.model.DeletedObject;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
@@ -594,6 +597,87 @@ class AwsSdkTest {
                 r -> r.bucket("bucket").key("k").uploadId(id).multipartUpload(u -> u.parts(parts)));
     }
 
+    /// Whose answer got lost asks again; it is told what its own upload has become, and of no other.
+    @Test
+    void uploadIsCompletedAgainAsLongAsItIsNewest() {
+        String id =
+                s3.createMultipartUpload(r ->
+                                r.bucket("bucket")
+                                        .key("k")
+                                        .checksumAlgorithm(ChecksumAlgorithm.CRC32))
+                        .uploadId();
+        List<CompletedPart> parts = List.of(part(id, 1, "content"));
+        var first = completed(id, parts);
+
+        var second = completed(id, parts);
+
+        assertThat(second.eTag()).isEqualTo(first.eTag());
+        assertThat(second.checksumCRC32()).isEqualTo(first.checksumCRC32()).isNotNull();
+        assertThat(gateway.store.versionsKept("bucket", "k")).isEqualTo(1);
+        String etag = "0".repeat(32);
+        refuse(
+                "NoSuchUpload",
+                404,
+                () ->
+                        complete(
+                                id,
+                                List.of(CompletedPart.builder().partNumber(1).eTag(etag).build())));
+        refuse("NoSuchUpload", 404, () -> complete("another", parts));
+        s3.copyObject(r ->
+                r.sourceBucket("bucket")
+                        .sourceKey("k")
+                        .destinationBucket("bucket")
+                        .destinationKey("k")
+                        .metadataDirective("REPLACE"));
+        refuse("NoSuchUpload", 404, () -> complete(id, parts));
+    }
+
+    private CompletedPart part(String id, int number, String content) {
+        String etag =
+                s3.uploadPart(
+                                r -> r.bucket("bucket").key("k").uploadId(id).partNumber(number),
+                                RequestBody.fromString(content))
+                        .eTag();
+        return CompletedPart.builder().partNumber(number).eTag(etag).build();
+    }
+
+    private CompleteMultipartUploadResponse completed(String id, List<CompletedPart> parts) {
+        return s3.completeMultipartUpload(
+                r -> r.bucket("bucket").key("k").uploadId(id).multipartUpload(u -> u.parts(parts)));
+    }
+
+    /// "If the ETag values match or if the object doesn't exist, the operation will return a 204" (S3 API, DeleteObject).
+    @Test
+    void deletionOnConditionOfWhatIsGoneIsDone() {
+        s3.deleteObject(r -> r.bucket("bucket").key("k").ifMatch("\"etag\""));
+        s3.deleteObject(r -> r.bucket("bucket").key("k").ifMatch("*"));
+        s3.putObject(r -> r.bucket("bucket").key("k"), RequestBody.fromString("x"));
+        refuse(
+                "PreconditionFailed",
+                412,
+                () -> s3.deleteObject(r -> r.bucket("bucket").key("k").ifMatch("\"etag\"")));
+        assertThat(text("k")).isEqualTo("x");
+    }
+
+    /// A thousand, one after the other, take longer than clients wait.
+    @Test
+    void deletionsOfOneRequestAreUnderWayTogether() {
+        List<ObjectIdentifier> keys =
+                IntStream.range(0, 8)
+                        .mapToObj(i -> ObjectIdentifier.builder().key("k" + i).build())
+                        .toList();
+        gateway.store.meetInDeletions(8);
+
+        var deleted =
+                s3.deleteObjects(
+                        r -> r.bucket("bucket").delete(Delete.builder().objects(keys).build()));
+
+        assertThat(deleted.errors()).isEmpty();
+        assertThat(deleted.deleted())
+                .extracting(DeletedObject::key)
+                .containsExactly("k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7");
+    }
+
     @Test
     void deletesMany() {
         for (String key : List.of("a", "b <&>\"'", "c")) {
@@ -710,13 +794,32 @@ class AwsSdkTest {
                                 RequestBody.fromString("x")));
     }
 
+    /// As in Amazon's first region, where programs make their bucket each time they start.
+    @Test
+    void bucketThatIsThereIsMadeAgainAndStays() {
+        s3.putObject(r -> r.bucket("bucket").key("k"), RequestBody.fromString("x"));
+
+        s3.createBucket(r -> r.bucket("bucket"));
+
+        assertThat(text("k")).isEqualTo("x");
+        refuse(
+                "BucketAlreadyOwnedByYou",
+                409,
+                () -> s3.createBucket(r -> r.bucket("bucket").objectLockEnabledForBucket(true)));
+    }
+
+    @Test
+    void bucketsThatAreTooManyAreSaid() {
+        gateway.store.refuseNext(Refusal.FULL);
+        refuse("TooManyBuckets", 400, () -> s3.createBucket(r -> r.bucket("another")));
+    }
+
     @Test
     void bucketsOfManyKinds() {
         assertThat(s3.listBuckets().buckets()).hasSize(1);
         s3.headBucket(r -> r.bucket("bucket"));
         assertThat(s3.getBucketLocation(r -> r.bucket("bucket")).locationConstraintAsString())
                 .isNullOrEmpty();
-        refuse("BucketAlreadyOwnedByYou", 409, () -> s3.createBucket(r -> r.bucket("bucket")));
         refuse("NoSuchBucket", 404, () -> s3.listObjectsV2(r -> r.bucket("absent")));
         refuse("", 404, () -> s3.headBucket(r -> r.bucket("absent")));
         refuse("NoSuchBucketPolicy", 404, () -> s3.getBucketPolicy(r -> r.bucket("bucket")));

@@ -31,6 +31,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /// A store in memory that keeps to the port's contract: all versions stay, conditions are judged under the lock that
@@ -60,6 +64,7 @@ final class MemoryStore implements ObjectStore {
     private long counter;
     private Optional<Refusal> next = Optional.empty();
     private boolean breaks;
+    private volatile CyclicBarrier meeting = new CyclicBarrier(1);
 
     /// @param erases whether versions can be removed, which the ring does not offer
     MemoryStore(boolean erases) {
@@ -68,6 +73,7 @@ final class MemoryStore implements ObjectStore {
 
     synchronized void clear() {
         buckets.clear();
+        meeting = new CyclicBarrier(1);
     }
 
     /// Reads end in the middle from here on.
@@ -78,6 +84,11 @@ final class MemoryStore implements ObjectStore {
     /// The next change or read is refused so.
     synchronized void refuseNext(Refusal why) {
         next = Optional.of(why);
+    }
+
+    /// From here on a deletion waits until as many are under way.
+    void meetInDeletions(int count) {
+        meeting = new CyclicBarrier(count);
     }
 
     /// Versions of an object that are kept, shown or not.
@@ -119,6 +130,10 @@ final class MemoryStore implements ObjectStore {
 
     @Override
     public synchronized Outcome<Bucket> createBucket(String name, BucketSettings settings) {
+        Optional<Outcome<Bucket>> refused = refused();
+        if (refused.isPresent()) {
+            return refused.get();
+        }
         if (buckets.containsKey(name)) {
             return Outcome.refused(Refusal.BUCKET_EXISTS);
         }
@@ -397,7 +412,17 @@ final class MemoryStore implements ObjectStore {
     }
 
     @Override
-    public synchronized Outcome<Deletion> delete(String bucket, String key, Condition condition) {
+    public Outcome<Deletion> delete(String bucket, String key, Condition condition) {
+        try {
+            meeting.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException("nobody else deletes meanwhile", e);
+        }
+        return deleteNow(bucket, key, condition);
+    }
+
+    private synchronized Outcome<Deletion> deleteNow(
+            String bucket, String key, Condition condition) {
         return in(
                 bucket,
                 stored -> {
