@@ -103,7 +103,8 @@ class DrainTest {
 
         void awaitMore() throws Exception {
             int now = written.get();
-            Waiting.until("more is written", () -> written.get() >= now + 2 || failure.get() != null);
+            Waiting.until(
+                    "more is written", () -> written.get() >= now + 2 || failure.get() != null);
             assertThat(failure.get()).isNull();
         }
 
@@ -159,7 +160,8 @@ class DrainTest {
                     .assertCode(0);
             Waiting.until("an audit is clean", this::isAuditClean);
             put(store, "large at last", LARGE_BYTES);
-            // Of a block nobody has a fragment any more but one of the first nodes and the newcomers.
+            // Of a block nobody has a fragment any more but one of the first nodes and the
+            // newcomers.
             cluster.kill(2);
             readAll();
         }
