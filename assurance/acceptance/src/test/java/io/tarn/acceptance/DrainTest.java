@@ -148,7 +148,9 @@ class DrainTest {
                 writer.awaitMore();
             }
             run("cluster", "rm", "n4").assertCode(0);
-            readAll();
+            try (BucketStore begun = store(cluster)) {
+                readAll(begun);
+            }
 
             cluster.kill(3);
             cluster.wipe(3);
@@ -163,7 +165,7 @@ class DrainTest {
             // Of a block nobody has a fragment any more but one of the first nodes and the
             // newcomers.
             cluster.kill(2);
-            readAll();
+            readAll(store);
         }
     }
 
@@ -236,16 +238,11 @@ class DrainTest {
         }
     }
 
-    /// By a gateway that has just begun.
-    private void readAll() throws Exception {
-        try (BucketStore store = store(cluster)) {
-            for (Map.Entry<String, Bytes> one : contents.entrySet()) {
-                var out = new ByteArrayOutputStream();
-                Waiting.until(one.getKey() + " is read", () -> isRead(store, one.getKey(), out));
-                assertThat(Bytes.owning(out.toByteArray()))
-                        .as(one.getKey())
-                        .isEqualTo(one.getValue());
-            }
+    private void readAll(BucketStore store) throws Exception {
+        for (Map.Entry<String, Bytes> one : contents.entrySet()) {
+            var out = new ByteArrayOutputStream();
+            Waiting.until(one.getKey() + " is read", () -> isRead(store, one.getKey(), out));
+            assertThat(Bytes.owning(out.toByteArray())).as(one.getKey()).isEqualTo(one.getValue());
         }
     }
 }
