@@ -89,11 +89,11 @@ final class DirectReader {
     void readAtRest(Membership membership, int registers, Supplier<Optional<SequenceNumber>> rest) {
         lossPerMille = 0;
         for (int register = 0; register < registers; register++) {
-            readAtRest(membership, register, rest);
+            agreeAtRest(membership, register, rest);
         }
     }
 
-    private void readAtRest(
+    private void agreeAtRest(
             Membership membership, long register, Supplier<Optional<SequenceNumber>> rest) {
         for (int tries = 0; tries < TRIES_AT_REST_MAX; tries++) {
             Optional<SequenceNumber> before = rest.get();
