@@ -9,9 +9,7 @@ import io.tarn.crypto.IdentityKey;
 import io.tarn.crypto.KeyId;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -79,12 +77,11 @@ public record Handovers(SortedMap<KeyId, KeyId> heirs, Optional<IdentityKey> lea
                 || (isNewlyLeaving && before.leaving.isPresent())) {
             return false;
         }
-        Map<KeyId, KeyId> now = places(servers);
-        var kept = new HashSet<>(before.places(serversBefore).entrySet());
+        SortedMap<KeyId, KeyId> kept = before.places(serversBefore);
         if (isNewlyLeaving) {
-            kept.removeIf(place -> place.getValue().equals(leaving.get().id()));
+            kept.values().removeIf(leaving.get().id()::equals);
         }
-        return now.entrySet().containsAll(kept);
+        return places(servers).entrySet().containsAll(kept.entrySet());
     }
 
     void write(CanonicalWriter out) {
