@@ -12,6 +12,7 @@ import io.tarn.simulator.kernel.SimulationRandom;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /// Reads registers by the word of a quorum, without having anything ordered, by the code that real clients run.
@@ -83,18 +84,27 @@ final class DirectReader {
     }
 
     /// When members rest and nothing is lost any more they agree, whatever liars say. While they are asked they may come to something
-    /// yet for which nobody waits: then they are asked again.
+    /// yet for which nobody waits: then they are asked again. What some have prepared, and others may never hear of, keeps those from
+    /// answering until something is ordered, as it is for whoever is not answered.
     ///
-    /// @param rest the last batch, if all honest members have executed it
-    void readAtRest(Membership membership, int registers, Supplier<Optional<SequenceNumber>> rest) {
+    /// @param rest the last batch, if all honest members have executed it and have prepared no other
+    /// @param order has the ring order the reading of a register
+    void readAtRest(
+            Membership membership,
+            int registers,
+            Supplier<Optional<SequenceNumber>> rest,
+            LongConsumer order) {
         lossPerMille = 0;
         for (int register = 0; register < registers; register++) {
-            agreeAtRest(membership, register, rest);
+            agreeAtRest(membership, register, rest, order);
         }
     }
 
     private void agreeAtRest(
-            Membership membership, long register, Supplier<Optional<SequenceNumber>> rest) {
+            Membership membership,
+            long register,
+            Supplier<Optional<SequenceNumber>> rest,
+            LongConsumer order) {
         for (int tries = 0; tries < TRIES_AT_REST_MAX; tries++) {
             Optional<SequenceNumber> before = rest.get();
             DirectRead<Bytes> read = begin(membership, register, () -> {});
@@ -104,11 +114,15 @@ final class DirectReader {
             if (read.agreed().isPresent()) {
                 return;
             }
+            Optional<SequenceNumber> after = rest.get();
             RingViolation.unless(
-                    before.isEmpty() || !rest.get().equals(before),
+                    before.isEmpty() || !after.equals(before),
                     "members do not agree on register %d, and are all at %s",
                     register,
                     before);
+            if (after.isEmpty()) {
+                order.accept(register);
+            }
         }
         throw new RingViolation("members do not come to rest");
     }

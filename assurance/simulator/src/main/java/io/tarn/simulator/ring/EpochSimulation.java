@@ -270,7 +270,12 @@ final class EpochSimulation {
         reader.readAtRest(
                 checks.signed().getLast(),
                 REGISTERS,
-                () -> Optional.of(checks.highest()).filter(_ -> honest().areSettled()));
+                () -> Optional.of(checks.highest()).filter(_ -> honest().areAtRest()),
+                register ->
+                        client.ask(
+                                Addressee.MACHINE,
+                                Bytes.owning(new byte[] {(byte) register}),
+                                _ -> {}));
         honest().checkKey(List.of(asking, client));
         checks.ended();
         return new EpochReport(

@@ -74,6 +74,14 @@ final class HonestNodes {
                                         && m.replica().executed().equals(checks.highest()));
     }
 
+    /// The same, and nobody has prepared anything else.
+    boolean areAtRest() {
+        return areSettled()
+                && members().stream()
+                        .noneMatch(
+                                member -> member.prepared().isAfter(member.replica().executed()));
+    }
+
     /// The one key is held by enough, and nowhere else, also on no disk; and all certificates of all epochs are good under it.
     void checkKey(List<EpochClient> clients) {
         long end = world.queue.nowTick() + OLD_SHARES_TICKS;

@@ -346,7 +346,10 @@ final class RingSimulation {
             reader.readAtRest(
                     world.membership,
                     RingClient.REGISTERS,
-                    () -> Optional.of(checks.highest()).filter(_ -> isAtRest()));
+                    () ->
+                            Optional.of(checks.highest())
+                                    .filter(_ -> isAtRest() && !isAnythingPrepared()),
+                    clients.getFirst()::read);
         }
     }
 
@@ -413,6 +416,11 @@ final class RingSimulation {
                         .flatMap(client -> client.requests().stream())
                         .allMatch(checks::isExecuted)
                 && isAtRest();
+    }
+
+    private boolean isAnythingPrepared() {
+        return honest().stream()
+                .anyMatch(replica -> replica.prepared().isAfter(replica.executed()));
     }
 
     private boolean isAtRest() {
