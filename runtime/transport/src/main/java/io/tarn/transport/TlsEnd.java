@@ -84,12 +84,12 @@ final class TlsEnd {
     }
 
     private SslContext build(TlsCredentials own) {
+        var credential = new OneCredential(own);
         SslContextBuilder builder =
                 server
-                        ? SslContextBuilder.forServer(own.privateKey(), own.certificate())
-                                .clientAuth(ClientAuth.REQUIRE)
+                        ? SslContextBuilder.forServer(credential).clientAuth(ClientAuth.REQUIRE)
                         : SslContextBuilder.forClient()
-                                .keyManager(own.privateKey(), own.certificate())
+                                .keyManager(credential)
                                 .endpointIdentificationAlgorithm(null);
         try {
             SslContext built =
