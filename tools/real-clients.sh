@@ -134,7 +134,9 @@ header() {
 # A URL, a header and the ring's key: what else is there is not asked.
 proof_job() {
     local url
-    url=$(env -u AWS_CA_BUNDLE aws --endpoint-url "$s3_url" s3 presign s3://photos/README.md)
+    # Version 1 of it signs URLs by version 2 otherwise.
+    printf '[default]\ns3 =\n    signature_version = s3v4\n' >"$work/aws-config"
+    url=$(env -u AWS_CA_BUNDLE AWS_CONFIG_FILE="$work/aws-config" aws --endpoint-url "$s3_url" s3 presign s3://photos/README.md)
     curl -sS -H 'x-tarn-proof: true' -D "$work/headers" -o "$work/README.out" "$url"
     header x-tarn-proof "$work/headers" >"$work/README.proof"
     "$tarn" verify "$work/README.out" --proof "$work/README.proof" --key "$ring_key" | grep '^proven'
@@ -159,7 +161,7 @@ tls_job() {
         aws="env -u AWS_CA_BUNDLE aws --endpoint-url https://$listen --ca-bundle $work/tls.pem s3"
         $aws cp --quiet s3://photos/README.md "$work/README.tls" || die "the AWS CLI does not read over TLS"
         cmp "$home/README.md" "$work/README.tls"
-        if $aws cp --quiet "$home/README.md" s3://photos/denied 2>"$work/denied.log"; then
+        if $aws cp "$home/README.md" s3://photos/denied >"$work/denied.log" 2>&1; then
             die "a reader has written"
         fi
         grep -q AccessDenied "$work/denied.log" || die "the AWS CLI is not told AccessDenied"

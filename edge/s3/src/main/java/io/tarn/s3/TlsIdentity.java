@@ -42,7 +42,7 @@ public final class TlsIdentity {
         checkTime(chain.getFirst(), now);
         PrivateKey secret = key(key);
         if (!isPair(chain.getFirst(), secret)) {
-            throw new UnusableTlsException(Where.KEY, "is not the key of the certificate");
+            throw new UnusableTlsException(Where.KEY, "it is not the key of the certificate");
         }
         return new TlsIdentity(chain, secret);
     }
