@@ -2,7 +2,7 @@ package io.tarn.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tarn.base.Bytes;
-import io.tarn.bucket.Receipt;
+import io.tarn.bucket.WriteReceipt;
 import io.tarn.crypto.KeyId;
 import io.tarn.crypto.threshold.GroupKey;
 import java.io.IOException;
@@ -17,11 +17,11 @@ final class ReceiptVerification {
     /// @param owner whose bucket it has to be, if that is to be checked
     static Report of(Path file, Bytes content, GroupKey ring, Optional<KeyId> owner)
             throws CommandFailure {
-        return switch (Receipt.verify(content, ring)) {
-            case Receipt.Verdict.Proven proven -> proven(proven, file, owner);
-            case Receipt.Verdict.Refuted _ ->
+        return switch (WriteReceipt.verify(content, ring)) {
+            case WriteReceipt.Verdict.Proven proven -> proven(proven, file, owner);
+            case WriteReceipt.Verdict.Refuted _ ->
                     throw refused(file + " is not what the ring of this key has certified");
-            case Receipt.Verdict.Unreadable(String reason) ->
+            case WriteReceipt.Verdict.Unreadable(String reason) ->
                     throw refused("%s is not a receipt: %s".formatted(file, reason));
         };
     }
@@ -30,7 +30,8 @@ final class ReceiptVerification {
         return new CommandFailure(ExitStatus.REFUSED, Printable.of(message));
     }
 
-    private static Report proven(Receipt.Verdict.Proven proven, Path file, Optional<KeyId> owner)
+    private static Report proven(
+            WriteReceipt.Verdict.Proven proven, Path file, Optional<KeyId> owner)
             throws CommandFailure {
         KeyId actual = proven.owner().id();
         if (owner.filter(wanted -> !wanted.equals(actual)).isPresent()) {
@@ -41,7 +42,7 @@ final class ReceiptVerification {
         return new Verified(proven);
     }
 
-    private record Verified(Receipt.Verdict.Proven proven) implements Report {
+    private record Verified(WriteReceipt.Verdict.Proven proven) implements Report {
         @Override
         public void text(PrintWriter out) {
             out.println("proven      this version was the newest; not what is in it");

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
 import io.tarn.block.VolumeDescriptor;
-import io.tarn.bucket.Receipt;
+import io.tarn.bucket.WriteReceipt;
 import io.tarn.catalogue.CatalogueAnswer;
 import io.tarn.catalogue.CatalogueRequest;
 import io.tarn.cluster.ClusterFile;
@@ -81,7 +81,7 @@ final class VerifyCommand extends TarnCommand {
             return ObjectVerification.of(file, proof.get(), ring, owner());
         }
         Bytes content = ProofFiles.read(file);
-        if (Receipt.isReceipt(content)) {
+        if (WriteReceipt.isReceipt(content)) {
             return ReceiptVerification.of(file, content, ring, owner());
         }
         try {

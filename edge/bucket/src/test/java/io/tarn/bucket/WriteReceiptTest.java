@@ -2,7 +2,6 @@ package io.tarn.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
 import io.tarn.crypto.NodeIdentity;
@@ -22,7 +21,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /// Goal: a writer that keeps its receipt can show that the ring had its version, and nobody can show anything else by it.
-class ReceiptTest {
+class WriteReceiptTest {
     private static final Bytes RECEIPT = Stored.put(new MachineRing(), "k", "text").receipt();
 
     private record Sent(String text) implements Incoming {
@@ -42,7 +41,7 @@ class ReceiptTest {
         }
     }
 
-    private record Stored(Version version) {
+    record Stored(Version version) {
         static Stored put(MachineRing ring, String key, String text) {
             ring.certifyChanges();
             try (var store =
@@ -64,8 +63,8 @@ class ReceiptTest {
         }
     }
 
-    private static Receipt.Verdict verify(Bytes receipt) {
-        return Receipt.verify(receipt, MachineRing.key());
+    private static WriteReceipt.Verdict verify(Bytes receipt) {
+        return WriteReceipt.verify(receipt, MachineRing.key());
     }
 
     @Test
@@ -74,10 +73,10 @@ class ReceiptTest {
         Stored.put(ring, "k", "one");
         Stored second = Stored.put(ring, "k", "two");
         Version version = second.version();
-        assertThat(Receipt.isReceipt(second.receipt())).isTrue();
+        assertThat(WriteReceipt.isReceipt(second.receipt())).isTrue();
         assertThat(verify(second.receipt()))
                 .isInstanceOfSatisfying(
-                        Receipt.Verdict.Proven.class,
+                        WriteReceipt.Verdict.Proven.class,
                         proven -> {
                             assertThat(proven.bucket()).isEqualTo("b");
                             assertThat(proven.key()).isEqualTo("k");
@@ -91,8 +90,8 @@ class ReceiptTest {
 
     @Test
     void nothingElseIsShownByIt() throws MalformedException {
-        assertThat(Receipt.verify(RECEIPT, TestRingKey.of("08").key()))
-                .isEqualTo(new Receipt.Verdict.Refuted());
+        assertThat(WriteReceipt.verify(RECEIPT, TestRingKey.of("08").key()))
+                .isEqualTo(new WriteReceipt.Verdict.Refuted());
         VersionReceipt good = VersionReceipt.of(RECEIPT);
         var stranger = NodeIdentity.ofSeed(Bytes.ofHex("77".repeat(32))).publicKey();
         for (VersionReceipt wrong :
@@ -105,7 +104,7 @@ class ReceiptTest {
                             io.tarn.object.ObjectName.of("okk"),
                             good.certificate())
                 }) {
-            assertThat(verify(wrong.encoding())).isEqualTo(new Receipt.Verdict.Refuted());
+            assertThat(verify(wrong.encoding())).isEqualTo(new WriteReceipt.Verdict.Refuted());
         }
         assertThat(
                         verify(
@@ -115,27 +114,9 @@ class ReceiptTest {
                                                 Items.SETTINGS,
                                                 good.certificate())
                                         .encoding()))
-                .isInstanceOf(Receipt.Verdict.Unreadable.class);
-        assertThat(verify(Bytes.EMPTY)).isInstanceOf(Receipt.Verdict.Unreadable.class);
+                .isInstanceOf(WriteReceipt.Verdict.Unreadable.class);
+        assertThat(verify(Bytes.EMPTY)).isInstanceOf(WriteReceipt.Verdict.Unreadable.class);
         assertThat(verify(RECEIPT.slice(0, RECEIPT.size() - 1)))
-                .isInstanceOf(Receipt.Verdict.Unreadable.class);
-    }
-
-    @FuzzTest(maxDuration = "5m")
-    void anything(byte[] input) {
-        assertThat(verify(Bytes.copyOf(input))).isNotInstanceOf(Receipt.Verdict.Proven.class);
-    }
-
-    /// Three bytes of input are a place and what stands there.
-    @FuzzTest(maxDuration = "5m")
-    void theReceiptWithOtherBytes(byte[] input) {
-        byte[] changed = RECEIPT.toArray();
-        for (int i = 0; i + 2 < input.length; i += 3) {
-            int at = ((input[i] & 0xff) << 8 | (input[i + 1] & 0xff)) % changed.length;
-            changed[at] = input[i + 2];
-        }
-        boolean isSame = Bytes.owning(changed).equals(RECEIPT);
-        assertThat(verify(Bytes.owning(changed)) instanceof Receipt.Verdict.Proven)
-                .isEqualTo(isSame);
+                .isInstanceOf(WriteReceipt.Verdict.Unreadable.class);
     }
 }

@@ -11,8 +11,8 @@ import java.time.Instant;
 
 /// What a writer is answered, for anyone who has the ring's key: that an object had this version as its newest when the write was done
 /// (docs/spec/object-proof.md).
-public final class Receipt {
-    private Receipt() {}
+public final class WriteReceipt {
+    private WriteReceipt() {}
 
     /// What came of checking one.
     public sealed interface Verdict {
