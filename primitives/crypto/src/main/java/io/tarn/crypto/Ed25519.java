@@ -30,8 +30,4 @@ final class Ed25519 {
             Ed25519Provider provider, Bytes publicKey, List<Bytes> message, Signature signature) {
         return Curve25519.isCanonical(signature) && provider.verify(publicKey, message, signature);
     }
-
-    static String describe() {
-        return PROVIDERS.settle().name();
-    }
 }
