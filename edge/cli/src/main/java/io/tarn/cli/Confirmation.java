@@ -4,6 +4,7 @@ import java.io.Console;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Asks whoever sits at the terminal.
 @FunctionalInterface
@@ -13,13 +14,14 @@ interface Confirmation {
 
     /// At the terminal of this process, if it has one.
     static Optional<Boolean> atTerminal(String question) {
-        Console console = System.console();
-        if (!console.isTerminal()) {
-            return Optional.empty();
-        }
-        String answer = console.readLine("%s [y/N] ", question);
-        return Optional.of(
-                answer != null
-                        && Set.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT)));
+        return Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .map(console -> isYes(console.readLine("%s [y/N] ", question)));
+    }
+
+    /// @param answer null at the end of input
+    private static boolean isYes(@Nullable String answer) {
+        return answer != null
+                && Set.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
     }
 }

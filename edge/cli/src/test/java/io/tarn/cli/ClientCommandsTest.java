@@ -252,7 +252,7 @@ class ClientCommandsTest {
     }
 
     @Test
-    void drainNamesWhatHangsOnANode() {
+    void drainNamesWhatHangsOnANode() throws Exception {
         run("volume", "create", "disk", "--size", "1G");
         cluster.bucketsNaming = List.of("b");
         cluster.served = List.of(served("b", 0, 1, 2, 3));
