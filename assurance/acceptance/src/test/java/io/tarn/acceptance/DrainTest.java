@@ -137,7 +137,7 @@ class DrainTest {
             try (var writer = new Writer(store)) {
                 run("cluster", "rebalance", "--yes")
                         .assertOutput("1 of 8 places move")
-                        .assertOutput("1 places have moved")
+                        .assertOutput("places moved: 1")
                         .assertCode(0);
                 run("cluster", "rebalance", "--dry-run")
                         .assertOutput("no place moves")

@@ -110,7 +110,7 @@ final class ClusterRebalanceCommand extends TarnCommand {
         if (yes) {
             return;
         }
-        Optional<Boolean> answer = confirmation.isGiven("Move them?");
+        Optional<Boolean> answer = confirmation.isGiven("Go on?");
         if (answer.isEmpty()) {
             throw new CommandFailure(
                     ExitStatus.REFUSED,

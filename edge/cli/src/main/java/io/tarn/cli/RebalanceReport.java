@@ -5,11 +5,14 @@ import io.tarn.bucket.NodeDrain.Moved;
 import io.tarn.bucket.NodeLoad;
 import io.tarn.bucket.RebalancePlan;
 import io.tarn.bucket.ServedVolume;
+import io.tarn.catalogue.ClusterNode;
 import io.tarn.crypto.IdentityKey;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /// A plan that evens nodes out, and what came of it.
 ///
@@ -42,8 +45,19 @@ record RebalanceReport(
         return names.of(node.id());
     }
 
-    private NodeLoad after(IdentityKey node) {
-        return Optional.ofNullable(plan.after().get(node)).orElse(new NodeLoad(0, 0));
+    /// In the catalogue's order; those that it lists no more, and that serve something, come last.
+    private List<IdentityKey> nodes() {
+        var nodes = new ArrayList<IdentityKey>();
+        names.nodes().stream()
+                .map(ClusterNode::key)
+                .filter(plan.before()::containsKey)
+                .forEach(nodes::add);
+        plan.before().keySet().stream().filter(node -> !nodes.contains(node)).forEach(nodes::add);
+        return nodes;
+    }
+
+    private static NodeLoad load(SortedMap<IdentityKey, NodeLoad> loads, IdentityKey node) {
+        return Optional.ofNullable(loads.get(node)).orElse(new NodeLoad(0, 0));
     }
 
     void planText(PrintWriter out) {
@@ -53,17 +67,22 @@ record RebalanceReport(
                     Printable.of(volume.name()), volume.leaving().map(this::called).orElse(""));
         }
         var nodes = new TextTable("NODE", "PLACES", "AFTER", "UP TO", "AFTER");
-        plan.before()
-                .forEach((node, load) ->
-                        nodes.row(
-                                called(node),
-                                Integer.toString(load.places()),
-                                Integer.toString(after(node).places()),
-                                new ByteCount(load.bytes()).toString(),
-                                new ByteCount(after(node).bytes()).toString()));
+        for (IdentityKey node : nodes()) {
+            NodeLoad load = load(plan.before(), node);
+            NodeLoad after = load(plan.after(), node);
+            nodes.row(
+                    called(node),
+                    Integer.toString(load.places()),
+                    Integer.toString(after.places()),
+                    new ByteCount(load.bytes()).toString(),
+                    new ByteCount(after.bytes()).toString());
+        }
         nodes.print(out);
         if (plan.moves().isEmpty()) {
-            out.println("nodes are even: no place moves");
+            out.println(
+                    begun.isEmpty()
+                            ? "nodes are even: no place moves"
+                            : "nodes are even: no other place moves");
             return;
         }
         var moves = new TextTable("BUCKET", "FROM", "TO", "UP TO");
@@ -92,7 +111,7 @@ record RebalanceReport(
         }
         moved.forEach(one -> out.println(line(one)));
         if (status() == ExitStatus.OK) {
-            out.printf("%d places have moved%n", moved.size());
+            out.printf("places moved: %d%n", moved.size());
         }
     }
 
@@ -109,13 +128,14 @@ record RebalanceReport(
         out.writeNumberField("bytes", plan.bytes());
         out.writeNumberField("bytes_floor", plan.bytesFloor());
         out.writeArrayFieldStart("nodes");
-        for (var entry : plan.before().entrySet()) {
-            NodeLoad after = after(entry.getKey());
+        for (IdentityKey node : nodes()) {
+            NodeLoad load = load(plan.before(), node);
+            NodeLoad after = load(plan.after(), node);
             out.writeStartObject();
-            out.writeStringField("node", called(entry.getKey()));
-            out.writeNumberField("places", entry.getValue().places());
+            out.writeStringField("node", called(node));
+            out.writeNumberField("places", load.places());
             out.writeNumberField("places_after", after.places());
-            out.writeNumberField("bytes", entry.getValue().bytes());
+            out.writeNumberField("bytes", load.bytes());
             out.writeNumberField("bytes_after", after.bytes());
             out.writeEndObject();
         }

@@ -77,7 +77,7 @@ class RebalanceCommandTest {
         assertThat(cluster.moves)
                 .extracting(FakeSession.Move::heir)
                 .containsExactlyInAnyOrderElementsOf(nodes.subList(4, 6));
-        assertThat(terminal.out).contains("2 places have moved");
+        assertThat(terminal.out).contains("places moved: 2");
         assertThat(terminal.err).contains("7 blocks wait", "2 of 2");
     }
 
