@@ -167,6 +167,8 @@ class DrainTest {
                     .assertCode(0);
             Waiting.until("an audit is clean", this::isAuditClean);
             put(store, "large at last", LARGE_BYTES);
+            // A gateway that only reads hears of new servers when it finds too few fragments.
+            put(store, "films", "reel at last", LARGE_BYTES);
             // Of a block nobody has a fragment any more but one of the first nodes and the
             // newcomers.
             cluster.kill(2);

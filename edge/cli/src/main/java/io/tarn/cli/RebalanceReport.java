@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /// A plan that evens nodes out, and what came of it.
 ///
@@ -50,13 +50,13 @@ record RebalanceReport(
         var nodes = new ArrayList<IdentityKey>();
         names.nodes().stream()
                 .map(ClusterNode::key)
-                .filter(plan.before()::containsKey)
+                .filter(node -> plan.before().containsKey(node))
                 .forEach(nodes::add);
         plan.before().keySet().stream().filter(node -> !nodes.contains(node)).forEach(nodes::add);
         return nodes;
     }
 
-    private static NodeLoad load(SortedMap<IdentityKey, NodeLoad> loads, IdentityKey node) {
+    private static NodeLoad load(Map<IdentityKey, NodeLoad> loads, IdentityKey node) {
         return Optional.ofNullable(loads.get(node)).orElse(new NodeLoad(0, 0));
     }
 
