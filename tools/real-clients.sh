@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs whole clusters as users do, and their volumes through clients that people use. Each step says
-# what it shows; the first failure ends the script. Needs nbdcopy, qemu-img, fio, mke2fs, aws and s3cmd.
+# what it shows; the first failure ends the script. Needs nbdcopy, qemu-img, fio, mke2fs, aws, s3cmd, curl and openssl.
 set -euo pipefail
 
 home=$(cd -P "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
@@ -34,7 +34,7 @@ clean_up() {
 }
 trap clean_up EXIT
 
-for tool in nbdcopy qemu-img fio mke2fs aws s3cmd; do
+for tool in nbdcopy qemu-img fio mke2fs aws s3cmd curl openssl; do
     if ! PATH="$PATH:/sbin:/usr/sbin" command -v "$tool" >/dev/null; then
         echo "SKIPPED: $tool is missing"
         exit 0
@@ -126,6 +126,52 @@ boto3_job() {
     echo "SKIPPED: boto3 is missing"
 }
 
+# header NAME FILE: what a header of an answer says, from Base64.
+header() {
+    tr -d '\r' <"$2" | sed -n "s/^$1: //Ip" | base64 -d
+}
+
+# A URL, a header and the ring's key: what else is there is not asked.
+proof_job() {
+    local url
+    # Version 1 of it signs URLs by version 2 otherwise.
+    printf '[default]\ns3 =\n    signature_version = s3v4\n' >"$work/aws-config"
+    url=$(env -u AWS_CA_BUNDLE AWS_CONFIG_FILE="$work/aws-config" aws --endpoint-url "$s3_url" s3 presign s3://photos/README.md)
+    curl -sS -H 'x-tarn-proof: true' -D "$work/headers" -o "$work/README.out" "$url"
+    header x-tarn-proof "$work/headers" >"$work/README.proof"
+    "$tarn" verify "$work/README.out" --proof "$work/README.proof" --key "$ring_key" | grep '^proven'
+    cmp "$home/README.md" "$work/README.out"
+    echo >>"$work/README.out"
+    if "$tarn" verify "$work/README.out" --proof "$work/README.proof" --key "$ring_key" 2>/dev/null; then
+        die "a file that differs is proven"
+    fi
+}
+
+# tls_job DATA: a gateway on TLS, for which each key is allowed something else.
+tls_job() {
+    local listen=127.0.0.1:$((port_base + 6))
+    openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1 \
+        -keyout "$work/tls.key" -out "$work/tls.pem" 2>/dev/null
+    printf 'principal reader\n key READER a-secret-of-readers\n read photos\n' >"$work/identities"
+    chmod 600 "$work/tls.key" "$work/identities"
+    start tls 'serving S3 on https' s3 --data "$1" --listen "$listen" --identities "$work/identities" \
+        --tls-certificate "$work/tls.pem" --tls-key "$work/tls.key"
+    (
+        export AWS_ACCESS_KEY_ID=READER AWS_SECRET_ACCESS_KEY=a-secret-of-readers
+        aws="env -u AWS_CA_BUNDLE aws --endpoint-url https://$listen --ca-bundle $work/tls.pem s3"
+        $aws cp --quiet s3://photos/README.md "$work/README.tls" || die "the AWS CLI does not read over TLS"
+        cmp "$home/README.md" "$work/README.tls"
+        if $aws cp "$home/README.md" s3://photos/denied >"$work/denied.log" 2>&1; then
+            die "a reader has written"
+        fi
+        grep -q AccessDenied "$work/denied.log" || die "the AWS CLI is not told AccessDenied"
+        curl -sS --cacert "$work/tls.pem" -D "$work/headers" --aws-sigv4 aws:amz:us-east-1:s3 --user READER:a-secret-of-readers \
+            -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' -o /dev/null "https://$listen/photos/README.md"
+        grep -q '^x-tarn-vguid: ' "$work/headers"
+    )
+    stop tls TERM
+}
+
 one_process() {
     local data="$work/one" uri="nbd://127.0.0.1:$port_base/disk"
     step "tarn up: a cluster in one process"
@@ -150,6 +196,11 @@ one_process() {
     s3 ls s3://photos | grep image >/dev/null
     s3cmd --config="$work/s3cfg" get s3://photos/image "$work/image.out" >/dev/null
     cmp "$image" "$work/image.out"
+    step "curl: a proof in a header, checked with the ring's key alone"
+    ring_key=$("$tarn" ring key --data "$data")
+    proof_job
+    step "AWS CLI and curl over TLS, with a key that may only read"
+    tls_job "$data"
     step "boto3: an upload in parts, ranges, conditions, versions, lists and deletions"
     head -c 13M /dev/urandom >"$work/boto3-large"
     boto3_job

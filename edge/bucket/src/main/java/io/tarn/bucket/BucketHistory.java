@@ -14,14 +14,12 @@ import io.tarn.object.ObjectName;
 import io.tarn.object.PastVersion;
 import io.tarn.object.VersionNumber;
 import io.tarn.object.VersionRoot;
-import io.tarn.object.proof.VersionProof;
 import io.tarn.object.update.Action;
 import io.tarn.object.update.Blocks;
 import io.tarn.object.update.Part;
 import io.tarn.object.update.Predicate;
 import io.tarn.object.update.Tuple;
 import io.tarn.operations.object.Likely;
-import io.tarn.operations.object.ObjectClient;
 import io.tarn.operations.object.ObjectList;
 import io.tarn.s3.store.Done;
 import io.tarn.s3.store.Outcome;
@@ -169,23 +167,13 @@ public final class BucketHistory implements ObjectHistory {
     public Outcome<Done> prove(String bucket, KeptVersion version, OutputStream out)
             throws IOException {
         return streamOutcome(() -> {
-            Volume volume = bucket(bucket).volume();
-            ObjectName name = Items.object(version.key());
-            if (version.deleted()) {
-                throw new RefusedException(Refusal.NO_SUCH_KEY, "a deletion has no content");
-            }
-            VersionRoot root = root(volume, version);
-            ObjectClient.Certified certified =
-                    volume.certified(name, new VersionNumber(version.number()))
-                            .orElseThrow(() -> new RefusedException(Refusal.NO_SUCH_VERSION));
-            var proof =
-                    new VersionProof(
-                            certified.volume(),
-                            name,
-                            certified.answer(),
-                            certified.past(),
-                            root.encoding());
-            ProofFile.write(proof, root, block -> volume.block(block, Likely.STORED), out);
+            VersionProofs.write(
+                    bucket(bucket).volume(),
+                    Items.object(version.key()),
+                    new VersionNumber(version.number()),
+                    version.vguid(),
+                    Likely.STORED,
+                    out);
             return Done.DONE;
         });
     }

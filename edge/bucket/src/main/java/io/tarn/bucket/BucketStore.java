@@ -123,6 +123,23 @@ public final class BucketStore implements ObjectStore, AutoCloseable {
     }
 
     @Override
+    public Outcome<Done> prove(String bucket, Version version, OutputStream out)
+            throws IOException {
+        return streamOutcome(() -> {
+            BucketParts parts = buckets.find(bucket);
+            Item item = parts.lookups().item(version);
+            VersionProofs.write(
+                    parts.bucket().volume(),
+                    item.name(),
+                    item.number(),
+                    item.vguid(),
+                    item.where(),
+                    out);
+            return Done.DONE;
+        });
+    }
+
+    @Override
     public Outcome<Version> put(
             String bucket, String key, Incoming incoming, Condition condition, ObjectLock lock)
             throws IOException {

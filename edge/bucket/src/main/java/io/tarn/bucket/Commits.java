@@ -7,6 +7,8 @@ import io.tarn.object.Lock;
 import io.tarn.object.Metadata;
 import io.tarn.object.ObjectName;
 import io.tarn.object.VersionNumber;
+import io.tarn.object.VolumeDescription;
+import io.tarn.object.proof.VersionReceipt;
 import io.tarn.object.update.Action;
 import io.tarn.object.update.Blocks;
 import io.tarn.object.update.Comparison;
@@ -14,6 +16,7 @@ import io.tarn.object.update.Part;
 import io.tarn.object.update.Predicate;
 import io.tarn.object.update.Tuple;
 import io.tarn.s3.store.Attributes;
+import io.tarn.s3.store.Certified;
 import io.tarn.s3.store.Condition;
 import io.tarn.s3.store.Deletion;
 import io.tarn.s3.store.ObjectLock;
@@ -206,7 +209,8 @@ final class Commits {
             ObjectLock asked)
             throws RefusedException, InterruptedException {
         ObjectName name = Items.object(key);
-        VersionNumber number = numberOf(name, done);
+        Volume.Made version = madeOf(name, done);
+        VersionNumber number = version.number();
         ObjectLock lock = Locks.applied(asked, state.settings(), done.time());
         Lock stored = Locks.stored(lock);
         if (!stored.equals(Lock.NONE)) {
@@ -221,14 +225,28 @@ final class Commits {
                 true,
                 bytes,
                 attributes,
-                lock);
+                lock,
+                Optional.of(certified(version, done)));
     }
 
-    private static VersionNumber numberOf(ObjectName name, Volume.Changed.Done done)
+    private Certified certified(Volume.Made version, Volume.Changed.Done done) {
+        VolumeDescription volume = bucket.volume().description();
+        Optional<Bytes> receipt =
+                done.certificate()
+                        .map(certificate ->
+                                new VersionReceipt(
+                                                volume.owner(),
+                                                volume.name(),
+                                                version.name(),
+                                                certificate)
+                                        .encoding());
+        return new Certified(version.vguid().toString(), receipt);
+    }
+
+    private static Volume.Made madeOf(ObjectName name, Volume.Changed.Done done)
             throws RefusedException {
         return done.made().stream()
                 .filter(one -> one.name().equals(name))
-                .map(Volume.Made::number)
                 .findFirst()
                 .orElseThrow(() -> RefusedException.unknown("it was done, but is not shown"));
     }
@@ -285,7 +303,8 @@ final class Commits {
                 case Volume.Changed.Done done -> {
                     return state.isOff()
                             ? new Deletion(Optional.empty(), false)
-                            : new Deletion(Optional.of(numberOf(name, done).toString()), true);
+                            : new Deletion(
+                                    Optional.of(madeOf(name, done).number().toString()), true);
                 }
                 case Volume.Changed.Aborted(ObjectName of) when of.equals(name) ->
                         throw failed(condition, name);

@@ -10,8 +10,10 @@ import io.tarn.object.VersionNumber;
 import io.tarn.operations.object.Likely;
 import io.tarn.ring.AgreedTime;
 import io.tarn.s3.store.Attributes;
+import io.tarn.s3.store.Certified;
 import io.tarn.s3.store.Version;
 import java.time.Instant;
+import java.util.Optional;
 
 /// A version of an object, from the list of newest ones or from that of the others.
 ///
@@ -79,6 +81,7 @@ record Item(
                 isNewest,
                 bytes,
                 attributes,
-                Locks.shown(lock));
+                Locks.shown(lock),
+                Optional.of(new Certified(vguid.toString(), Optional.empty())));
     }
 }

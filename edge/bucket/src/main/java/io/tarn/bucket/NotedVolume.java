@@ -6,6 +6,7 @@ import io.tarn.object.Lock;
 import io.tarn.object.ObjectName;
 import io.tarn.object.VersionNumber;
 import io.tarn.object.VersionRoot;
+import io.tarn.object.VolumeDescription;
 import io.tarn.object.update.Attestations;
 import io.tarn.object.update.Blocks;
 import io.tarn.object.update.Part;
@@ -16,6 +17,11 @@ import java.util.Optional;
 
 /// A volume of which the new versions are noted, to be dispersed.
 record NotedVolume(Volume volume, Backlog backlog) implements Volume {
+    @Override
+    public VolumeDescription description() {
+        return volume.description();
+    }
+
     @Override
     public Changed change(List<Part> parts, Blocks blocks)
             throws RefusedException, InterruptedException {

@@ -10,6 +10,7 @@ import io.tarn.object.ObjectName;
 import io.tarn.object.PastVersion;
 import io.tarn.object.VersionNumber;
 import io.tarn.object.VersionRoot;
+import io.tarn.object.VolumeDescription;
 import io.tarn.object.machine.ObjectAnswer;
 import io.tarn.object.machine.ObjectRequest;
 import io.tarn.object.machine.Refusal;
@@ -27,6 +28,8 @@ import io.tarn.operations.object.ReadOutcome;
 import io.tarn.operations.object.UpdateOutcome;
 import io.tarn.operations.object.UpdateOutcome.Doubt;
 import io.tarn.ring.AgreedTime;
+import io.tarn.ring.certificate.Certificate;
+import io.tarn.ring.certificate.Proof;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -62,6 +65,11 @@ final class RingVolume implements Volume {
     }
 
     @Override
+    public VolumeDescription description() {
+        return client.volume().description();
+    }
+
+    @Override
     public Changed change(List<Part> parts, Blocks blocks)
             throws RefusedException, InterruptedException {
         List<Part> ordered = parts.stream().sorted(Comparator.comparing(Part::name)).toList();
@@ -77,9 +85,9 @@ final class RingVolume implements Volume {
                     new Update(
                             client.volume().description().id(), expiries.next(), ordered, brought);
             switch (settled(update)) {
-                case UpdateOutcome.Committed(ObjectAnswer.Committed answer, var _) -> {
+                case UpdateOutcome.Committed(ObjectAnswer.Committed answer, Proof proof) -> {
                     expiries.saw(answer.time());
-                    return done(ordered, answer);
+                    return done(ordered, answer, proof.certificate());
                 }
                 case UpdateOutcome.Found found -> {
                     return found(update, found);
@@ -142,7 +150,8 @@ final class RingVolume implements Volume {
         return new RefusedException(io.tarn.s3.store.Refusal.UNAVAILABLE, detail);
     }
 
-    private static Changed done(List<Part> parts, ObjectAnswer.Committed answer) {
+    private static Changed done(
+            List<Part> parts, ObjectAnswer.Committed answer, Certificate certificate) {
         var made = new ArrayList<Made>();
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
@@ -153,7 +162,7 @@ final class RingVolume implements Volume {
                                 vguid -> made.add(new Made(part.name(), applied.number(), vguid)));
             }
         }
-        return new Changed.Done(answer.time(), made);
+        return new Changed.Done(answer.time(), made, Optional.of(certificate));
     }
 
     private Changed aborted(List<Part> parts, io.tarn.object.Aguid object) {
@@ -176,7 +185,7 @@ final class RingVolume implements Volume {
         for (Part part : update.parts()) {
             made(part.name(), one.update(), view).ifPresent(made::add);
         }
-        return new Changed.Done(one.time(), made);
+        return new Changed.Done(one.time(), made, Optional.empty());
     }
 
     private Optional<Made> made(ObjectName name, Digest update, View view)

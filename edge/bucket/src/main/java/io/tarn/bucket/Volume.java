@@ -8,6 +8,7 @@ import io.tarn.object.ObjectName;
 import io.tarn.object.PastVersion;
 import io.tarn.object.VersionNumber;
 import io.tarn.object.VersionRoot;
+import io.tarn.object.VolumeDescription;
 import io.tarn.object.update.Attestations;
 import io.tarn.object.update.Blocks;
 import io.tarn.object.update.Part;
@@ -15,6 +16,7 @@ import io.tarn.operations.object.Likely;
 import io.tarn.operations.object.ObjectClient;
 import io.tarn.operations.object.ObjectList;
 import io.tarn.ring.AgreedTime;
+import io.tarn.ring.certificate.Certificate;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +24,9 @@ import java.util.Optional;
 interface Volume {
     /// Of one content, or of one list.
     int PAGE_MAX = 1_000;
+
+    /// What it is by its owner's word, as of when it was opened.
+    VolumeDescription description();
 
     /// Changes objects in one step of the ring's order, or does not.
     ///
@@ -33,7 +38,9 @@ interface Volume {
     /// What came of a change that was not refused.
     sealed interface Changed {
         /// @param made the newest versions now, of those that were changed
-        record Done(AgreedTime time, List<Made> made) implements Changed {}
+        /// @param certificate the ring's, unless its answer was lost
+        record Done(AgreedTime time, List<Made> made, Optional<Certificate> certificate)
+                implements Changed {}
 
         /// No tuple held for this one; nothing has changed.
         record Aborted(ObjectName name) implements Changed {}

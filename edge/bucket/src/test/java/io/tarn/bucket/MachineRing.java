@@ -89,6 +89,7 @@ final class MachineRing implements Cluster {
 
     private Runnable before = () -> {};
     private int changes;
+    private boolean certifiesChanges;
     private Runnable beforeDispersal = () -> {};
     private final List<Integer> dispersals = new ArrayList<>();
 
@@ -181,6 +182,22 @@ final class MachineRing implements Cluster {
         return decoded(executed);
     }
 
+    record Answer(ObjectAnswer answer, Optional<Certificate> certificate) {}
+
+    /// From here on changes come with certificates, which take their time.
+    synchronized void certifyChanges() {
+        certifiesChanges = true;
+    }
+
+    synchronized Answer askToChange(ObjectRequest.Apply request) {
+        ObjectAnswer answer = ask(request);
+        return new Answer(
+                answer,
+                certifiesChanges
+                        ? Optional.of(certified(request, answer).certificate())
+                        : Optional.empty());
+    }
+
     /// What members say of their state, without an order.
     synchronized ObjectAnswer look(ObjectRequest request) {
         return decoded(machine.execute(OWNER.publicKey(), request.encoding(), ordered(), state));
@@ -201,7 +218,10 @@ final class MachineRing implements Cluster {
 
     /// The same, with the ring's certificate of the answer.
     synchronized Proof certified(ObjectRequest request) {
-        ObjectAnswer answer = ask(request);
+        return certified(request, ask(request));
+    }
+
+    private Proof certified(ObjectRequest request, ObjectAnswer answer) {
         Request asked =
                 Request.signed(
                         FOUNDING.ring(),

@@ -23,6 +23,7 @@ import io.tarn.operations.object.Likely;
 import io.tarn.operations.object.ObjectClient;
 import io.tarn.operations.object.ObjectList;
 import io.tarn.ring.AgreedTime;
+import io.tarn.ring.certificate.Certificate;
 import io.tarn.ring.state.RangeProof;
 import io.tarn.s3.store.Refusal;
 import java.util.ArrayList;
@@ -47,8 +48,10 @@ record MachineVolume(MachineRing ring, VolumeDescription description, StoreNodes
         ring.comeToChange();
         List<Part> ordered = parts.stream().sorted(Comparator.comparing(Part::name)).toList();
         var update = new Update(description.id(), 1L << 60, ordered, blocks);
-        return switch (ring.ask(new ObjectRequest.Apply(update))) {
-            case ObjectAnswer.Committed committed -> done(ordered, committed);
+        MachineRing.Answer answered = ring.askToChange(new ObjectRequest.Apply(update));
+        return switch (answered.answer()) {
+            case ObjectAnswer.Committed committed ->
+                    done(ordered, committed, answered.certificate());
             case ObjectAnswer.Aborted(var _, var _, var object) ->
                     new Changed.Aborted(
                             ordered.stream()
@@ -76,7 +79,8 @@ record MachineVolume(MachineRing ring, VolumeDescription description, StoreNodes
         };
     }
 
-    private static Changed done(List<Part> parts, ObjectAnswer.Committed committed) {
+    private static Changed done(
+            List<Part> parts, ObjectAnswer.Committed committed, Optional<Certificate> certificate) {
         var made = new ArrayList<Made>();
         for (int i = 0; i < parts.size(); i++) {
             ObjectAnswer.Applied applied = committed.applied().get(i);
@@ -88,7 +92,7 @@ record MachineVolume(MachineRing ring, VolumeDescription description, StoreNodes
                                 applied.vguid().orElseThrow()));
             }
         }
-        return new Changed.Done(committed.time(), made);
+        return new Changed.Done(committed.time(), made, certificate);
     }
 
     @Override

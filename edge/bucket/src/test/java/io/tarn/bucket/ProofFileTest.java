@@ -12,12 +12,14 @@ import io.tarn.s3.store.Incoming;
 import io.tarn.s3.store.ObjectLock;
 import io.tarn.s3.store.Outcome;
 import io.tarn.s3.store.Refusal;
+import io.tarn.s3.store.Version;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -142,6 +144,46 @@ class ProofFileTest {
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class,
                         refused -> assertThat(refused.why()).isEqualTo(Refusal.NO_SUCH_KEY));
+    }
+
+    /// What S3's clients are given is what `tarn export-proof` writes.
+    @Test
+    void s3ProvesTheVersionThatItHasFound() throws IOException {
+        put(KEY, "one");
+        Version first = done(store.find("b", KEY, Optional.empty()));
+        assertThat(proven(proof(first), "one").newest()).isTrue();
+        put(KEY, "two");
+        ProofVerdict.Proven proven = proven(proof(first), "one");
+        assertThat(proven.newest()).isFalse();
+        assertThat(first.certified().orElseThrow().name()).isEqualTo(proven.vguid().toString());
+        done(store.delete("b", KEY, Condition.always()));
+        var out = new ByteArrayOutputStream();
+        done(history.prove("b", done(history.find("b", KEY, new Moment.Numbered(1))), out));
+        // But for what names the answer: each is asked for anew.
+        assertThat(proof(first)).hasSize(out.size());
+    }
+
+    private byte[] proof(Version version) throws IOException {
+        var out = new ByteArrayOutputStream();
+        done(store.prove("b", version, out));
+        return out.toByteArray();
+    }
+
+    /// Headers hold 4,608 bytes of a proof: of objects of some megabytes.
+    @Test
+    void proofsOfSmallObjectsFitAHeader() throws IOException {
+        put(KEY, "one");
+        put(KEY, "two");
+        assertThat(proof(Moment.NOW)).hasSizeLessThan(2_048);
+        assertThat(proof(new Moment.Numbered(1))).hasSizeLessThan(2_560);
+        done(
+                store.put(
+                        "b",
+                        KEY,
+                        new Sent(Bytes.zeros(3 << 20)),
+                        Condition.always(),
+                        ObjectLock.NONE));
+        assertThat(proof(Moment.NOW)).hasSizeLessThan(4_608);
     }
 
     @Test

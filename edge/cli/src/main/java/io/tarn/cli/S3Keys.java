@@ -2,14 +2,14 @@ package io.tarn.cli;
 
 import io.tarn.s3.AccessKey;
 import io.tarn.s3.AccessKeys;
+import io.tarn.s3.Identity;
+import io.tarn.s3.Principal;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
@@ -41,8 +41,11 @@ record S3Keys(List<AccessKey> keys) implements AccessKeys {
     }
 
     @Override
-    public Optional<AccessKey> find(String id) {
-        return keys.stream().filter(key -> key.id().equals(id)).findFirst();
+    public Optional<Identity> find(String id) {
+        return keys.stream()
+                .filter(key -> key.id().equals(id))
+                .findFirst()
+                .map(key -> new Identity(key, Principal.ofAll("owner")));
     }
 
     /// The file's keys; one key, made now, if there is no such file.
@@ -80,29 +83,7 @@ record S3Keys(List<AccessKey> keys) implements AccessKeys {
     }
 
     static S3Keys read(Path file) throws CommandFailure {
-        try {
-            Set<PosixFilePermission> others = EnumSet.allOf(PosixFilePermission.class);
-            others.removeAll(
-                    EnumSet.of(
-                            PosixFilePermission.OWNER_READ,
-                            PosixFilePermission.OWNER_WRITE,
-                            PosixFilePermission.OWNER_EXECUTE));
-            others.retainAll(Files.getPosixFilePermissions(file));
-            if (!others.isEmpty()) {
-                throw usage(file, "others than its owner may open it; chmod 600 it");
-            }
-            try (InputStream in = Files.newInputStream(file)) {
-                byte[] content = in.readNBytes(BYTES_MAX + 1);
-                if (content.length > BYTES_MAX) {
-                    throw usage(file, "it is too long for a file of keys");
-                }
-                return parse(file, new String(content, StandardCharsets.UTF_8));
-            }
-        } catch (NoSuchFileException e) {
-            throw new CommandFailure(ExitStatus.USAGE, file + ": no such file", e);
-        } catch (IOException e) {
-            throw new CommandFailure(ExitStatus.USAGE, "%s: %s".formatted(file, e.getMessage()), e);
-        }
+        return parse(file, SmallFile.read(file, BYTES_MAX, SmallFile.Readers.OWNER));
     }
 
     private static S3Keys parse(Path file, String text) throws CommandFailure {
@@ -115,21 +96,17 @@ record S3Keys(List<AccessKey> keys) implements AccessKeys {
             }
             Matcher words = LINE.matcher(line.strip());
             if (!words.matches()) {
-                throw usage(file, "line %d is not ID SECRET".formatted(number));
+                throw SmallFile.wrong(file, "line %d is not ID SECRET".formatted(number));
             }
             try {
                 keys.add(new AccessKey(words.group(1), words.group(2)));
             } catch (IllegalArgumentException e) {
-                throw usage(file, "line %d: %s".formatted(number, e.getMessage()));
+                throw SmallFile.wrong(file, "line %d: %s".formatted(number, e.getMessage()));
             }
         }
         if (keys.isEmpty()) {
-            throw usage(file, "there is no key in it");
+            throw SmallFile.wrong(file, "there is no key in it");
         }
         return new S3Keys(keys);
-    }
-
-    private static CommandFailure usage(Path file, String problem) {
-        return new CommandFailure(ExitStatus.USAGE, file + ": " + problem);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tarn.base.Bytes;
 import io.tarn.base.MalformedException;
 import io.tarn.block.VolumeDescriptor;
+import io.tarn.bucket.WriteReceipt;
 import io.tarn.catalogue.CatalogueAnswer;
 import io.tarn.catalogue.CatalogueRequest;
 import io.tarn.cluster.ClusterFile;
@@ -39,7 +40,8 @@ final class VerifyCommand extends TarnCommand {
     @Parameters(
             paramLabel = "FILE",
             description = {
-                "A proof of a decision, or evidence.",
+                "A proof of a decision, evidence, or a receipt: the header x-tarn-receipt of an answer of",
+                "S3's to a write, from Base64.",
                 "With --proof PROOF: the bytes of an object, as `tarn get` or any S3 client gives them."
             })
     private Path file = Path.of("");
@@ -47,13 +49,16 @@ final class VerifyCommand extends TarnCommand {
     @Option(
             names = "--proof",
             paramLabel = "PROOF",
-            description = "What `tarn export-proof` or `tarn get --proof` has written.")
+            description = {
+                "What `tarn export-proof` or `tarn get --proof` has written; or the header x-tarn-proof of",
+                "an answer of S3's, from Base64."
+            })
     private Optional<Path> proof = Optional.empty();
 
     @Option(
             names = "--owner",
             paramLabel = "ID",
-            description = "With --proof: whose bucket it has to be, tarn1….")
+            description = "With --proof, or of a receipt: whose bucket it has to be, tarn1….")
     private Optional<String> owner = Optional.empty();
 
     @Option(
@@ -76,6 +81,9 @@ final class VerifyCommand extends TarnCommand {
             return ObjectVerification.of(file, proof.get(), ring, owner());
         }
         Bytes content = ProofFiles.read(file);
+        if (WriteReceipt.isReceipt(content)) {
+            return ReceiptVerification.of(file, content, ring, owner());
+        }
         try {
             return Evidence.isEvidence(content)
                     ? convicted(Evidence.of(content), ring)

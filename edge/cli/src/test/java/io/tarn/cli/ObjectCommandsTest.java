@@ -61,7 +61,8 @@ class ObjectCommandsTest {
                 true,
                 size,
                 incoming.attributes(),
-                ObjectLock.NONE);
+                ObjectLock.NONE,
+                Optional.empty());
     }
 
     @Test

@@ -35,6 +35,7 @@ final class BucketOperations {
                 Answers.value(call.store().buckets()).stream()
                         .filter(b -> !elsewhere && b.name().startsWith(prefix))
                         .filter(b -> b.name().compareTo(after) > 0)
+                        .filter(b -> Access.may(call, Right.READ, b.name()))
                         .toList();
         List<Bucket> page = buckets.subList(0, Math.min(max, buckets.size()));
         XmlWriter xml = XmlWriter.of("ListAllMyBucketsResult");

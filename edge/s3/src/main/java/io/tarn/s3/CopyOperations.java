@@ -32,11 +32,13 @@ final class CopyOperations {
                     checksum.write(xml);
                     xml.text("ChecksumType", checksum.type());
                 });
-        return Reply.xml(xml)
-                .with("x-amz-version-id", ObjectOperations.shown(copy.id()))
-                .with(
-                        "x-amz-copy-source-version-id",
-                        ObjectOperations.shown(source.version().id()));
+        Reply reply =
+                Reply.xml(xml)
+                        .with("x-amz-version-id", ObjectOperations.shown(copy.id()))
+                        .with(
+                                "x-amz-copy-source-version-id",
+                                ObjectOperations.shown(source.version().id()));
+        return Proofs.addReceipt(reply, copy);
     }
 
     private static Version copy(

@@ -25,6 +25,7 @@ record CopySource(String bucket, Version version) {
         }
         String bucket = name.substring(0, slash);
         String key = Target.checkedKey(name.substring(slash + 1), call.limits().keyBytesMax());
+        Access.check(call, Right.READ, bucket);
         Version version = Answers.value(call.store().find(bucket, key, id));
         if (version.deleted()) {
             throw id.isPresent()

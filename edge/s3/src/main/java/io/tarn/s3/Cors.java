@@ -7,6 +7,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What pages of other origins may do (S3 API, "CORSConfiguration"; Fetch, "CORS protocol").
 final class Cors {
@@ -124,15 +128,20 @@ final class Cors {
                 && text.endsWith(end);
     }
 
-    /// Adds what lets a page read an answer.
+    /// Adds what lets a page read an answer. A page that has the object may have what certifies it.
     static Reply allow(Reply reply, CorsRule rule, String origin) {
         boolean anyone = rule.origins().contains("*");
         reply.with("Access-Control-Allow-Origin", anyone ? "*" : origin);
         if (!anyone) {
             reply.with("Access-Control-Allow-Credentials", "true");
         }
-        if (!rule.exposed().isEmpty()) {
-            reply.with("Access-Control-Expose-Headers", String.join(", ", rule.exposed()));
+        SortedSet<String> exposed = new TreeSet<>(Proofs.headers(reply));
+        exposed.removeAll(rule.exposed());
+        String names =
+                Stream.concat(rule.exposed().stream(), exposed.stream())
+                        .collect(Collectors.joining(", "));
+        if (!names.isEmpty()) {
+            reply.with("Access-Control-Expose-Headers", names);
         }
         return reply.with(
                 "Vary", "Origin, Access-Control-Request-Headers, Access-Control-Request-Method");

@@ -59,7 +59,9 @@ final class Dispatcher {
         if (request.target().key().isPresent()) {
             Target.checkedKey(request.target().key().get(), config.limits().keyBytesMax());
         }
-        return perform(new Call(operation, request, signed, store, config));
+        Call call = new Call(operation, request, signed, store, config);
+        Access.check(call);
+        return perform(call);
     }
 
     private static Reply perform(Call call) throws IOException {
@@ -96,6 +98,7 @@ final class Dispatcher {
             case LIST_UPLOADS -> ListOperations.uploads(call);
             case DELETE_OBJECTS -> DeleteObjects.delete(call);
             case GET_OBJECT, HEAD_OBJECT -> ObjectOperations.get(call);
+            case GET_PROOF -> Proofs.get(call);
             case PUT_OBJECT -> ObjectOperations.put(call);
             case COPY_OBJECT -> CopyOperations.object(call);
             case DELETE_OBJECT -> ObjectOperations.delete(call);

@@ -244,7 +244,8 @@ final class MultipartOperations {
                     checksum.write(xml);
                     xml.text("ChecksumType", checksum.type());
                 });
-        return Reply.xml(xml).with("x-amz-version-id", ObjectOperations.shown(version.id()));
+        Reply reply = Reply.xml(xml).with("x-amz-version-id", ObjectOperations.shown(version.id()));
+        return Proofs.addReceipt(reply, version);
     }
 
     /// What an upload has become, if it was of these parts and nobody has overwritten it: a client that did not get the answer asks again.

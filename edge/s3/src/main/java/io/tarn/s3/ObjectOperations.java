@@ -43,6 +43,7 @@ final class ObjectOperations {
     static Reply get(Call call) throws S3Failure {
         Version version = found(call);
         Conditions.checkRead(call.request().headers(), "", version);
+        boolean isProofAsked = Proofs.isAsked(call);
         Optional<ByteRange> range = range(call, version);
         long from = range.map(ByteRange::from).orElse(0L);
         long length = range.map(ByteRange::length).orElse(version.size());
@@ -71,6 +72,10 @@ final class ObjectOperations {
         // Of a part of the bytes it would be the wrong one.
         if (range.isEmpty() && call.header("x-amz-checksum-mode").orElse("").equals("ENABLED")) {
             addChecksum(reply, version);
+        }
+        Proofs.addName(reply, version);
+        if (isProofAsked) {
+            Proofs.addProof(reply, call, version);
         }
         return reply;
     }
@@ -114,7 +119,7 @@ final class ObjectOperations {
                         .with("ETag", Conditions.quoted(version.etag()))
                         .with("x-amz-version-id", shown(version.id()));
         addChecksum(reply, version);
-        return reply;
+        return Proofs.addReceipt(reply, version);
     }
 
     static Reply delete(Call call) throws S3Failure {
@@ -182,7 +187,8 @@ final class ObjectOperations {
                                         call.bucket(),
                                         version,
                                         new io.tarn.s3.store.Attributes(version.etag(), metadata)));
-        return Reply.empty(status).with("x-amz-version-id", shown(described.id()));
+        Reply reply = Reply.empty(status).with("x-amz-version-id", shown(described.id()));
+        return Proofs.addReceipt(reply, described);
     }
 
     static Reply retention(Call call) throws S3Failure {

@@ -74,6 +74,8 @@ enum Operation {
 
     GET_OBJECT("GetObject", "GET", Level.OBJECT, "", Overrides.PARAMETERS + " versionId"),
     HEAD_OBJECT("HeadObject", "HEAD", Level.OBJECT, "", Overrides.PARAMETERS + " versionId"),
+    /// Tarn's own: S3 has no proofs.
+    GET_PROOF("GetObjectProof", "GET", Level.OBJECT, Proofs.SUB_RESOURCE, "versionId"),
     PUT_OBJECT("PutObject", "PUT", Level.OBJECT, "", ""),
     COPY_OBJECT("CopyObject", "PUT", Level.OBJECT, "", ""),
     DELETE_OBJECT("DeleteObject", "DELETE", Level.OBJECT, "", "versionId"),

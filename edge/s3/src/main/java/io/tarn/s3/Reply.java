@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 
 /// An answer, of which nothing has been sent yet.
@@ -15,8 +16,8 @@ final class Reply {
 
         record Document(String xml) implements Content {}
 
-        /// @param length of what the writer writes, which a request of `HEAD` is told without it
-        record Streamed(long length, Writer writer) implements Content {}
+        /// @param length of what the writer writes, which a request of `HEAD` is told without it; empty if nobody knows yet
+        record Streamed(OptionalLong length, Writer writer) implements Content {}
     }
 
     /// Writes content. An exception before the first byte becomes an answer of its own.
@@ -45,7 +46,12 @@ final class Reply {
     }
 
     static Reply streamed(int status, long length, Writer writer) {
-        return new Reply(status, new Content.Streamed(length, writer));
+        return new Reply(status, new Content.Streamed(OptionalLong.of(length), writer));
+    }
+
+    /// Of a length that only its end tells.
+    static Reply streamed(Writer writer) {
+        return new Reply(200, new Content.Streamed(OptionalLong.empty(), writer));
     }
 
     /// @param resource that the request named

@@ -149,9 +149,9 @@ final class S3Handler extends Handler.Abstract {
                     write(response, out -> out.write(bytes));
                 }
             }
-            case Reply.Content.Streamed(long length, Reply.Writer writer) -> {
+            case Reply.Content.Streamed(OptionalLong length, Reply.Writer writer) -> {
                 begin(response, reply);
-                response.getHeaders().put("Content-Length", length);
+                length.ifPresent(bytes -> response.getHeaders().put("Content-Length", bytes));
                 if (!isHead(request)) {
                     stream(request, response, writer, parsed);
                 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -14,9 +15,11 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /// A server of S3's protocol, on one address. The store belongs to whoever gave it.
@@ -24,8 +27,11 @@ public final class S3Server implements AutoCloseable {
     /// Threads that wait for sockets; requests have virtual ones.
     private static final int SELECTOR_THREADS_MAX = 16;
 
+    private static final int RESPONSE_HEADER_BYTES_MAX = 16 << 10;
+
     private final Server server;
     private final ServerConnector connector;
+    private final Optional<SslContextFactory.Server> tls;
 
     private S3Server(S3Config config, ObjectStore store, AccessKeys keys) {
         QueuedThreadPool threads = new QueuedThreadPool(SELECTOR_THREADS_MAX);
@@ -33,7 +39,17 @@ public final class S3Server implements AutoCloseable {
         threads.setDaemon(true);
         threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("s3-"));
         this.server = new Server(threads);
-        this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http(config)));
+        var plain = new HttpConnectionFactory(http(config));
+        this.tls = config.tls().map(S3Server::tls);
+        this.connector =
+                tls.map(secured ->
+                                new ServerConnector(
+                                        server,
+                                        1,
+                                        1,
+                                        new SslConnectionFactory(secured, plain.getProtocol()),
+                                        plain))
+                        .orElseGet(() -> new ServerConnector(server, 1, 1, plain));
         InetSocketAddress address = config.address();
         connector.setHost(address.getAddress().getHostAddress());
         connector.setPort(address.getPort());
@@ -46,9 +62,20 @@ public final class S3Server implements AutoCloseable {
         server.setStopTimeout(config.limits().closeGrace().toMillis());
     }
 
+    private static SslContextFactory.Server tls(TlsIdentity identity) {
+        var tls = new SslContextFactory.Server();
+        tls.setSslContext(identity.context());
+        tls.setIncludeProtocols("TLSv1.2", "TLSv1.3");
+        // A client could have the server compute without end.
+        tls.setRenegotiationAllowed(false);
+        return tls;
+    }
+
     private static HttpConfiguration http(S3Config config) {
         HttpConfiguration http = new HttpConfiguration();
         http.setRequestHeaderSize(config.limits().headerBytesMax());
+        // An object's own headers, and a proof.
+        http.setResponseHeaderSize(RESPONSE_HEADER_BYTES_MAX);
         http.setSendServerVersion(false);
         http.setSendDateHeader(true);
         // Names of objects may have empty segments, dots and encoded slashes. Nothing here maps
@@ -78,6 +105,19 @@ public final class S3Server implements AutoCloseable {
     /// Where it listens, with the port that the system chose if the configuration left it open.
     public InetSocketAddress address() {
         return new InetSocketAddress(connector.getHost(), connector.getLocalPort());
+    }
+
+    /// Shows this to clients that connect from now on; connections that there are go on.
+    ///
+    /// @throws IllegalStateException if this server speaks plain HTTP
+    public void renew(TlsIdentity identity) {
+        SslContextFactory.Server secured =
+                tls.orElseThrow(() -> new IllegalStateException("this server has no TLS"));
+        try {
+            secured.reload(_ -> secured.setSslContext(identity.context()));
+        } catch (Exception e) {
+            throw new AssertionError("an identity that was checked is good", e);
+        }
     }
 
     /// Connections at present.

@@ -37,11 +37,11 @@ final class SignatureCheck {
         checkScope(claim);
         checkTime(claim);
         checkSignedHeaders(claim, request.headers());
-        AccessKey key =
+        Identity who =
                 keys.find(claim.scope().accessKeyId())
                         .orElseThrow(S3Error.INVALID_ACCESS_KEY_ID::failure);
         String declared = declaredPayload(request, claim);
-        byte[] signingKey = claim.scope().signingKey(key.secret());
+        byte[] signingKey = claim.scope().signingKey(who.key().secret());
         String signature =
                 java.util.HexFormat.of()
                         .formatHex(
@@ -61,7 +61,7 @@ final class SignatureCheck {
                                                 + " must be a hash in lower-case digits, or a kind of payload that is"
                                                 + " supported"));
         return new Signed(
-                key, claim.scope(), claim.time(), Bytes.owning(signingKey), signature, payload);
+                who, claim.scope(), claim.time(), Bytes.owning(signingKey), signature, payload);
     }
 
     /// Of a presigned request too, which need not say it: whoever made the URL had not seen the body.

@@ -6,7 +6,7 @@ import io.tarn.base.Bytes;
 ///
 /// @param signature of the head, from which that of the first chunk goes on
 record Signed(
-        AccessKey key,
+        Identity who,
         Scope scope,
         String time,
         Bytes signingKey,
@@ -15,6 +15,6 @@ record Signed(
     /// Without the key.
     @Override
     public String toString() {
-        return "Signed[" + key + ", " + scope.text() + "]";
+        return "Signed[" + who.key() + ", " + scope.text() + "]";
     }
 }

@@ -20,7 +20,9 @@ final class Aws {
 
     static SignatureCheck checkAt(Instant time) {
         return new SignatureCheck(
-                id -> Optional.of(KEY).filter(key -> key.id().equals(id)),
+                id ->
+                        Optional.of(new Identity(KEY, Principal.ofAll("test")))
+                                .filter(who -> who.key().id().equals(id)),
                 "us-east-1",
                 InstantSource.fixed(time));
     }

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -44,6 +45,24 @@ class DecodersFuzzTest {
             return e.error().code();
         } catch (IOException e) {
             throw new AssertionError("no other failure comes from bytes", e);
+        }
+    }
+
+    /// An operator's files, which somebody else may have made.
+    @FuzzTest(maxDuration = "5m")
+    void certificatesAndKeys(byte[] file) {
+        refused(new String(file, StandardCharsets.UTF_8));
+        refused(
+                TestCertificates.pem("CERTIFICATE", file)
+                        + TestCertificates.pem("PRIVATE KEY", file));
+    }
+
+    private static void refused(String file) {
+        try {
+            assertThat(TlsIdentity.ofPem(file, file, Instant.EPOCH).expires())
+                    .isAfterOrEqualTo(Instant.EPOCH);
+        } catch (UnusableTlsException e) {
+            assertThat(e).hasMessageNotContaining("null");
         }
     }
 

@@ -13,6 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Gateway implements AutoCloseable {
     static final AccessKey KEY = new AccessKey("AKIDTEST", "a secret of a test");
 
+    private static final Identity WHO = new Identity(KEY, Principal.ofAll("test"));
+
     /// Operation and status of each answer, and whether a virtual thread gave it.
     final List<String> answered = new CopyOnWriteArrayList<>();
 
@@ -20,29 +22,48 @@ final class Gateway implements AutoCloseable {
     final S3Server server;
 
     private Gateway(MemoryStore store, S3Limits limits) throws IOException {
+        this(
+                store,
+                limits,
+                id -> Optional.of(WHO).filter(who -> who.key().id().equals(id)),
+                Optional.empty());
+    }
+
+    private Gateway(MemoryStore store, S3Limits limits, AccessKeys keys, Optional<TlsIdentity> tls)
+            throws IOException {
         this.store = store;
-        this.server =
-                S3Server.start(
-                        S3Config.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                                .withHostSuffix("localhost")
-                                .withLimits(limits)
-                                .withEvents((operation, status, _, in, out) ->
-                                        answered.add(
-                                                operation
-                                                        + " "
-                                                        + status
-                                                        + " "
-                                                        + in
-                                                        + " "
-                                                        + out
-                                                        + " "
-                                                        + Thread.currentThread().isVirtual())),
-                        store,
-                        id -> Optional.of(KEY).filter(key -> key.id().equals(id)));
+        S3Config config =
+                S3Config.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                        .withHostSuffix("localhost")
+                        .withLimits(limits)
+                        .withEvents((operation, status, _, in, out) ->
+                                answered.add(
+                                        operation
+                                                + " "
+                                                + status
+                                                + " "
+                                                + in
+                                                + " "
+                                                + out
+                                                + " "
+                                                + Thread.currentThread().isVirtual()));
+        this.server = S3Server.start(tls.map(config::withTls).orElse(config), store, keys);
     }
 
     static Gateway start() throws IOException {
         return new Gateway(new MemoryStore(true), S3Limits.production());
+    }
+
+    static Gateway startFor(AccessKeys keys) throws IOException {
+        return new Gateway(new MemoryStore(true), S3Limits.production(), keys, Optional.empty());
+    }
+
+    static Gateway startWithTls(TlsIdentity identity) throws IOException {
+        return new Gateway(
+                new MemoryStore(true),
+                S3Limits.production(),
+                id -> Optional.of(WHO).filter(who -> who.key().id().equals(id)),
+                Optional.of(identity));
     }
 
     /// As the ring does: only retention removes versions.

@@ -82,6 +82,20 @@ final class RawClient implements AutoCloseable {
         return body.toString(StandardCharsets.UTF_8);
     }
 
+    /// A body in chunks (RFC 9112, 7.1), put together; after the headers were read.
+    String chunks() throws IOException {
+        InputStream in = socket.getInputStream();
+        StringBuilder body = new StringBuilder();
+        while (true) {
+            int size = Integer.parseInt(line(in), 16);
+            body.append(new String(in.readNBytes(size), StandardCharsets.UTF_8));
+            line(in);
+            if (size == 0) {
+                return body.toString();
+            }
+        }
+    }
+
     /// Whether the server has ended the connection; waits for it.
     boolean isEnded() throws IOException {
         try {

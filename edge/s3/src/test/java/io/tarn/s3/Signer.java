@@ -13,9 +13,15 @@ final class Signer {
     static final String UNSIGNED = "UNSIGNED-PAYLOAD";
 
     private final int port;
+    private final AccessKey key;
 
     Signer(int port) {
+        this(port, Gateway.KEY);
+    }
+
+    Signer(int port, AccessKey key) {
         this.port = port;
+        this.key = key;
     }
 
     /// A request whose path and query are canonical already.
@@ -42,12 +48,12 @@ final class Signer {
                 .append(names)
                 .append("\n")
                 .append(signed.getOrDefault("x-amz-content-sha256", UNSIGNED));
-        Scope scope = new Scope(Gateway.KEY.id(), time.substring(0, 8), "us-east-1");
+        Scope scope = new Scope(key.id(), time.substring(0, 8), "us-east-1");
         String signature =
                 HexFormat.of()
                         .formatHex(
                                 Hashes.hmac(
-                                        scope.signingKey(Gateway.KEY.secret()),
+                                        scope.signingKey(key.secret()),
                                         "AWS4-HMAC-SHA256\n"
                                                 + time
                                                 + "\n"

@@ -439,7 +439,7 @@ class WireTest {
         assertThat(preflight("https://a.example.org", "PUT", "content-type").status())
                 .isEqualTo(403);
         RawClient.Answer put = ask("PUT", "/bucket/k", "", "x", "origin", "https://a.example.org");
-        assertThat(put.header("access-control-expose-headers")).contains("ETag");
+        assertThat(put.header("access-control-expose-headers").orElseThrow()).startsWith("ETag");
     }
 
     private RawClient.Answer preflight(String origin, String method, String headers)

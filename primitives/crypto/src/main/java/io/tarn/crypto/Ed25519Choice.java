@@ -4,12 +4,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Which provider of Ed25519 is used. To load the fast one takes as long as some hundred operations of the JDK's, most of it for
-/// the signature of its own file: a command that signs one request and checks ten answers is over before. So the first
-/// operations are the JDK's, and who comes after them has the fast one loaded. Safe for use by many threads.
+/// Which provider of Ed25519 is used. To load the fast one takes as long as some tens of operations of the JDK's while they are cold,
+/// most of it for the signature of its own file: a command that signs one request and checks ten answers is over before. So the
+/// first operations are the JDK's, and who comes after them has the fast one loaded. Safe for use by many threads.
 final class Ed25519Choice {
     /// A node makes more of them before it is ready, most commands never do.
-    static final int FIRST_OPERATIONS = 100;
+    static final int FIRST_OPERATIONS = 40;
 
     private final ReentrantLock loading = new ReentrantLock();
     private final AtomicInteger operations = new AtomicInteger();

@@ -50,6 +50,14 @@ public interface ObjectStore {
     Outcome<Done> read(String bucket, Version version, long from, long length, OutputStream out)
             throws IOException;
 
+    /// Writes what proves to anyone, who need not ask this store, what a version is. If it is refused, what was
+    /// written is no proof.
+    ///
+    /// Refused with [Refusal#NOT_OFFERED] by a store that certifies nothing.
+    ///
+    /// @param version as [#find] answered, no delete marker
+    Outcome<Done> prove(String bucket, Version version, OutputStream out) throws IOException;
+
     /// Stores an object as a new version. Nothing is committed before the content has been read to its end.
     ///
     /// @param lock of the new version; [ObjectLock#NONE] for what the bucket's settings say
