@@ -47,6 +47,11 @@ record OwnedVolume(
         return store.isPresent();
     }
 
+    /// As it is now, of a volume with blocks.
+    Volume volume() throws RefusedException, InterruptedException {
+        return open().volume();
+    }
+
     private OpenBucket open() throws RefusedException, InterruptedException {
         return new RealCluster(client, owner, NONE_MADE)
                 .find(name)
@@ -55,7 +60,7 @@ record OwnedVolume(
 
     @Override
     public AgreedTime time() throws RefusedException, InterruptedException {
-        return open().volume().viewInOrder().time();
+        return volume().viewInOrder().time();
     }
 
     @Override
@@ -64,6 +69,6 @@ record OwnedVolume(
         VolumeDescriptor blocks =
                 store.orElseThrow(() -> new RefusedException(Refusal.NO_SUCH_BUCKET));
         FragmentAudit audit = client.auditFragments(blocks, new Given(NodeSet.of(asked)));
-        return BucketAudit.of(open().volume(), audit, settled);
+        return BucketAudit.of(volume(), audit, settled);
     }
 }
