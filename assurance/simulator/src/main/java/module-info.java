@@ -7,5 +7,6 @@ module io.tarn.simulator {
     requires io.tarn.block;
     requires io.tarn.coding;
     requires io.tarn.crypto;
+    requires io.tarn.object;
     requires io.tarn.ring;
 }
