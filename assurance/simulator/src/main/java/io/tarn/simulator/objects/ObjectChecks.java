@@ -41,6 +41,7 @@ final class ObjectChecks implements RingListener {
     private final VolumeDescription volume;
     private final List<KeyId> writers;
     private final RingOrder order;
+    private final Contents contents;
     private final PlainObjects objects;
     private final ObjectHistories histories = new ObjectHistories();
     private final WholeTransactions transactions = new WholeTransactions();
@@ -55,6 +56,7 @@ final class ObjectChecks implements RingListener {
         this.volume = volume;
         this.writers = List.copyOf(writers);
         this.order = order;
+        this.contents = contents;
         objects = new PlainObjects(volume, contents);
         reads = new SameReads(objects, contents);
     }
@@ -189,8 +191,11 @@ final class ObjectChecks implements RingListener {
         }
     }
 
+    /// What an update has put into an object and taken out again is held too, and no version names it.
     private void relies(List<Bguid> blocks, Attestations attestations) {
-        relies(blocks, attestations, new TreeSet<>(blocks));
+        var named = new TreeSet<>(blocks);
+        named.removeIf(block -> contents.find(block).isPresent() && !objects.isNamed(block));
+        relies(blocks, attestations, named);
     }
 
     /// Only where nothing is pruned: then it is for good.

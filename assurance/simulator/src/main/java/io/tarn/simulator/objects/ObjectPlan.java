@@ -51,7 +51,7 @@ record ObjectPlan(
         RingPlan ring =
                 RingPlan.drawn(random.split("ring"), List.of(1, 1, 1, 2))
                         .withOperationBytes(OPERATION_BYTES_MAX);
-        long leaseMillis = random.between(2_000, 60_000);
+        long leaseMillis = random.between(8_000, 60_000);
         StorePlan store = StorePlan.drawn(random.split("store")).withoutClients(leaseMillis);
         StoreCast cast =
                 StoreCast.drawn(

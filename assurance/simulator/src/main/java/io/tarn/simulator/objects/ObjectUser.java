@@ -129,6 +129,10 @@ final class ObjectUser {
             ask(draft, Attestations.NONE, new ArrayList<>(), 1);
             return;
         }
+        ring.move(() -> disperse(draft));
+    }
+
+    private void disperse(UpdateMaker.Draft draft) {
         store.disperse(
                 draft.stored(),
                 world.order().nowMillis(),

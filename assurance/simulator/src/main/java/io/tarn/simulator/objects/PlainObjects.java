@@ -1,5 +1,6 @@
 package io.tarn.simulator.objects;
 
+import io.tarn.block.immutable.Bguid;
 import io.tarn.crypto.Digest;
 import io.tarn.object.Aguid;
 import io.tarn.object.ObjectName;
@@ -48,6 +49,14 @@ final class PlainObjects {
     /// Of which there is a version.
     List<ObjectName> names() {
         return List.copyOf(objects.keySet());
+    }
+
+    /// Whether any version has this block of content.
+    boolean isNamed(Bguid block) {
+        return objects.values().stream()
+                .flatMap(versions -> versions.values().stream())
+                .flatMap(version -> version.content().stream())
+                .anyMatch(entry -> entry.block().equals(block));
     }
 
     /// An update has its turn, after all before it.

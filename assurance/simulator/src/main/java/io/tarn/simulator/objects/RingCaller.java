@@ -2,6 +2,7 @@ package io.tarn.simulator.objects;
 
 import io.tarn.base.Bytes;
 import io.tarn.crypto.NodeIdentity;
+import io.tarn.object.machine.ObjectRequest;
 import io.tarn.ring.ClientSequence;
 import io.tarn.ring.MemberId;
 import io.tarn.ring.affairs.Affair;
@@ -30,6 +31,9 @@ final class RingCaller {
     private static final int PATIENCE_TICKS = 1_500;
     private static final int DELAY_TICKS_MAX = 50;
 
+    /// Of a lease.
+    private static final int RECENT_PART = 12;
+
     /// What came of a request.
     sealed interface Came {
         /// The ring has certified it; the proof holds under the ring's key.
@@ -50,6 +54,9 @@ final class RingCaller {
     private int operations;
     private long numbers;
     private int lossPerMille;
+
+    /// When agreed time went on for the last time, as far as this client knows.
+    private long movedTick = Long.MIN_VALUE / 2;
 
     /// @param name of the client, which its random choices hang on
     RingCaller(ObjectWorld world, NodeIdentity identity, String name) {
@@ -90,6 +97,22 @@ final class RingCaller {
                         operation);
         world.crew().asked(request);
         return request;
+    }
+
+    /// Has agreed time move on before something is stored, as real clients do: servers count leases in it, and it stands still while nothing
+    /// is ordered.
+    void move(Runnable then) {
+        long recentTicks = world.plan().store().serverLimits().leaseMillis() / RECENT_PART;
+        if (world.queue().nowTick() - movedTick < recentTicks) {
+            then.run();
+            return;
+        }
+        ask(
+                new ObjectRequest.NameHeads(ObjectWorld.volumeId()).encoding(),
+                _ -> {
+                    movedTick = world.queue().nowTick();
+                    then.run();
+                });
     }
 
     Request ask(Bytes operation, Consumer<Came> done) {

@@ -103,8 +103,12 @@ final class Upkeep {
         }
         if (some.isEmpty()) {
             done.accept(false);
-            return;
+        } else {
+            ring.move(() -> disperse(some, done));
         }
+    }
+
+    private void disperse(SortedMap<Bguid, Bytes> some, Consumer<Boolean> done) {
         store.disperse(
                 some,
                 world.order().nowMillis(),
