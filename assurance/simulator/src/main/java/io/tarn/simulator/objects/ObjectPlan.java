@@ -42,6 +42,7 @@ record ObjectPlan(
     private static final int OPERATION_BYTES_MAX = 1 << 14;
 
     private static final int COLLECTED_MAX = 16;
+    private static final long STORM_TICKS_MAX = 9_000;
 
     ObjectPlan {
         liars = List.copyOf(liars);
@@ -50,8 +51,8 @@ record ObjectPlan(
     static ObjectPlan drawn(SimulationRandom random) {
         RingPlan ring =
                 RingPlan.drawn(random.split("ring"), List.of(1, 1, 1, 2))
-                        .withOperationBytes(OPERATION_BYTES_MAX);
-        long leaseMillis = random.between(8_000, 60_000);
+                        .with(OPERATION_BYTES_MAX, STORM_TICKS_MAX);
+        long leaseMillis = random.between(8_000, 25_000);
         StorePlan store = StorePlan.drawn(random.split("store")).withoutClients(leaseMillis);
         StoreCast cast =
                 StoreCast.drawn(

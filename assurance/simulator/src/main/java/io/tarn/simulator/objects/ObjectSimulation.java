@@ -42,6 +42,7 @@ final class ObjectSimulation {
 
     private static final int SWEPT_TICKS = 6_000;
     private static final int TRIES_MAX = 20;
+    private static final int DISPERSALS_MAX = 100;
 
     private final SimulationRandom random;
     private final ObjectPlan plan;
@@ -98,11 +99,11 @@ final class ObjectSimulation {
         try {
             storm();
             calm();
-            everybodyReadsEverything();
+            users.forEach(this::readsEverything);
             nothingIsHeldAnyMore();
-            everybodyReadsEverything();
+            readsEverything(users.getFirst());
             whatIsNamedOutlivesASweep();
-            everybodyReadsEverything();
+            readsEverything(users.getLast());
             world.checks().ended();
             return report();
         } catch (RuntimeException | Error failure) {
@@ -188,25 +189,16 @@ final class ObjectSimulation {
     }
 
     /// INV-021: with any `f` servers and any `f` members bad, every version that is retained can be read, with all its bytes.
-    private void everybodyReadsEverything() {
-        for (ObjectUser user : users) {
-            var read = new TreeMap<ObjectName, Boolean>();
-            for (ObjectName name : world.names()) {
-                user.latest(name, isRead -> read.put(name, isRead));
-            }
-            var listed = new ArrayList<Optional<ObjectUser.Listed>>();
-            user.list(listed::add);
-            until(
-                    () -> read.size() == plan.objects() && !listed.isEmpty(),
-                    READS_TICKS,
-                    "reads of the newest versions");
-            ObjectViolation.unless(
-                    !read.containsValue(false) && listed.getFirst().isPresent(),
-                    "newest versions that cannot be read: %s",
-                    read);
+    private void readsEverything(ObjectUser user) {
+        var read = new TreeMap<ObjectName, Boolean>();
+        for (ObjectName name : world.names()) {
+            user.latest(name, isRead -> read.put(name, isRead));
         }
-        pastVersionsAreRead(users.getFirst());
-        directReads(users.getLast());
+        until(() -> read.size() == plan.objects(), READS_TICKS, "reads of the newest versions");
+        ObjectViolation.unless(
+                !read.containsValue(false), "newest versions that cannot be read: %s", read);
+        pastVersionsAreRead(user);
+        directRead(user);
     }
 
     private void pastVersionsAreRead(ObjectUser user) {
@@ -268,8 +260,8 @@ final class ObjectSimulation {
         return kept;
     }
 
-    /// When members rest they agree.
-    private void directReads(ObjectUser user) {
+    /// Its result goes into the histories.
+    private void directRead(ObjectUser user) {
         var seen = new ArrayList<Optional<Map<ObjectName, Head>>>();
         user.lookAgain(heads -> seen.add(heads.map(one -> one)));
         until(() -> !seen.isEmpty(), READS_TICKS, "a direct read");
@@ -284,7 +276,8 @@ final class ObjectSimulation {
             until(() -> !done.isEmpty(), READS_TICKS, "dispersal");
             until(world.crew()::isAtRest, READS_TICKS, "rest after dispersal");
             tries++;
-            ObjectViolation.unless(tries < 100, "the ring holds blocks for ever");
+            ObjectViolation.unless(
+                    tries < DISPERSALS_MAX, "the ring holds blocks for ever: %s", upkeep.trouble());
         }
     }
 

@@ -28,6 +28,7 @@ final class RingOrder implements VersionsAbove {
 
     private final ObjectWorld world;
     private final SortedMap<SequenceNumber, RingState> reached = new TreeMap<>();
+    private final SortedMap<SequenceNumber, AgreedTime> times = new TreeMap<>();
     private final TreeMap<SequenceNumber, Standing> shown = new TreeMap<>();
 
     /// By the digest of heads that a certificate names.
@@ -69,14 +70,22 @@ final class RingOrder implements VersionsAbove {
             reached.put(replica.executed(), state);
             VolumeView.of(state, ObjectWorld.volumeId())
                     .ifPresent(view -> states.put(view.heads().digest(), state));
+            show(replica.executed());
         }
     }
 
     /// The first honest member shows a batch.
     void executed(SequenceNumber sequence, AgreedTime time) {
         nowMillis = time.millis();
+        times.put(sequence, time);
+        show(sequence);
+    }
+
+    /// A member may tell of a batch before or after the end of the step in which it came to it.
+    private void show(SequenceNumber sequence) {
         RingState state = reached.get(sequence);
-        if (state != null) {
+        AgreedTime time = times.get(sequence);
+        if (state != null && time != null) {
             shown.put(sequence, new Standing(time, state));
         }
     }

@@ -32,6 +32,9 @@ final class Upkeep {
     private int pruned;
     private int sweeps;
 
+    /// Why the ring did not let go of anything, when it did not for the last time.
+    private String trouble = "";
+
     Upkeep(ObjectWorld world) {
         this.world = world;
         random = world.random("upkeep");
@@ -59,6 +62,10 @@ final class Upkeep {
     /// Blocks that the ring has let go of.
     int dispersed() {
         return dispersed;
+    }
+
+    String trouble() {
+        return trouble;
     }
 
     int pruned() {
@@ -114,6 +121,7 @@ final class Upkeep {
                 world.order().nowMillis(),
                 attestations -> {
                     if (attestations.isEmpty()) {
+                        trouble = "too few servers sign for what they have stored";
                         done.accept(false);
                         return;
                     }
@@ -129,6 +137,7 @@ final class Upkeep {
                                                 ? count
                                                 : 0;
                                 dispersed += blocks;
+                                trouble = came.toString();
                                 done.accept(blocks > 0);
                             });
                 });

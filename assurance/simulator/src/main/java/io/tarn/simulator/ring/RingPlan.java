@@ -97,8 +97,8 @@ public record RingPlan(
                 directReads(random.split("direct reads")));
     }
 
-    /// The same for operations of another size.
-    public RingPlan withOperationBytes(int bytesMax) {
+    /// The same for operations of another size, in a storm that is not longer than this.
+    public RingPlan with(int bytesMax, long stormMax) {
         return new RingPlan(
                 size,
                 limits.withOperationBytes(bytesMax),
@@ -109,7 +109,7 @@ public record RingPlan(
                 cuts,
                 crashes,
                 syncTicksMax,
-                storm,
+                Math.min(storm, stormMax),
                 rots,
                 halfValid,
                 driftPerMilleMax,
