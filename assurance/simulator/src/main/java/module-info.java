@@ -1,4 +1,4 @@
-/// Whole volumes in one thread, drawn from a seed, under every fault the model allows.
+/// Whole volumes, rings and objects in one thread, drawn from a seed, under every fault the model allows.
 ///
 /// Never shipped, and exports nothing: only its own tests use it.
 @org.jspecify.annotations.NullMarked

@@ -6,7 +6,6 @@ import io.tarn.crypto.Digest;
 import io.tarn.object.Head;
 import io.tarn.object.ObjectName;
 import io.tarn.object.VersionNumber;
-import io.tarn.object.machine.ObjectAnswer;
 import io.tarn.object.machine.VolumeView;
 import io.tarn.ring.AgreedTime;
 import io.tarn.ring.MemberId;
@@ -36,10 +35,16 @@ final class ListReader {
 
     /// What members have to say alike.
     private record Said(Digest heads, Digest versions, int names, long heldBytes) {
-        static Said of(RingState state) {
-            ObjectAnswer.HeadsAre heads =
-                    VolumeView.of(state, ObjectWorld.volumeId()).orElseThrow().headsAt(ANY_TIME);
-            return new Said(heads.heads(), heads.versions(), heads.names(), heads.heldBytes());
+        /// Empty if a member has lost its state, and not got it back yet.
+        static Optional<Said> of(RingState state) {
+            return VolumeView.of(state, ObjectWorld.volumeId())
+                    .map(view -> view.headsAt(ANY_TIME))
+                    .map(heads ->
+                            new Said(
+                                    heads.heads(),
+                                    heads.versions(),
+                                    heads.names(),
+                                    heads.heldBytes()));
         }
     }
 
@@ -115,13 +120,13 @@ final class ListReader {
 
     private void ask(MemberId member, Lie lie, Consumer<Said> answer) {
         if (!world.crew().liars().contains(member)) {
-            world.crew().read(member, state -> answer.accept(Said.of(state)));
+            world.crew().read(member, state -> Said.of(state).ifPresent(answer));
             return;
         }
         switch (lie) {
             case NOTHING -> {}
-            case TRUTH -> world.crew().read(member, state -> answer.accept(Said.of(state)));
-            case OLD -> answer.accept(Said.of(world.crew().furthestBehind().ringState()));
+            case TRUTH -> world.crew().read(member, state -> Said.of(state).ifPresent(answer));
+            case OLD -> Said.of(world.crew().furthestBehind().ringState()).ifPresent(answer);
             case INVENTED -> {
                 var invented = new Digest(random.bytes(Digest.BYTES));
                 answer.accept(new Said(invented, invented, 1, 0));

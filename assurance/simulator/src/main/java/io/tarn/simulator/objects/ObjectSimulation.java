@@ -167,7 +167,7 @@ final class ObjectSimulation {
                         + upkeep.requests();
         world.crew()
                 .calm(
-                        Progress.after(plan.ring(), 2 * requests).longer(UNDER_WAY_TICKS),
+                        Progress.after(plan.ring(), 2 * requests).longer(UNDER_WAY_TICKS, requests),
                         () -> users.stream().allMatch(ObjectUser::isDone) && upkeep.isDone(),
                         () ->
                                 "%d users are not done"

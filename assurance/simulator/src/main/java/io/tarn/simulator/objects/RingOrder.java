@@ -65,7 +65,8 @@ final class RingOrder implements VersionsAbove {
 
     /// An honest member is there; others may not see it yet.
     void stepped(RingReplica replica) {
-        if (!reached.containsKey(replica.executed())) {
+        boolean hasState = replica.executed().number() > 0;
+        if (hasState && !reached.containsKey(replica.executed())) {
             RingState state = replica.ringState();
             reached.put(replica.executed(), state);
             VolumeView.of(state, ObjectWorld.volumeId())

@@ -27,7 +27,7 @@ public record Progress(long ticksMax, long viewsMax) {
 
     /// @param requests that there may be to do
     public static Progress after(RingPlan plan, int requests) {
-        return after(plan.storm(), plan.size(), plan.limits()).longer(slowTicks(plan, requests));
+        return after(plan.storm(), plan.size(), plan.limits()).longer(slowTicks(plan, requests), 0);
     }
 
     /// A slow primary may take a member's patience for each full batch, and no longer.
@@ -38,9 +38,10 @@ public record Progress(long ticksMax, long viewsMax) {
                 : 0;
     }
 
-    /// For whoever has more to do than the ring has.
-    public Progress longer(long ticks) {
-        return new Progress(ticksMax + ticks, viewsMax);
+    /// For whoever has more to do than what was asked in the storm: whatever is done halves members' patience, so that the next view may be
+    /// left too early again.
+    public Progress longer(long ticks, long views) {
+        return new Progress(ticksMax + ticks, viewsMax + views);
     }
 
     static Progress after(long storm, RingSize size, RingLimits limits) {

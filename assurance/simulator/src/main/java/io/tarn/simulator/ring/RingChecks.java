@@ -108,7 +108,10 @@ final class RingChecks {
 
     /// After every step of an honest member.
     void stepped(RingReplica replica) {
-        states.reached(replica.self(), replica.executed(), replica.ringState().digest());
+        if (replica.executed().number() > 0) {
+            // Before that it may have lost what it began with, and not have it back yet.
+            states.reached(replica.self(), replica.executed(), replica.ringState().digest());
+        }
         memory.stepped(replica, size);
         listener.stepped(replica);
     }
