@@ -2,7 +2,6 @@
 @org.jspecify.annotations.NullMarked
 module io.tarn.crypto {
     requires transitive io.tarn.base;
-    requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires jblst;
 

@@ -12,17 +12,17 @@ final class Ed25519 {
         Signature sign(Bytes message);
     }
 
-    private static final Ed25519Provider PROVIDER = Ed25519Provider.choose();
+    private static final Ed25519Choice PROVIDERS = new Ed25519Choice();
 
     private Ed25519() {}
 
     static Signer signer(Bytes seed) {
-        return PROVIDER.signer(seed);
+        return Ed25519Provider.signer(seed, PROVIDERS::next);
     }
 
     /// @param message in parts
     static boolean verify(Bytes publicKey, List<Bytes> message, Signature signature) {
-        return verify(PROVIDER, publicKey, message, signature);
+        return verify(PROVIDERS.next(), publicKey, message, signature);
     }
 
     /// Tarn's own checks first, so that the verdict does not depend on the provider.
@@ -32,6 +32,6 @@ final class Ed25519 {
     }
 
     static String describe() {
-        return PROVIDER.name();
+        return PROVIDERS.settle().name();
     }
 }

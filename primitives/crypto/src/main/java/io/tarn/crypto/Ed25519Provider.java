@@ -18,6 +18,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// One Java security provider's Ed25519. Keys are parsed by the JDK; the arithmetic on them, which
@@ -97,6 +98,11 @@ final class Ed25519Provider {
     }
 
     Ed25519.Signer signer(Bytes seed) {
+        return signer(seed, () -> this);
+    }
+
+    /// @param providers the one to sign with, asked for each time
+    static Ed25519.Signer signer(Bytes seed, Supplier<Ed25519Provider> providers) {
         PrivateKey key = privateKey(seed);
         Bytes publicKey = publicKey(seed);
         return new Ed25519.Signer() {
@@ -108,7 +114,7 @@ final class Ed25519Provider {
             @Override
             public Signature sign(Bytes message) {
                 try {
-                    return Ed25519Provider.this.sign(key, message);
+                    return providers.get().sign(key, message);
                 } catch (GeneralSecurityException e) {
                     throw new AssertionError("a key that passed the self-test signs", e);
                 }

@@ -3,9 +3,6 @@ package io.tarn.crypto.tls;
 import io.tarn.base.Bytes;
 import io.tarn.crypto.NodeIdentity;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -13,22 +10,13 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Date;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.operator.ContentSigner;
 
 /// Builds one identity's certificates (profile in docs/spec/crypto.md).
 final class CertificateBuilder {
+    private static final BigInteger VERSION_3 = BigInteger.TWO;
+    private static final int VERSION = 0;
+    private static final int EXTENSIONS = 3;
+
     private final NodeIdentity identity;
 
     CertificateBuilder(NodeIdentity identity) {
@@ -37,64 +25,68 @@ final class CertificateBuilder {
 
     X509Certificate build(
             PublicKey tlsKey, Instant notBefore, Instant notAfter, SecureRandom random) {
-        var name = new X500Name(CertificateProfile.COMMON_NAME + identity.id().text());
         var serial = new BigInteger(CertificateProfile.SERIAL_BITS, random).setBit(0);
-        var builder =
-                new X509v3CertificateBuilder(
-                        name,
-                        serial,
-                        Date.from(notBefore),
-                        Date.from(notAfter),
-                        name,
-                        SubjectPublicKeyInfo.getInstance(tlsKey.getEncoded()));
+        Bytes toBeSigned = toBeSigned(tlsKey, serial, notBefore, notAfter);
+        Bytes signature = identity.signCertificate(toBeSigned).value();
+        Bytes certificate =
+                Der.sequence(toBeSigned, signatureAlgorithm(), Der.bitString(signature));
         try {
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-            builder.addExtension(
-                    Extension.extendedKeyUsage,
-                    false,
-                    new ExtendedKeyUsage(
-                            new KeyPurposeId[] {
-                                KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
-                            }));
-            // Not critical: a TLS library that does not know it must still parse the handshake.
-            builder.addExtension(
-                    new ASN1ObjectIdentifier(CertificateProfile.IDENTITY_OID),
-                    false,
-                    new DEROctetString(identity.publicKey().encoding().toArray()));
-            byte[] encoded = builder.build(new IdentitySigner(identity)).getEncoded();
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509")
-                            .generateCertificate(new ByteArrayInputStream(encoded));
-        } catch (IOException | CertificateException e) {
+                            .generateCertificate(new ByteArrayInputStream(certificate.toArray()));
+        } catch (CertificateException e) {
             throw new AssertionError("a certificate of our own is well-formed", e);
         }
     }
 
-    private static final class IdentitySigner implements ContentSigner {
-        private final NodeIdentity identity;
-        private final ByteArrayOutputStream tbsCertificate = new ByteArrayOutputStream();
+    /// RFC 5280, §4.1: `TBSCertificate`.
+    Bytes toBeSigned(PublicKey tlsKey, BigInteger serial, Instant notBefore, Instant notAfter) {
+        return Der.sequence(
+                Der.explicit(VERSION, Der.integer(VERSION_3)),
+                Der.integer(serial),
+                signatureAlgorithm(),
+                name(),
+                Der.sequence(Der.time(notBefore), Der.time(notAfter)),
+                name(),
+                Bytes.owning(tlsKey.getEncoded()),
+                Der.explicit(EXTENSIONS, extensions()));
+    }
 
-        IdentitySigner(NodeIdentity identity) {
-            this.identity = identity;
-        }
+    private static Bytes signatureAlgorithm() {
+        return Der.sequence(Der.objectIdentifier(CertificateProfile.ED25519_OID));
+    }
 
-        @Override
-        public AlgorithmIdentifier getAlgorithmIdentifier() {
-            return new AlgorithmIdentifier(
-                    new ASN1ObjectIdentifier(CertificateProfile.ED25519_OID));
-        }
+    /// Issuer and subject: a common name, and nothing else.
+    private Bytes name() {
+        return Der.sequence(
+                Der.setOf(
+                        Der.sequence(
+                                Der.objectIdentifier(CertificateProfile.COMMON_NAME_OID),
+                                Der.utf8(identity.id().text()))));
+    }
 
-        @Override
-        public OutputStream getOutputStream() {
-            return tbsCertificate;
-        }
+    private Bytes extensions() {
+        return Der.sequence(
+                // No authority, which is the default and so left out.
+                critical(CertificateProfile.BASIC_CONSTRAINTS_OID, Der.sequence()),
+                // digitalSignature
+                critical(CertificateProfile.KEY_USAGE_OID, Der.firstBit()),
+                extension(
+                        CertificateProfile.EXTENDED_KEY_USAGE_OID,
+                        Der.sequence(
+                                Der.objectIdentifier(CertificateProfile.SERVER_AUTH_OID),
+                                Der.objectIdentifier(CertificateProfile.CLIENT_AUTH_OID))),
+                // Not critical: a TLS library that does not know it must still parse the handshake.
+                extension(
+                        CertificateProfile.IDENTITY_OID,
+                        Der.octetString(identity.publicKey().encoding())));
+    }
 
-        @Override
-        public byte[] getSignature() {
-            return identity.signCertificate(Bytes.owning(tbsCertificate.toByteArray()))
-                    .value()
-                    .toArray();
-        }
+    private static Bytes critical(String id, Bytes value) {
+        return Der.sequence(Der.objectIdentifier(id), Der.yes(), Der.octetString(value));
+    }
+
+    private static Bytes extension(String id, Bytes value) {
+        return Der.sequence(Der.objectIdentifier(id), Der.octetString(value));
     }
 }

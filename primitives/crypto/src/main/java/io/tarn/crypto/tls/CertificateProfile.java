@@ -9,6 +9,10 @@ final class CertificateProfile {
     /// X.667: 2.25 and a random UUID as a number).
     static final String IDENTITY_OID = "2.25.249929301545642939023598243959382342135";
 
+    static final String COMMON_NAME_OID = "2.5.4.3";
+    static final String BASIC_CONSTRAINTS_OID = "2.5.29.19";
+    static final String KEY_USAGE_OID = "2.5.29.15";
+    static final String EXTENDED_KEY_USAGE_OID = "2.5.29.37";
     static final String SERVER_AUTH_OID = "1.3.6.1.5.5.7.3.1";
     static final String CLIENT_AUTH_OID = "1.3.6.1.5.5.7.3.2";
 
