@@ -190,8 +190,13 @@ final class LyingUser {
             return;
         }
         Signed one = random.oneOf(signed);
-        switch (random.between(0, 2)) {
+        switch (random.between(0, 3)) {
             case 0 -> ask(naming(one.block(), one.bytes(), one.attestations()));
+            case 2 -> {
+                List<Attestation> all = one.attestations().attestations();
+                int fewer = random.between(1, all.size() - 1);
+                ask(naming(one.block(), one.bytes(), new Attestations(random.someOf(all, fewer))));
+            }
             case 1 -> {
                 Bguid other = random.oneOf(signed).block();
                 ask(naming(other, one.bytes(), one.attestations()));

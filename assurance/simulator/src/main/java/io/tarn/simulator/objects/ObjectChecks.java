@@ -46,6 +46,7 @@ final class ObjectChecks implements RingListener {
     private final ObjectHistories histories = new ObjectHistories();
     private final WholeTransactions transactions = new WholeTransactions();
     private final SameReads reads;
+    private final EnoughReceipts receipts;
     private final Map<Digest, Request> requests = new TreeMap<>();
     private final SortedMap<String, Integer> answers = new TreeMap<>();
     private @Nullable Notary notary;
@@ -59,6 +60,7 @@ final class ObjectChecks implements RingListener {
         this.contents = contents;
         objects = new PlainObjects(volume, contents);
         reads = new SameReads(objects, contents);
+        receipts = new EnoughReceipts(volume);
     }
 
     /// Before anything happens.
@@ -182,11 +184,9 @@ final class ObjectChecks implements RingListener {
                 .forEach(version -> version.content().forEach(entry -> named.add(entry.block())));
         named.retainAll(update.blocks().storedNames());
         if (!named.isEmpty()) {
-            ObjectViolation.unless(
-                    update.blocks()
-                            .attestations()
-                            .cover(update.blocks().storedNames(), volume, time),
-                    "a version names what nobody has signed for");
+            var names = update.blocks().storedNames();
+            named.forEach(
+                    block -> receipts.named(block, names, update.blocks().attestations(), time));
             relies(update.blocks().storedNames(), update.blocks().attestations(), named);
         }
     }

@@ -10,7 +10,7 @@ enum UserLie {
     FALSE_LENGTHS,
     /// It names blocks that were never stored, with receipts for others, with altered receipts, or with none.
     NEVER_STORED,
-    /// It shows receipts a second time, for other blocks, or long after it got them.
+    /// It shows receipts a second time, for other blocks, long after it got them, or too few of them.
     REUSES_RECEIPTS,
     /// Some members hear one update of a number, others another, or one that is not signed so.
     HALF_VALID,
