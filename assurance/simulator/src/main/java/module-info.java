@@ -1,4 +1,4 @@
-/// Whole volumes in one thread, drawn from a seed, under every fault the model allows.
+/// Whole volumes, rings and objects in one thread, drawn from a seed, under every fault the model allows.
 ///
 /// Never shipped, and exports nothing: only its own tests use it.
 @org.jspecify.annotations.NullMarked
@@ -7,5 +7,6 @@ module io.tarn.simulator {
     requires io.tarn.block;
     requires io.tarn.coding;
     requires io.tarn.crypto;
+    requires io.tarn.object;
     requires io.tarn.ring;
 }

@@ -16,10 +16,11 @@ import java.util.TreeSet;
 
 /// The ring as far as stores see it: one order of versions, each stamped with agreed time, and the
 /// rule that an update may rely on a receipt only if its stamp lies before the expiry (§6).
-final class AgreedOrder {
+final class AgreedOrder implements VersionsAbove {
     /// A version names a block, or none does from here on.
     private record Entry(long stampMillis, Bguid block, boolean isNamed) {}
 
+    private final StoreWorld world;
     private final Redundancy redundancy;
     private final List<Entry> entries = new ArrayList<>();
 
@@ -32,12 +33,19 @@ final class AgreedOrder {
 
     private long nowMillis = 1;
 
-    AgreedOrder(Redundancy redundancy) {
-        this.redundancy = redundancy;
+    AgreedOrder(StoreWorld world) {
+        this.world = world;
+        redundancy = world.plan().redundancy();
+    }
+
+    @Override
+    public VersionsAbove.Reader reader(StoreHost host, StoreProcess process) {
+        return new AgreedOrderReader(world, host, process);
     }
 
     /// The stamp of the next version.
-    long nowMillis() {
+    @Override
+    public long nowMillis() {
         return nowMillis;
     }
 
@@ -86,7 +94,8 @@ final class AgreedOrder {
     }
 
     /// Whether the version that names the block relied on a receipt of this server for this fragment.
-    boolean reliesOn(int place, FragmentId id) {
+    @Override
+    public boolean reliesOn(int place, FragmentId id) {
         return id.equals(named.getOrDefault(id.block(), new TreeMap<>()).get(place));
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The layer above one server's store: hears of agreed time and of sweeps some time after they are ordered, walks from
 /// what versions name then, and tells the store of each fragment, a part at a time, what the walk found.
-final class AgreedOrderReader {
+final class AgreedOrderReader implements VersionsAbove.Reader {
     private static final int PARTS = 3;
 
     private final StoreWorld world;
@@ -42,12 +42,13 @@ final class AgreedOrderReader {
         scheduleNext();
     }
 
-    /// Agreed time as this server knows it; negative until it has heard of it.
-    long settledMillis() {
+    @Override
+    public long settledMillis() {
         return settledMillis;
     }
 
-    void wake() {
+    @Override
+    public void wake() {
         if (world.queue().nowTick() >= nextTick) {
             scheduleNext();
             hearOfTime();

@@ -16,7 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// One server's immutable blocks on its disk: records under a checksum, fragments beside them.
-final class FragmentDisk {
+public final class FragmentDisk {
     private static final int RECORDS = 1;
     private static final int FRAGMENTS = 2;
 
@@ -40,7 +40,7 @@ final class FragmentDisk {
     }
 
     /// All records as the disk gives them back; those that cannot be read are empty.
-    SortedMap<FragmentId, Optional<FragmentRecord>> records() {
+    public SortedMap<FragmentId, Optional<FragmentRecord>> records() {
         var records = new TreeMap<FragmentId, Optional<FragmentRecord>>();
         disk.scan(prefix(RECORDS), prefix(RECORDS + 1))
                 .forEach((key, stored) -> records.put(idOf(key), loaded(stored)));
@@ -58,7 +58,7 @@ final class FragmentDisk {
     }
 
     /// Whether the medium holds this fragment, as its record says; for checks.
-    boolean holds(FragmentId id) {
+    public boolean holds(FragmentId id) {
         Bytes record = disk.contents().get(key(RECORDS, id));
         Bytes fragment = disk.contents().get(key(FRAGMENTS, id));
         return record != null

@@ -2,7 +2,7 @@ package io.tarn.simulator.immutable;
 
 /// What a node may get wrong around its [io.tarn.block.immutable.StoreServer]: in no run of correct
 /// nodes, but in tests that see whether the checks of a run find it.
-enum NodeFlaw {
+public enum NodeFlaw {
     NONE,
     /// Answers leave before what they promise is durable.
     ANSWERS_BEFORE_SYNC,

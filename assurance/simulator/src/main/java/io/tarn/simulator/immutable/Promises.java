@@ -11,11 +11,11 @@ import java.util.TreeSet;
 ///
 /// §6, Claim: "A correct server that signed a receipt for a fragment does not drop it while a version
 /// that relied on the receipt names it." A receipt that may yet be relied on is as good.
-final class Promises {
-    private final AgreedOrder order;
+public final class Promises {
+    private final VersionsAbove order;
     private final SortedMap<Integer, SortedMap<FragmentId, Long>> untilMillis = new TreeMap<>();
 
-    Promises(AgreedOrder order) {
+    Promises(VersionsAbove order) {
         this.order = order;
     }
 
@@ -26,7 +26,7 @@ final class Promises {
     }
 
     /// What the server at `place` must hold now, ascending.
-    SortedSet<FragmentId> of(int place) {
+    public SortedSet<FragmentId> of(int place) {
         var owed = new TreeSet<FragmentId>();
         untilMillis
                 .getOrDefault(place, new TreeMap<>())

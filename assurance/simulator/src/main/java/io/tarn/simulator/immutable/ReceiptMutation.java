@@ -6,10 +6,10 @@ import io.tarn.crypto.Digest;
 import io.tarn.simulator.kernel.SimulationRandom;
 
 /// Changes one field of a real receipt by a small step.
-final class ReceiptMutation {
+public final class ReceiptMutation {
     private ReceiptMutation() {}
 
-    static Receipt mutate(Receipt of, SimulationRandom random) {
+    public static Receipt mutate(Receipt of, SimulationRandom random) {
         VolumeId volume = of.volume();
         int fragments = of.fragments();
         Digest root = of.root();

@@ -16,14 +16,14 @@ import java.util.stream.IntStream;
 /// @param twins places whose identity two servers share, each with its own state
 /// @param flakyDisks places whose disks now and then give back something else than they hold
 /// @param faultyClients one client for each of these
-record StoreCast(
+public record StoreCast(
         SortedMap<Integer, StoreLie> liars,
         SortedSet<Integer> twins,
         SortedSet<Integer> flakyDisks,
         List<WriterLie> faultyClients) {
     private static final int FAULTY_CLIENTS_MAX = 3;
 
-    StoreCast {
+    public StoreCast {
         liars = Collections.unmodifiableSortedMap(new TreeMap<>(liars));
         twins = Collections.unmodifiableSortedSet(new TreeSet<>(twins));
         flakyDisks = Collections.unmodifiableSortedSet(new TreeSet<>(flakyDisks));
@@ -32,7 +32,7 @@ record StoreCast(
 
     /// Up to `faults` of `servers` are harmed for the whole run, so that in some runs there is room
     /// in the budget for disks that are lost on the way.
-    static StoreCast drawn(SimulationRandom random, int servers, int faults) {
+    public static StoreCast drawn(SimulationRandom random, int servers, int faults) {
         var liars = new TreeMap<Integer, StoreLie>();
         var twins = new TreeSet<Integer>();
         var flakyDisks = new TreeSet<Integer>();
@@ -54,8 +54,13 @@ record StoreCast(
         return new StoreCast(liars, twins, flakyDisks, faultyClients);
     }
 
+    /// The same servers, for whoever brings faulty clients of its own.
+    public StoreCast withoutClients() {
+        return new StoreCast(liars, twins, flakyDisks, List.of());
+    }
+
     /// Servers that count against `f` from the start to the end.
-    SortedSet<Integer> harmed() {
+    public SortedSet<Integer> harmed() {
         var harmed = new TreeSet<Integer>(liars.keySet());
         harmed.addAll(twins);
         harmed.addAll(flakyDisks);

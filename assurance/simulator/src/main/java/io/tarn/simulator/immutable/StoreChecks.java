@@ -24,7 +24,7 @@ import java.util.TreeSet;
 ///   none, if its writer lied.
 /// - Each client pays for what it asked for, within its bounds, and nobody else does (§7).
 /// - Nobody is named who did not do it.
-final class StoreChecks {
+public final class StoreChecks {
     private final ImmutableCode code;
     private final StoreLimits limits;
     private final SortedMap<Bguid, Bytes> written = new TreeMap<>();
@@ -41,20 +41,20 @@ final class StoreChecks {
         this.limits = limits;
     }
 
-    void harmed(int place) {
+    public void harmed(int place) {
         everHarmed.add(place);
     }
 
-    boolean wasHarmed(int place) {
+    public boolean wasHarmed(int place) {
         return everHarmed.contains(place);
     }
 
-    void faultyClient(Party client) {
+    public void faultyClient(Party client) {
         faultyClients.add(VolumeWorld.clientId(client));
     }
 
     /// A correct writer stores this under that name.
-    void writes(Bguid block, Bytes content) {
+    public void writes(Bguid block, Bytes content) {
         written.put(block, content);
     }
 
@@ -62,11 +62,11 @@ final class StoreChecks {
         return written.containsKey(block);
     }
 
-    boolean isUnsound(Bguid block) {
+    public boolean isUnsound(Bguid block) {
         return unsound.contains(block);
     }
 
-    void fetched(Bguid block, Bytes content, BlockChecksum checksum) {
+    public void fetched(Bguid block, Bytes content, BlockChecksum checksum) {
         require(checksum.bguid().equals(block), block + " was fetched under another checksum");
         require(code.verify(checksum, content), block + " is not what its checksum says");
         require(
@@ -77,13 +77,13 @@ final class StoreChecks {
         require(before == null || before.equals(content), block + " is two blocks");
     }
 
-    void foundUnsound(Bguid block) {
+    public void foundUnsound(Bguid block) {
         require(!written.containsKey(block), block + " of a correct writer is no block");
         require(!seen.containsKey(block), block + " is a block and is none");
         unsound.add(block);
     }
 
-    void suspectsServer(Party asker, int server, String reason) {
+    public void suspectsServer(Party asker, int server, String reason) {
         require(
                 everHarmed.contains(server),
                 asker + " suspects the correct server " + server + ": " + reason);
@@ -146,7 +146,7 @@ final class StoreChecks {
     }
 
     /// What a server counts is what is leased on its disk, and maybe what was until now: leases end so many at a time.
-    void countsAreRight(StoreHost host) {
+    public void countsAreRight(StoreHost host) {
         if (isExact(host) && host.isUp()) {
             var records = host.disk().truth().values();
             long leased = records.stream().filter(record -> isLeased(host, record)).count();
@@ -176,11 +176,11 @@ final class StoreChecks {
         repaired += host.isHonest() ? 1 : 0;
     }
 
-    int dropped() {
+    public int dropped() {
         return dropped;
     }
 
-    int repaired() {
+    public int repaired() {
         return repaired;
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 
 /// How a server of immutable blocks behaves: at two places it may put something else in place of the
 /// truth.
-interface StoreConduct {
+public interface StoreConduct {
     /// The truth, at once, every time.
     StoreConduct HONEST =
             new StoreConduct() {

@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 
 /// Runs operations of one party: frames their questions, finds the operation that an answer belongs
 /// to, and gives them time.
-final class StoreEngine {
+public final class StoreEngine {
     private record Running(ImmutableOperation operation, Consumer<ImmutableEffect> outcome) {}
 
     private record Question(Running of, int server, long exchange) {}
@@ -46,7 +46,7 @@ final class StoreEngine {
     /// not be taken for an answer to the next one's.
     ///
     /// @param suspects hears of servers that lied, and how
-    StoreEngine(
+    public StoreEngine(
             StoreWorld world, Party self, LocalClock clock, BiConsumer<Integer, String> suspects) {
         this.world = world;
         this.self = self;
@@ -56,19 +56,19 @@ final class StoreEngine {
     }
 
     /// @param outcome hears the one effect that decides it
-    void start(ImmutableOperation operation, Consumer<ImmutableEffect> outcome) {
+    public void start(ImmutableOperation operation, Consumer<ImmutableEffect> outcome) {
         var started = new Running(operation, outcome);
         running.add(started);
         step(started, new Ticked(clock.nowTick()));
     }
 
     /// Asks without caring for an answer.
-    void tell(int server, StoreRequest request) {
+    public void tell(int server, StoreRequest request) {
         send(server, exchanges++, request);
     }
 
     /// Gives time to every operation.
-    void wake() {
+    public void wake() {
         for (Running each : List.copyOf(running)) {
             step(each, new Ticked(clock.nowTick()));
         }
@@ -77,7 +77,7 @@ final class StoreEngine {
     }
 
     /// Takes an answer; one to no question of ours is ignored.
-    void received(Party from, Frame frame) {
+    public void received(Party from, Frame frame) {
         Question question = questions.get(frame.exchange());
         if (question != null && world.server(question.server()).equals(from)) {
             questions.remove(frame.exchange());
@@ -86,7 +86,7 @@ final class StoreEngine {
     }
 
     /// Forgets all operations, as a process does that dies.
-    void abandon() {
+    public void abandon() {
         running.clear();
         questions.clear();
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One server over all its crashes: its disk, its clock, its conduct, and the process that runs now,
 /// if one does.
-final class StoreHost implements SimulatedNetwork.Receiver {
+public final class StoreHost implements SimulatedNetwork.Receiver {
     private final StoreWorld world;
     private final int place;
     private final Party party;
@@ -49,31 +49,35 @@ final class StoreHost implements SimulatedNetwork.Receiver {
                         this::crash);
     }
 
-    int place() {
+    public StoreWorld world() {
+        return world;
+    }
+
+    public int place() {
         return place;
     }
 
-    Party party() {
+    public Party party() {
         return party;
     }
 
-    boolean isHonest() {
+    public boolean isHonest() {
         return conduct.isHonest();
     }
 
-    NodeFlaw flaw() {
+    public NodeFlaw flaw() {
         return flaw;
     }
 
-    LocalClock clock() {
+    public LocalClock clock() {
         return clock;
     }
 
-    FragmentDisk disk() {
+    public FragmentDisk disk() {
         return disk;
     }
 
-    boolean isUp() {
+    public boolean isUp() {
         return process != null;
     }
 
@@ -131,7 +135,7 @@ final class StoreHost implements SimulatedNetwork.Receiver {
     }
 
     /// Whether nothing that it lost is missed any more, even after a crash.
-    boolean isMended() {
+    public boolean isMended() {
         return medium.isSynced() && disk.isWhole() && keepsPromises();
     }
 

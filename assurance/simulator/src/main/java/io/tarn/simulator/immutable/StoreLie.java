@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The lies of servers about immutable blocks, each kept up for a whole run.
-enum StoreLie {
+public enum StoreLie {
     /// It takes everything in and answers nothing.
     SILENCE {
         @Override

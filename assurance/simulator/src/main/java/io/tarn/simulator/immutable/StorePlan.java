@@ -24,7 +24,7 @@ import java.util.List;
 /// @param sweepPerMille how likely a sweep begins in such a step
 /// @param catchUpTicksMax longest time from one [io.tarn.block.immutable.StoreServerInput.Settled] of
 ///     a server to the next
-record StorePlan(
+public record StorePlan(
         Redundancy redundancy,
         StoreLimits serverLimits,
         ClientLimits clientLimits,
@@ -39,7 +39,32 @@ record StorePlan(
         int leaseSteps,
         int sweepPerMille,
         int catchUpTicksMax) {
-    static StorePlan drawn(SimulationRandom random) {
+    private static final int STAGED_MAX = 500;
+    private static final long STAGED_BYTES_MAX = 1 << 20;
+    private static final int LAPSES_MAX = 16;
+
+    /// For whoever brings clients of its own, which keep to longer leases and have more room.
+    ///
+    /// @param leaseMillis of agreed time
+    public StorePlan withoutClients(long leaseMillis) {
+        return new StorePlan(
+                redundancy,
+                new StoreLimits(STAGED_MAX, STAGED_BYTES_MAX, leaseMillis, LAPSES_MAX),
+                clientLimits,
+                weather,
+                diskWeather,
+                syncTicksMax,
+                0,
+                0,
+                0,
+                inFlightMax,
+                blockBytesMax,
+                leaseSteps,
+                sweepPerMille,
+                catchUpTicksMax);
+    }
+
+    public static StorePlan drawn(SimulationRandom random) {
         int faults = random.oneOf(List.of(1, 1, 1, 2, 2, 3));
         return new StorePlan(
                 new Redundancy(faults, faults + 1 + random.between(0, 2)),

@@ -54,7 +54,7 @@ import java.util.TreeMap;
 /// Effects are performed in their order, changes of a step as one batch. An answer leaves when
 /// everything written until then is durable. A record that cannot be read is none: the next walk pins
 /// what is named.
-final class StoreProcess {
+public final class StoreProcess {
     private record Question(Party from, long exchange, StoreRequest request) {}
 
     private final StoreWorld world;
@@ -64,7 +64,7 @@ final class StoreProcess {
     private final StoreServer server;
     private final StoreCheck check;
     private final StoreRepair repair;
-    private final AgreedOrderReader order;
+    private final VersionsAbove.Reader order;
     private final SortedMap<Long, Question> open = new TreeMap<>();
     private long exchanges;
     private boolean alive = true;
@@ -82,7 +82,7 @@ final class StoreProcess {
                         world.plan().serverLimits());
         check = new StoreCheck(world.code());
         repair = new StoreRepair(world, host, this);
-        order = new AgreedOrderReader(world, host, this);
+        order = world.above().reader(host, this);
     }
 
     void start() {
@@ -105,7 +105,7 @@ final class StoreProcess {
         repair.abandon();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return alive;
     }
 
@@ -139,15 +139,15 @@ final class StoreProcess {
         disk.write(batch);
     }
 
-    void pin(FragmentId id) {
+    public void pin(FragmentId id) {
         perform(server.step(new Pinned(id, record(id))));
     }
 
-    void release(FragmentId id) {
+    public void release(FragmentId id) {
         perform(server.step(new Released(id, record(id))));
     }
 
-    void settle(long nowMillis, OptionalLong walkedMillis) {
+    public void settle(long nowMillis, OptionalLong walkedMillis) {
         perform(server.step(new Settled(nowMillis, walkedMillis)));
     }
 
@@ -166,6 +166,7 @@ final class StoreProcess {
             Frame frame = Frame.of(bytes);
             if (frame.isReply()) {
                 repair.received(from, frame);
+                order.received(from, frame);
             } else {
                 asked(from, frame);
             }

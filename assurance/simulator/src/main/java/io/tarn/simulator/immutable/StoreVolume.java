@@ -5,18 +5,21 @@ import static io.tarn.simulator.immutable.StoreViolation.require;
 import io.tarn.simulator.faults.Fault;
 import io.tarn.simulator.faults.FaultBudget;
 import io.tarn.simulator.kernel.DiskWeather;
+import io.tarn.simulator.kernel.EventQueue;
 import io.tarn.simulator.kernel.Party;
 import io.tarn.simulator.kernel.SimulationRandom;
+import io.tarn.simulator.kernel.Trace;
 import io.tarn.simulator.liars.Twins;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// All parties as cast, in one world.
-final class StoreVolume {
+public final class StoreVolume {
     /// Conduct of a twin: each copy tells the truth as it knows it.
     private static final StoreConduct TWIN = new StoreConduct() {};
 
@@ -28,6 +31,9 @@ final class StoreVolume {
     private final List<StoreClient> clients = new ArrayList<>();
     private final List<LyingWriter> liars = new ArrayList<>();
 
+    /// Clients that somebody else brings.
+    private final List<Party> guests = new ArrayList<>();
+
     /// @param flaw of every node that is not cast for another part
     StoreVolume(
             SimulationRandom random,
@@ -35,9 +41,34 @@ final class StoreVolume {
             StoreCast cast,
             FaultBudget budget,
             NodeFlaw flaw) {
+        this(plan, cast, budget, flaw, new StoreWorld(random, plan));
+    }
+
+    /// Servers of a world that has more in it: the cast and the plan are without clients.
+    ///
+    /// @param above what orders versions
+    public StoreVolume(
+            SimulationRandom random,
+            StorePlan plan,
+            StoreCast cast,
+            FaultBudget budget,
+            NodeFlaw flaw,
+            EventQueue queue,
+            Trace trace,
+            VersionsAbove above) {
+        this(
+                plan,
+                cast,
+                budget,
+                flaw,
+                new StoreWorld(random, plan, queue, trace, Optional.of(above)));
+    }
+
+    private StoreVolume(
+            StorePlan plan, StoreCast cast, FaultBudget budget, NodeFlaw flaw, StoreWorld world) {
         this.plan = plan;
         this.budget = budget;
-        world = new StoreWorld(random, plan);
+        this.world = world;
         for (int place = 0; place < world.servers().size(); place++) {
             build(place, cast, flaw);
         }
@@ -83,7 +114,7 @@ final class StoreVolume {
         copies.forEach(StoreHost::start);
     }
 
-    StoreWorld world() {
+    public StoreWorld world() {
         return world;
     }
 
@@ -99,12 +130,12 @@ final class StoreVolume {
         return liars;
     }
 
-    List<StoreHost> servers() {
+    public List<StoreHost> servers() {
         return hosts.values().stream().flatMap(List::stream).toList();
     }
 
     /// Servers of honest conduct.
-    List<StoreHost> honestServers() {
+    public List<StoreHost> honestServers() {
         return servers().stream().filter(StoreHost::isHonest).toList();
     }
 
@@ -112,13 +143,22 @@ final class StoreVolume {
         return hosts.getOrDefault(server, List.of());
     }
 
+    /// Somebody else's client, whose links faults strike as they do others'.
+    public void join(Party guest) {
+        guests.add(guest);
+    }
+
     private List<Party> parties() {
-        return Stream.concat(world.servers().stream(), clients.stream().map(StoreClient::self))
+        return Stream.of(
+                        world.servers().stream(),
+                        clients.stream().map(StoreClient::self),
+                        guests.stream())
+                .flatMap(parties -> parties)
                 .toList();
     }
 
     /// Makes `fault` happen now.
-    void apply(Fault fault) {
+    public void apply(Fault fault) {
         world.note(fault.toString());
         switch (fault) {
             case Fault.Crash(Party server) -> hostsOf(server).forEach(StoreHost::crash);
@@ -150,7 +190,7 @@ final class StoreVolume {
     }
 
     /// Ends what the weather did; liars lie on.
-    void calm() {
+    public void calm() {
         world.calmNetwork();
         servers().forEach(server -> server.turnDiskWeather(DiskWeather.calm()));
     }

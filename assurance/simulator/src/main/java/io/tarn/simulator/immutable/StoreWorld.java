@@ -17,17 +17,18 @@ import io.tarn.simulator.volume.Frame;
 import io.tarn.simulator.volume.VolumeWorld;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /// What all parties share: time, the network, the code, identities and the list of permissions.
-final class StoreWorld {
+public final class StoreWorld {
     static final int WAKE_TICKS = 5;
 
     private final SimulationRandom random;
     private final StorePlan plan;
-    private final EventQueue queue = new EventQueue();
+    private final EventQueue queue;
     private final Trace trace;
     private final SimulatedNetwork network;
     private final VolumeId volume = new VolumeId(Sha256.hash(Bytes.ofHex("00")));
@@ -36,14 +37,32 @@ final class StoreWorld {
     private final List<Party> servers = new ArrayList<>();
     private final List<NodeIdentity> identities = new ArrayList<>();
     private final AgreedOrder order;
+    private final VersionsAbove above;
     private final Promises promises;
     private final StoreChecks checks;
     private int engines;
 
+    /// Alone, under a simulated order.
     StoreWorld(SimulationRandom random, StorePlan plan) {
+        this(
+                random,
+                plan,
+                new EventQueue(),
+                new Trace(frame -> Frame.words(frame, plan.redundancy())),
+                Optional.empty());
+    }
+
+    /// @param above what orders versions; if that is not simulated here
+    StoreWorld(
+            SimulationRandom random,
+            StorePlan plan,
+            EventQueue queue,
+            Trace trace,
+            Optional<VersionsAbove> above) {
         this.random = random;
         this.plan = plan;
-        trace = new Trace(frame -> Frame.words(frame, plan.redundancy()));
+        this.queue = queue;
+        this.trace = trace;
         network = new SimulatedNetwork(queue, trace, random.split("network"), plan.weather());
         code = new ImmutableCode(plan.redundancy());
         for (int i = 0; i < plan.redundancy().servers(); i++) {
@@ -52,20 +71,21 @@ final class StoreWorld {
             roles.put(server, Role.SERVER);
             identities.add(NodeIdentity.ofSeed(random.split("identity " + server).bytes(32)));
         }
-        order = new AgreedOrder(plan.redundancy());
-        promises = new Promises(order);
+        order = new AgreedOrder(this);
+        this.above = above.orElse(order);
+        promises = new Promises(this.above);
         checks = new StoreChecks(code, plan.serverLimits());
     }
 
-    SimulationRandom random(String part) {
+    public SimulationRandom random(String part) {
         return random.split(part);
     }
 
-    StorePlan plan() {
+    public StorePlan plan() {
         return plan;
     }
 
-    EventQueue queue() {
+    public EventQueue queue() {
         return queue;
     }
 
@@ -73,32 +93,37 @@ final class StoreWorld {
         return trace;
     }
 
-    SimulatedNetwork network() {
+    public SimulatedNetwork network() {
         return network;
     }
 
-    VolumeId volume() {
+    public VolumeId volume() {
         return volume;
     }
 
-    ImmutableCode code() {
+    public ImmutableCode code() {
         return code;
     }
 
+    /// The simulated one.
     AgreedOrder order() {
         return order;
     }
 
-    Promises promises() {
+    VersionsAbove above() {
+        return above;
+    }
+
+    public Promises promises() {
         return promises;
     }
 
-    StoreChecks checks() {
+    public StoreChecks checks() {
         return checks;
     }
 
     /// In the order of their places: server `i` is the one that is to hold fragment `i`.
-    List<Party> servers() {
+    public List<Party> servers() {
         return List.copyOf(servers);
     }
 
@@ -106,7 +131,7 @@ final class StoreWorld {
         return servers.get(place);
     }
 
-    NodeIdentity identity(int place) {
+    public NodeIdentity identity(int place) {
         return identities.get(place);
     }
 
@@ -115,7 +140,7 @@ final class StoreWorld {
         return (long) engines++ << Integer.SIZE;
     }
 
-    void permit(Party client, Role role) {
+    public void permit(Party client, Role role) {
         roles.put(client, role);
     }
 
@@ -129,7 +154,7 @@ final class StoreWorld {
     }
 
     /// Runs `action` every few ticks for as long as `alive` says so.
-    void wake(BooleanSupplier alive, Runnable action) {
+    public void wake(BooleanSupplier alive, Runnable action) {
         queue.after(
                 WAKE_TICKS,
                 () -> {

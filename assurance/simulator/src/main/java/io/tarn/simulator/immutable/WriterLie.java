@@ -1,7 +1,7 @@
 package io.tarn.simulator.immutable;
 
 /// The lies of clients about immutable blocks, each kept up for a whole run.
-enum WriterLie {
+public enum WriterLie {
     /// Fragments of two blocks under one checksum.
     FRAGMENTS_OF_TWO_BLOCKS,
     /// False hashes at up to `f` places of the checksum.

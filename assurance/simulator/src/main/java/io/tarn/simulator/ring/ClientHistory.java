@@ -2,6 +2,7 @@ package io.tarn.simulator.ring;
 
 import io.tarn.base.Bytes;
 import io.tarn.crypto.Digest;
+import io.tarn.ring.certificate.BatchHeader;
 import io.tarn.ring.certificate.Outcome;
 import io.tarn.ring.message.Request;
 import io.tarn.simulator.history.History;
@@ -9,6 +10,7 @@ import io.tarn.simulator.history.HistoryViolation;
 import io.tarn.simulator.history.RegisterSearch;
 import io.tarn.simulator.history.Verdict;
 import io.tarn.simulator.kernel.Party;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
@@ -16,7 +18,7 @@ import java.util.function.LongConsumer;
 /// What clients saw of the registers: writes and ordered reads, each from when it was asked until there could be
 /// a certificate of its outcome, and direct reads until a quorum agreed (INV-018). Some order of all of them is one that
 /// registers would have shown.
-final class ClientHistory {
+final class ClientHistory implements RingListener {
     private static final long STEPS_MAX = 200_000;
     private static final Party DIRECTLY = new Party("direct reader");
 
@@ -31,7 +33,8 @@ final class ClientHistory {
         onWrite = look;
     }
 
-    void asked(Request request) {
+    @Override
+    public void asked(Request request) {
         var client = new Party(request.client().id().toString());
         Bytes operation = request.operation();
         long register = RegisterMachine.register(operation);
@@ -43,6 +46,11 @@ final class ClientHistory {
                 isRead
                         ? history.invokeRead(client, register)
                         : history.invokeWrite(client, register, operation));
+    }
+
+    @Override
+    public void executed(BatchHeader header, List<Outcome> outcomes) {
+        outcomes.forEach(this::returned);
     }
 
     /// The first honest member shows this outcome: with the shares of liars that is a certificate.
@@ -70,6 +78,11 @@ final class ClientHistory {
     /// A quorum has agreed.
     void readDirectly(int call, Bytes value) {
         history.read(call, value, Bytes.EMPTY);
+    }
+
+    @Override
+    public void ended() {
+        check();
     }
 
     /// At the end of a run. A search that is given up proves nothing, and the history of batches remains.

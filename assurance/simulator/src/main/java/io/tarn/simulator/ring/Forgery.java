@@ -15,7 +15,7 @@ import java.util.List;
 
 /// Requests that their clients have not signed so, among good ones: what a primary proposes and a member passes on, to
 /// all or to some (Clement et al., *Aardvark*, NSDI 2009, §3.1).
-final class Forgery {
+public final class Forgery {
     private final SimulationRandom random;
     private final NodeIdentity identity;
     private final MemberId self;
@@ -78,7 +78,7 @@ final class Forgery {
     }
 
     /// The same, but nobody can verify it.
-    static Request badlySigned(Request request, SimulationRandom random) {
+    public static Request badlySigned(Request request, SimulationRandom random) {
         return new Request(
                 request.client(),
                 request.sequence(),

@@ -8,13 +8,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// The identities of all who take part in simulated rings. They are the same in all runs, and made once: that
 /// costs more than a short run does.
-final class Identities {
+public final class Identities {
     private static final Map<Bytes, NodeIdentity> KNOWN = new ConcurrentHashMap<>();
 
     private Identities() {}
 
     /// @param name whatever tells it from others
-    static NodeIdentity of(int... name) {
+    public static NodeIdentity of(int... name) {
         byte[] bytes = new byte[name.length];
         for (int i = 0; i < name.length; i++) {
             bytes[i] = (byte) name[i];

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 ///
 /// @param ticksMax from the end of the storm
 /// @param viewsMax beyond the highest that an honest member had come to in the storm
-record Progress(long ticksMax, long viewsMax) {
+public record Progress(long ticksMax, long viewsMax) {
     private static final int DOUBLINGS_MAX = 5;
 
     /// A client asks one member, then all; those who are behind fetch states, each from one donor after another
@@ -22,22 +22,26 @@ record Progress(long ticksMax, long viewsMax) {
     private static final long WORK_TICKS = 10_000;
 
     static Progress after(RingPlan plan) {
-        return after(plan.storm(), plan.size(), plan.limits()).longer(slowTicks(plan));
+        return after(plan, 2 * plan.requests() + plan.halfValid() + plan.directReads());
+    }
+
+    /// @param requests that there may be to do
+    public static Progress after(RingPlan plan, int requests) {
+        return after(plan.storm(), plan.size(), plan.limits()).longer(slowTicks(plan, requests), 0);
     }
 
     /// A slow primary may take a member's patience for each full batch, and no longer.
-    private static long slowTicks(RingPlan plan) {
-        long batches =
-                (2 * plan.requests() + plan.halfValid() + plan.directReads())
-                                / plan.limits().batchRequestsMax()
-                        + 1L;
+    private static long slowTicks(RingPlan plan, int requests) {
+        long batches = requests / plan.limits().batchRequestsMax() + 1L;
         return plan.lies().contains(RingLie.SLOW)
                 ? batches * patience(plan.storm(), plan.limits(), 0)
                 : 0;
     }
 
-    private Progress longer(long ticks) {
-        return new Progress(ticksMax + ticks, viewsMax);
+    /// For whoever has more to do than what was asked in the storm: whatever is done halves members' patience, so that the next view may be
+    /// left too early again.
+    public Progress longer(long ticks, long views) {
+        return new Progress(ticksMax + ticks, viewsMax + views);
     }
 
     static Progress after(long storm, RingSize size, RingLimits limits) {

@@ -19,6 +19,7 @@ import io.tarn.ring.message.RingMessage;
 import io.tarn.ring.replica.JournalEntry;
 import io.tarn.ring.replica.RingEffect;
 import io.tarn.ring.replica.RingReplica;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -38,14 +39,16 @@ final class RingChecks {
     private final TimeGrows times = new TimeGrows();
     private final NearClocks clocks = new NearClocks();
     private final CriticalRule<MemberId> rule = new CriticalRule<>();
-    private final ClientHistory clients = new ClientHistory();
+    private final RingListener listener;
     private final BoundedMemory memory;
     private final RingSize size;
     private final SortedSet<Kind> caught = new TreeSet<>();
 
     /// @param wrongClocks of honest members who cannot tell what time is near
-    RingChecks(RingPlan plan, Set<MemberId> liars, Set<MemberId> wrongClocks) {
+    RingChecks(
+            RingPlan plan, Set<MemberId> liars, Set<MemberId> wrongClocks, RingListener listener) {
         this.liars = liars;
+        this.listener = listener;
         this.wrongClocks = wrongClocks;
         size = plan.size();
         memory = new BoundedMemory(plan.limits());
@@ -54,12 +57,7 @@ final class RingChecks {
 
     void asked(Request request) {
         requests.asked(request);
-        clients.asked(request);
-    }
-
-    /// What clients see, direct reads too.
-    ClientHistory clients() {
-        return clients;
+        listener.asked(request);
     }
 
     /// An honest member may give its share of the signature now.
@@ -72,12 +70,15 @@ final class RingChecks {
             rule.shows(member, header, size);
             if (history.executed(member, batch.statement(), header)) {
                 clocks.executed(header);
+                var outcomes = new ArrayList<Outcome>();
                 for (Bytes leaf : batch.leaves().subList(1, batch.leaves().size())) {
                     Outcome outcome = Outcome.ofLeaf(leaf);
                     requests.executed(outcome, sequence);
-                    clients.returned(outcome);
+                    outcomes.add(outcome);
                 }
+                listener.executed(header, outcomes);
             }
+            listener.executedBy(member, batch.statement(), batch.leaves());
         } catch (MalformedException e) {
             throw new RingViolation("a leaf at " + sequence + " is malformed: " + e);
         }
@@ -107,8 +108,12 @@ final class RingChecks {
 
     /// After every step of an honest member.
     void stepped(RingReplica replica) {
-        states.reached(replica.self(), replica.executed(), replica.ringState().digest());
+        if (replica.executed().number() > 0) {
+            // Before that it may have lost what it began with, and not have it back yet.
+            states.reached(replica.self(), replica.executed(), replica.ringState().digest());
+        }
         memory.stepped(replica, size);
+        listener.stepped(replica);
     }
 
     /// An honest member sends something to somebody.
@@ -140,7 +145,7 @@ final class RingChecks {
 
     /// At the end of a run.
     void ended() {
-        clients.check();
+        listener.ended();
     }
 
     /// What a member was caught at shows it to everybody, and no member is caught that is honest.

@@ -1,7 +1,7 @@
 package io.tarn.simulator.ring;
 
 /// How a member lies for a whole run.
-enum RingLie {
+public enum RingLie {
     /// It hears everything and says nothing.
     MUTE,
     /// Two copies of it, each talking to its half of the ring (Bano et al., *Twins*, 2020).

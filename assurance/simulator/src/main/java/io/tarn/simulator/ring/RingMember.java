@@ -36,9 +36,6 @@ final class RingMember {
 
     private static final int TICK_TICKS = 10;
 
-    /// Waits for what a register holds.
-    private record Reading(long register, Consumer<Bytes> answer) {}
-
     /// What waits for the disk to have so many entries.
     private record Held(long entries, RingEffect effect) {}
 
@@ -52,7 +49,7 @@ final class RingMember {
     private final Mouth mouth;
     private final Deque<Held> held = new ArrayDeque<>();
     private final List<JournalEntry> journal = new ArrayList<>();
-    private DirectReads<Reading> reads = new DirectReads<>();
+    private DirectReads<Consumer<RingState>> reads = new DirectReads<>();
     private long written;
     private long synced;
 
@@ -93,9 +90,9 @@ final class RingMember {
                 world.identities.get(member.index()),
                 world.membership,
                 world.plan.limits(),
-                new RegisterMachine(),
-                new EpochStart(SequenceNumber.NONE, RingState.EMPTY.digest()),
-                Optional.of(RingState.EMPTY),
+                world.machine,
+                new EpochStart(SequenceNumber.NONE, world.begin.digest()),
+                Optional.of(world.begin),
                 Suffrage.GIVEN,
                 journal);
     }
@@ -198,8 +195,13 @@ final class RingMember {
 
     /// Somebody asks what a register holds.
     void read(long register, Consumer<Bytes> answer) {
+        read(state -> answer.accept(RegisterMachine.held(state, register)));
+    }
+
+    /// Somebody wants to see the agreed state, without having anything ordered.
+    void read(Consumer<RingState> answer) {
         if (!hasEnded && !isDown) {
-            reads.read(replica.prepared(), new Reading(register, answer));
+            reads.read(replica.prepared(), answer);
             answerReads();
         }
     }
@@ -208,9 +210,11 @@ final class RingMember {
         var standing =
                 new DirectReads.Standing(
                         RingWorld.EPOCH, replica.executed(), replica.ringState(), awaited);
-        for (DirectReads.Told<Reading> told : reads.turn(standing, synced)) {
-            if (told instanceof DirectReads.Told.Answer<Reading>(Reading reading, var state)) {
-                reading.answer().accept(RegisterMachine.held(state, reading.register()));
+        for (DirectReads.Told<Consumer<RingState>> told : reads.turn(standing, synced)) {
+            if (told
+                    instanceof
+                    DirectReads.Told.Answer<Consumer<RingState>>(var reader, var state)) {
+                reader.accept(state);
             }
         }
     }

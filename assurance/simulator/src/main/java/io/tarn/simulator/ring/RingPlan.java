@@ -21,7 +21,7 @@ import java.util.List;
 /// @param wrongClocks members that are honest, and whose clocks differ beyond that: with the liars `f` at most
 /// @param directReads of clients who have nothing ordered if members agree; where there are any, one
 ///     more follows each write
-record RingPlan(
+public record RingPlan(
         RingSize size,
         RingLimits limits,
         LinkWeather weather,
@@ -37,7 +37,7 @@ record RingPlan(
         int driftPerMilleMax,
         int wrongClocks,
         int directReads) {
-    RingPlan {
+    public RingPlan {
         lies = List.copyOf(lies);
     }
 
@@ -56,7 +56,12 @@ record RingPlan(
     private static final int CLOCKS_PER_MILLE = 300;
 
     static RingPlan drawn(SimulationRandom random) {
-        var size = new RingSize(random.oneOf(List.of(1, 1, 1, 1, 2, 2, 3, 4)));
+        return drawn(random, List.of(1, 1, 1, 1, 2, 2, 3, 4));
+    }
+
+    /// @param faults that the ring stands, one of these
+    public static RingPlan drawn(SimulationRandom random, List<Integer> faults) {
+        var size = new RingSize(random.oneOf(faults));
         var lies = new ArrayList<RingLie>();
         int liars = random.between(0, size.faults());
         for (int i = 0; i < liars; i++) {
@@ -90,6 +95,26 @@ record RingPlan(
                 areSkewed ? clocks.between(0, 15) : -1,
                 areSkewed ? clocks.between(0, size.faults() - liars) : 0,
                 directReads(random.split("direct reads")));
+    }
+
+    /// The same for operations of another size, in a storm that is not longer than this.
+    public RingPlan with(int bytesMax, long stormMax) {
+        return new RingPlan(
+                size,
+                limits.withOperationBytes(bytesMax),
+                weather,
+                lies,
+                clients,
+                requests,
+                cuts,
+                crashes,
+                syncTicksMax,
+                Math.min(storm, stormMax),
+                rots,
+                halfValid,
+                driftPerMilleMax,
+                wrongClocks,
+                directReads);
     }
 
     private static int directReads(SimulationRandom random) {

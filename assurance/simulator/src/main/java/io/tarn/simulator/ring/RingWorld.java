@@ -8,7 +8,9 @@ import io.tarn.ring.Epoch;
 import io.tarn.ring.MemberId;
 import io.tarn.ring.Membership;
 import io.tarn.ring.RingId;
+import io.tarn.ring.RingSize;
 import io.tarn.ring.SequenceNumber;
+import io.tarn.ring.StateMachine;
 import io.tarn.ring.affairs.Charter;
 import io.tarn.ring.affairs.CharterStatement;
 import io.tarn.ring.evidence.Misbehaviour;
@@ -38,14 +40,19 @@ final class RingWorld {
     static final Epoch EPOCH = new Epoch(1);
 
     final SimulationRandom random;
-    final EventQueue queue = new EventQueue();
-    final Trace trace = new Trace();
+    final EventQueue queue;
+    final Trace trace;
     final SimulatedNetwork network;
     final RingPlan plan;
     final List<NodeIdentity> identities;
     final List<Party> parties;
     final Membership membership;
     final CharterStatement statement;
+
+    /// What the members agree about, and the state that they begin with.
+    final StateMachine machine;
+
+    final RingState begin;
     private final MessageCheck check;
 
     /// Of each member, where some hear what others do not: checks remember the good requests that they have seen.
@@ -63,7 +70,22 @@ final class RingWorld {
     /// Verdicts on messages by their bytes: all members come to the same, so that one of them is enough.
     private final Map<Bytes, Optional<RingMessage>> judged = new TreeMap<>();
 
+    /// Of registers.
     RingWorld(SimulationRandom random, RingPlan plan) {
+        this(random, plan, new EventQueue(), new Trace(), new RegisterMachine(), RingState.EMPTY);
+    }
+
+    RingWorld(
+            SimulationRandom random,
+            RingPlan plan,
+            EventQueue queue,
+            Trace trace,
+            StateMachine machine,
+            RingState begin) {
+        this.queue = queue;
+        this.trace = trace;
+        this.machine = machine;
+        this.begin = begin;
         this.random = random;
         this.plan = plan;
         network = new SimulatedNetwork(queue, trace, random.split("network"), plan.weather());
@@ -72,23 +94,29 @@ final class RingWorld {
                 IntStream.range(0, plan.size().members())
                         .mapToObj(i -> new Party("m%02d".formatted(i)))
                         .toList();
-        membership =
-                new Membership(
-                        RING, EPOCH, identities.stream().map(NodeIdentity::publicKey).toList());
+        membership = membership(plan.size());
         statement =
                 new CharterStatement(
                         new Charter(membership, SequenceNumber.NONE, Optional.empty()),
-                        RingState.EMPTY.digest());
+                        begin.digest());
         check = newCheck();
         boolean isForged = plan.halfValid() > 0 || plan.lies().contains(RingLie.FORGES);
         checks = identities.stream().map(_ -> isForged ? newCheck() : check).toList();
     }
 
+    /// The same in all runs of rings of one size.
+    static Membership membership(RingSize size) {
+        return new Membership(
+                RING,
+                EPOCH,
+                IntStream.range(0, size.members())
+                        .mapToObj(i -> Identities.of(i).publicKey())
+                        .toList());
+    }
+
     private MessageCheck newCheck() {
         return new MessageCheck(
-                membership,
-                plan.limits(),
-                StableProof.start(SequenceNumber.NONE, RingState.EMPTY.digest()));
+                membership, plan.limits(), StableProof.start(SequenceNumber.NONE, begin.digest()));
     }
 
     Party party(MemberId member) {

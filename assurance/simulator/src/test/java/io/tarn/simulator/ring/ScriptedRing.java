@@ -57,7 +57,7 @@ final class ScriptedRing {
                     0);
 
     final RingWorld world = new RingWorld(new Seed(1).random(), PLAN);
-    private final RingChecks checks = new RingChecks(PLAN, Set.of(), Set.of());
+    private final RingChecks checks = new RingChecks(PLAN, Set.of(), Set.of(), new ClientHistory());
     private final List<RingMember> members = new ArrayList<>();
     private final List<RingClient> clients = new ArrayList<>();
 

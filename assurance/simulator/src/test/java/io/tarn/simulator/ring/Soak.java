@@ -7,6 +7,7 @@ import io.tarn.ring.replica.RingReplica;
 import io.tarn.simulator.immutable.ImmutableSeeds;
 import io.tarn.simulator.kernel.ProbeRegistry;
 import io.tarn.simulator.kernel.Seed;
+import io.tarn.simulator.objects.ObjectSeeds;
 import io.tarn.simulator.volume.ProbeNames;
 import io.tarn.simulator.volume.VolumeSimulation;
 import java.util.EnumMap;
@@ -41,7 +42,8 @@ class Soak {
         RING,
         EPOCHS,
         VOLUME,
-        IMMUTABLE;
+        IMMUTABLE,
+        OBJECTS;
 
         void run(Seed seed) {
             switch (this) {
@@ -49,6 +51,7 @@ class Soak {
                 case EPOCHS -> new EpochSimulation(seed).run();
                 case VOLUME -> new VolumeSimulation(seed).run();
                 case IMMUTABLE -> ImmutableSeeds.run(seed);
+                case OBJECTS -> ObjectSeeds.run(seed);
             }
         }
     }
@@ -61,9 +64,11 @@ class Soak {
                     Kind.RING,
                     Kind.IMMUTABLE,
                     Kind.RING,
+                    Kind.OBJECTS,
                     Kind.RING,
                     Kind.EPOCHS,
                     Kind.RING,
+                    Kind.OBJECTS,
                     Kind.VOLUME,
                     Kind.RING,
                     Kind.RING,
