@@ -112,27 +112,6 @@ public final class NodeDrain {
         });
     }
 
-    /// The same of one volume.
-    ///
-    /// @param volume one of the owner's
-    public static Outcome<Moved> one(
-            ClusterClient client,
-            NodeIdentity owner,
-            String volume,
-            IdentityKey old,
-            IdentityKey heir,
-            Duration patience,
-            Progress progress) {
-        return outcome(() -> {
-            // Of buckets that are made, of which there will be none.
-            var cluster = new RealCluster(client, owner, new Redundancy(1, 2));
-            OwnedVolume owned =
-                    cluster.owned(volume)
-                            .orElseThrow(() -> new RefusedException(Refusal.NO_SUCH_BUCKET));
-            return new NodeDrain(old, heir, patience, progress).move(owned);
-        });
-    }
-
     List<Moved> moveAll(List<? extends Drained> volumes)
             throws RefusedException, InterruptedException {
         var moved = new ArrayList<Moved>();
@@ -142,7 +121,7 @@ public final class NodeDrain {
         return moved;
     }
 
-    Moved move(Drained volume) throws RefusedException, InterruptedException {
+    private Moved move(Drained volume) throws RefusedException, InterruptedException {
         VolumeDescription now = volume.care().description();
         Optional<IdentityKey> leaving = now.handovers().leaving();
         if (leaving.isPresent() && !leaving.get().equals(old)) {

@@ -47,11 +47,6 @@ record OwnedVolume(
         return store.isPresent();
     }
 
-    /// As it is now, of a volume with blocks.
-    Volume volume() throws RefusedException, InterruptedException {
-        return open().volume();
-    }
-
     private OpenBucket open() throws RefusedException, InterruptedException {
         return new RealCluster(client, owner, NONE_MADE)
                 .find(name)
@@ -60,7 +55,7 @@ record OwnedVolume(
 
     @Override
     public AgreedTime time() throws RefusedException, InterruptedException {
-        return volume().viewInOrder().time();
+        return open().volume().viewInOrder().time();
     }
 
     @Override
@@ -69,6 +64,6 @@ record OwnedVolume(
         VolumeDescriptor blocks =
                 store.orElseThrow(() -> new RefusedException(Refusal.NO_SUCH_BUCKET));
         FragmentAudit audit = client.auditFragments(blocks, new Given(NodeSet.of(asked)));
-        return BucketAudit.of(volume(), audit, settled);
+        return BucketAudit.of(open().volume(), audit, settled);
     }
 }

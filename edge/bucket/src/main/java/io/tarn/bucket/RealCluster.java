@@ -114,26 +114,15 @@ final class RealCluster implements Cluster {
         }
         var owned = new ArrayList<OwnedVolume>();
         for (String name : names) {
-            owned(listing, name).ifPresent(owned::add);
+            Optional<ObjectClient> objects = searched(name, BlockFetcher.NONE);
+            if (objects.isPresent()) {
+                VolumeDescription description = objects.get().volume().description();
+                Optional<VolumeDescriptor> store =
+                        store(listing, name).filter(one -> one.id().equals(description.store()));
+                owned.add(new OwnedVolume(client, owner, name, description, store));
+            }
         }
         return owned;
-    }
-
-    /// One of these.
-    Optional<OwnedVolume> owned(String name) throws RefusedException, InterruptedException {
-        return owned(listing(), name);
-    }
-
-    private Optional<OwnedVolume> owned(Listing listing, String name)
-            throws RefusedException, InterruptedException {
-        Optional<ObjectClient> objects = searched(name, BlockFetcher.NONE);
-        if (objects.isEmpty()) {
-            return Optional.empty();
-        }
-        VolumeDescription description = objects.get().volume().description();
-        Optional<VolumeDescriptor> store =
-                store(listing, name).filter(one -> one.id().equals(description.store()));
-        return Optional.of(new OwnedVolume(client, owner, name, description, store));
     }
 
     @Override

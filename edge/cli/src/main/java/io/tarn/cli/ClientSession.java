@@ -9,8 +9,6 @@ import io.tarn.bucket.BucketStore;
 import io.tarn.bucket.NewBuckets;
 import io.tarn.bucket.NodeDrain;
 import io.tarn.bucket.ObjectHistory;
-import io.tarn.bucket.ServedVolume;
-import io.tarn.bucket.ServedVolumes;
 import io.tarn.catalogue.CatalogueRequest;
 import io.tarn.client.BlockVolume;
 import io.tarn.client.ClusterClient;
@@ -161,21 +159,6 @@ final class ClientSession implements ClusterSession {
     @Override
     public Outcome<BucketServers.Found> bucketsNaming(KeyId node) {
         return BucketServers.naming(client, caller, node);
-    }
-
-    @Override
-    public Outcome<List<ServedVolume>> served() {
-        return ServedVolumes.find(client, caller);
-    }
-
-    @Override
-    public Outcome<NodeDrain.Moved> move(
-            String volume,
-            IdentityKey old,
-            IdentityKey heir,
-            Duration patience,
-            NodeDrain.Progress progress) {
-        return NodeDrain.one(client, caller, volume, old, heir, patience, progress);
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.tarn.bucket.BucketServers;
 import io.tarn.bucket.NewBuckets;
 import io.tarn.bucket.NodeDrain;
 import io.tarn.bucket.ObjectHistory;
-import io.tarn.bucket.ServedVolume;
 import io.tarn.catalogue.CatalogueRequest;
 import io.tarn.client.BlockVolume;
 import io.tarn.client.ClusterClient.Changed;
@@ -86,18 +85,7 @@ interface ClusterSession extends AutoCloseable {
     /// The caller's volumes of objects that name a node as one of their servers.
     Outcome<BucketServers.Found> bucketsNaming(KeyId node);
 
-    /// Who serves the caller's volumes of objects, and how much is in them.
-    Outcome<List<ServedVolume>> served();
-
-    /// Has one node take another's place in one of these. Waits so long.
-    Outcome<NodeDrain.Moved> move(
-            String volume,
-            IdentityKey old,
-            IdentityKey heir,
-            Duration patience,
-            NodeDrain.Progress progress);
-
-    /// Has one node take another's place in all of them. Waits so long.
+    /// Has one node take another's place in the caller's volumes of objects. Waits so long.
     Outcome<List<NodeDrain.Moved>> drain(
             IdentityKey old, IdentityKey heir, Duration patience, NodeDrain.Progress progress);
 

@@ -21,7 +21,6 @@ public final class Main {
                         (node, cluster, identity, share) ->
                                 LocalNode.start(node, cluster, identity, share, io.threads()),
                         ShutdownSignal::listen,
-                        Confirmation::atTerminal,
                         new SecureRandom(),
                         out,
                         // Unlike a stream that prints, it tells when nobody reads on.

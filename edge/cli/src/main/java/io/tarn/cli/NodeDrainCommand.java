@@ -1,20 +1,21 @@
 package io.tarn.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tarn.block.VolumeDescriptor;
 import io.tarn.bucket.BucketServers;
-import io.tarn.bucket.DrainPlan;
 import io.tarn.bucket.NodeDrain.Moved;
 import io.tarn.catalogue.ClusterNode;
-import io.tarn.crypto.IdentityKey;
+import io.tarn.client.ClusterStatus;
+import io.tarn.client.ClusterStatus.NodeView;
+import io.tarn.crypto.KeyId;
 import io.tarn.operations.ring.Listing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,16 +24,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `tarn node drain`: has others take a node's place in buckets, and tells what else hangs on it.
+/// `tarn node drain`: what hangs on a node that is to be taken out; and has another node take its place in buckets.
 @Command(
         name = "drain",
         description = {
-            "Have other nodes take a node's place in all of your buckets, and tell what else hangs on it.",
-            "In each bucket the node takes it that serves least and does not serve the bucket yet, or the one",
-            "of --to. The old node need not run: what it held is made from the others. The command waits until",
-            "an audit shows that nothing depends on it any more; broken off or out of time, it goes on when it",
-            "is asked again. Where nobody can take the place, it says so, and moves nothing at all.",
-            "With --dry-run, it only tells who would, and what keeps the node from being taken out.",
+            "Have another node take a node's place in all buckets, and tell what else hangs on it.",
+            "The old node need not run: what it held is made from the others. The command waits until an audit",
+            "shows that nothing depends on it any more; broken off or out of time, it goes on when it is asked",
+            "again. Without --to, it only tells what keeps the node from being taken out, and changes nothing.",
             "If nothing does, `tarn cluster rm` takes it out."
         })
 final class NodeDrainCommand extends TarnCommand {
@@ -44,14 +43,8 @@ final class NodeDrainCommand extends TarnCommand {
     @Option(
             names = "--to",
             paramLabel = "NODE",
-            description =
-                    "The node that takes its place everywhere; one of the cluster, which runs.")
+            description = "The node that takes its place; one of the cluster, which runs.")
     private @Nullable String to;
-
-    @Option(
-            names = "--dry-run",
-            description = "Only say what would be done, and what stands in the way.")
-    private boolean dryRun;
 
     @Option(
             names = "--wait",
@@ -68,6 +61,10 @@ final class NodeDrainCommand extends TarnCommand {
         this.connector = connector;
     }
 
+    /// @param kind a word that does not change
+    /// @param text with what to do about it
+    private record Blocker(String kind, String text) {}
+
     @Override
     public Report call() throws CommandFailure {
         try (ClusterSession session = cluster.connect(connector)) {
@@ -79,30 +76,21 @@ final class NodeDrainCommand extends TarnCommand {
             }
             var names = new NodeNames(listing.nodes());
             ClusterNode node = names.required(name);
-            var plan = new DrainPlan(List.of(), List.of());
-            List<Moved> moved = List.of();
-            if (to != null && !dryRun) {
-                moved = moved(session, node, heir(session, node, names, to));
-            } else {
-                plan = plan(session, node, names);
-                if (!dryRun && plan.stuck().isEmpty()) {
-                    moved = moved(session, node, names, plan);
-                }
-            }
+            KeyId id = node.key().id();
+            List<Moved> moved = to == null ? List.of() : moved(session, node, names, to);
             BucketServers.Found buckets =
                     ObjectOutcomes.value(
-                            session.bucketsNaming(node.key().id()),
-                            new Address("your buckets", ""));
-            var told = new TreeSet<String>(plan.stuck());
-            moved.forEach(one -> told.add(one.volume()));
-            plan.steps().forEach(step -> told.add(step.volume()));
-            var blockers = new ArrayList<DrainBlocker>(DrainBlocker.stuck(plan.stuck()));
-            blockers.addAll(DrainBlocker.of(session, listing, node, buckets, told));
-            return new Drained(node, names, plan, moved, buckets.naming(), blockers);
+                            session.bucketsNaming(id), new Address("your buckets", ""));
+            var blockers = new ArrayList<Blocker>();
+            addRing(session, id, blockers);
+            addVolumes(listing, buckets, id, blockers);
+            addBuckets(node, buckets, moved, blockers);
+            addOthers(session.status(), id, blockers);
+            return new Drained(node, names, moved, blockers);
         }
     }
 
-    private IdentityKey heir(
+    private List<Moved> moved(
             ClusterSession session, ClusterNode node, NodeNames names, String heirName)
             throws CommandFailure {
         ClusterNode heir = names.required(heirName);
@@ -119,87 +107,110 @@ final class NodeDrainCommand extends TarnCommand {
                     "%s does not answer; start it with `tarn node`, and try again (nothing was changed)"
                             .formatted(heir.name()));
         }
-        return heir.key();
-    }
-
-    private List<Moved> moved(ClusterSession session, ClusterNode node, IdentityKey heir)
-            throws CommandFailure {
         return ObjectOutcomes.value(
-                session.drain(
-                        node.key(), heir, Duration.ofSeconds(waitSeconds), mover(session)::tell),
+                session.drain(node.key(), heir.key(), Duration.ofSeconds(waitSeconds), this::tell),
                 new Address("your buckets", ""));
     }
 
-    private DrainPlan plan(ClusterSession session, ClusterNode node, NodeNames names)
-            throws CommandFailure {
-        SortedSet<IdentityKey> takers = new TreeSet<>(PlaceMover.takers(session.status()));
-        if (to != null) {
-            takers.clear();
-            takers.add(heir(session, node, names, to));
-        }
-        takers.remove(node.key());
-        return DrainPlan.of(
-                ObjectOutcomes.value(session.served(), new Address("your buckets", "")),
-                node.key(),
-                takers);
-    }
-
-    private List<Moved> moved(
-            ClusterSession session, ClusterNode node, NodeNames names, DrainPlan plan)
-            throws CommandFailure {
-        PrintWriter err = err();
-        plan.steps().forEach(step -> err.println(text(step, names)));
+    private void tell(String volume, long blocks) {
+        PrintWriter err = Objects.requireNonNull(spec, "the parser sets it").commandLine().getErr();
+        err.printf("%s: %d blocks wait for fragments%n", Printable.of(volume), blocks);
         err.flush();
-        PlaceMover mover = mover(session);
-        var moved = new ArrayList<Moved>();
-        for (DrainPlan.Step step : plan.steps()) {
-            moved.add(mover.move(step.volume(), node.key(), step.heir()));
+    }
+
+    private static final String ANEW = "start it anew with its key and an empty disk elsewhere";
+
+    private static void addRing(ClusterSession session, KeyId node, List<Blocker> blockers)
+            throws CommandFailure {
+        boolean isMember =
+                session.ring().membership().members().stream()
+                        .anyMatch(member -> member.id().equals(node));
+        if (isMember) {
+            blockers.add(
+                    new Blocker(
+                            "ring",
+                            "it is a member of the ring; `tarn ring replace` puts another in its place"));
         }
-        return moved;
     }
 
-    private PrintWriter err() {
-        return Objects.requireNonNull(spec, "the parser sets it").commandLine().getErr();
-    }
-
-    private PlaceMover mover(ClusterSession session) {
-        return new PlaceMover(session, err(), Duration.ofSeconds(waitSeconds));
-    }
-
-    private static String text(DrainPlan.Step step, NodeNames names) {
-        String bucket = Printable.of(step.volume());
-        String heir = names.of(step.heir().id());
-        var bytes = new ByteCount(step.bytes());
-        return switch (step.kind()) {
-            case TAKES -> "bucket %s: %s takes its place, up to %s".formatted(bucket, heir, bytes);
-            case GOES ->
-                    "bucket %s: its place goes, and the others share up to %s"
-                            .formatted(bucket, bytes);
-            case BEGUN -> "bucket %s: begun before, in favour of %s".formatted(bucket, heir);
-        };
-    }
-
-    /// @param plan nothing where there is a `--to`
-    /// @param naming buckets that name the node now
-    private record Drained(
+    /// Of those that were not moved.
+    private static void addBuckets(
             ClusterNode node,
-            NodeNames names,
-            DrainPlan plan,
+            BucketServers.Found buckets,
             List<Moved> moved,
-            List<String> naming,
-            List<DrainBlocker> blockers)
-            implements Report {
-        /// What is planned and was not tried, of buckets that still name the node.
-        private List<DrainPlan.Step> left() {
-            return moved.isEmpty()
-                    ? plan.steps().stream().filter(step -> naming.contains(step.volume())).toList()
-                    : List.of();
+            List<Blocker> blockers) {
+        for (String bucket : buckets.naming()) {
+            boolean isTold = moved.stream().anyMatch(one -> one.volume().equals(bucket));
+            if (!isTold) {
+                blockers.add(
+                        new Blocker(
+                                "bucket",
+                                "bucket %s names it as one of its servers; `tarn node drain %s --to NODE` has another take its place"
+                                        .formatted(Printable.of(bucket), node.name())));
+            }
         }
+    }
 
+    /// Those that keep blocks of buckets have none of their own.
+    private static void addVolumes(
+            Listing listing, BucketServers.Found buckets, KeyId node, List<Blocker> blockers) {
+        int left = listing.nodes().size() - 1;
+        for (VolumeDescriptor volume : listing.volumes().values()) {
+            if (buckets.stores().contains(volume.name())) {
+                continue;
+            }
+            int servers = volume.shape().redundancy().servers();
+            String called = Printable.of(volume.name());
+            if (volume.servers().contains(node)) {
+                blockers.add(
+                        new Blocker(
+                                "volume",
+                                "it is a server of volume %s; copy it to a volume on other nodes, or %s"
+                                        .formatted(called, ANEW)));
+            }
+            if (left < servers) {
+                blockers.add(
+                        new Blocker(
+                                "room",
+                                "volume %s needs %d nodes, and %d would be left; `tarn cluster add` adds one"
+                                        .formatted(called, servers, left)));
+            }
+        }
+    }
+
+    /// What it holds is made anew by others: they have to be well.
+    private static void addOthers(ClusterStatus status, KeyId node, List<Blocker> blockers) {
+        for (NodeView other : status.nodes()) {
+            String called = other.entry().name();
+            if (other.entry().key().id().equals(node)) {
+                continue;
+            }
+            if (!other.isReachable()) {
+                blockers.add(new Blocker("other", called + " is unreachable"));
+                continue;
+            }
+            other.status()
+                    .ifPresent(said -> {
+                        if (said.diskFull()) {
+                            blockers.add(new Blocker("other", called + " has a full disk"));
+                        }
+                        if (said.scrub().lost() > 0) {
+                            blockers.add(
+                                    new Blocker(
+                                            "other", called + " waits for fragments that rotted"));
+                        }
+                    });
+            if (!other.behind().isEmpty()) {
+                blockers.add(new Blocker("other", called + " is behind; see `tarn repair`"));
+            }
+        }
+    }
+
+    private record Drained(
+            ClusterNode node, NodeNames names, List<Moved> moved, List<Blocker> blockers)
+            implements Report {
         private boolean isFree() {
-            return blockers.isEmpty()
-                    && left().isEmpty()
-                    && moved.stream().allMatch(Moved.Done.class::isInstance);
+            return blockers.isEmpty() && moved.stream().allMatch(Moved.Done.class::isInstance);
         }
 
         @Override
@@ -209,24 +220,42 @@ final class NodeDrainCommand extends TarnCommand {
 
         @Override
         public void text(PrintWriter out) {
-            left().forEach(step ->
-                    out.println("to be done: " + NodeDrainCommand.text(step, names)));
-            moved.forEach(one -> out.println(PlaceMover.text(one, names)));
+            moved.forEach(one -> out.println(text(one)));
             if (isFree()) {
                 out.printf(
                         "nothing hangs on %s: it can be stopped for good, and `tarn cluster rm %s` takes it"
                                 + " out%n",
                         node.name(), node.name());
-                return;
+            } else {
+                out.printf("%s cannot be taken out:%n", node.name());
+                moved.stream()
+                        .filter(one -> !(one instanceof Moved.Done))
+                        .forEach(one ->
+                                out.printf("  bucket %s needs it%n", Printable.of(one.volume())));
+                blockers.forEach(blocker -> out.println("  " + blocker.text()));
             }
-            out.printf("%s cannot be taken out:%n", node.name());
-            left().forEach(step ->
-                    out.printf("  bucket %s needs it%n", Printable.of(step.volume())));
-            moved.stream()
-                    .filter(one -> !(one instanceof Moved.Done))
-                    .forEach(one ->
-                            out.printf("  bucket %s needs it%n", Printable.of(one.volume())));
-            blockers.forEach(blocker -> out.println("  " + blocker.text()));
+        }
+
+        private String text(Moved one) {
+            String called = Printable.of(one.volume());
+            return switch (one) {
+                case Moved.Done _ -> "bucket %s: nothing depends on it".formatted(called);
+                case Moved.UnderWay(var _, long blocks) ->
+                        "bucket %s: %d blocks wait for fragments; ask again to go on"
+                                .formatted(called, blocks);
+                case Moved.Hindered(var _, String reason, var nodes) ->
+                        "bucket %s is left as it is: %s%s"
+                                .formatted(
+                                        called,
+                                        reason,
+                                        nodes.isEmpty()
+                                                ? ""
+                                                : ": " + String.join(", ", names(nodes)));
+            };
+        }
+
+        private List<String> names(Collection<KeyId> nodes) {
+            return nodes.stream().map(names::of).toList();
         }
 
         @Override
@@ -234,28 +263,31 @@ final class NodeDrainCommand extends TarnCommand {
             out.writeStartObject();
             out.writeStringField("node", node.name());
             out.writeBooleanField("free", isFree());
-            out.writeArrayFieldStart("plan");
-            for (DrainPlan.Step step : plan.steps()) {
-                out.writeStartObject();
-                out.writeStringField("bucket", step.volume());
-                out.writeStringField("kind", word(step.kind()));
-                if (step.kind() != DrainPlan.Kind.GOES) {
-                    out.writeStringField("to", names.of(step.heir().id()));
-                }
-                out.writeNumberField("bytes", step.bytes());
-                out.writeEndObject();
-            }
-            out.writeEndArray();
             out.writeArrayFieldStart("moved");
             for (Moved one : moved) {
                 out.writeStartObject();
                 out.writeStringField("bucket", one.volume());
-                PlaceMover.json(one, names, out);
+                switch (one) {
+                    case Moved.Done _ -> out.writeStringField("state", "done");
+                    case Moved.UnderWay(var _, long blocks) -> {
+                        out.writeStringField("state", "under_way");
+                        out.writeNumberField("waiting_blocks", blocks);
+                    }
+                    case Moved.Hindered(var _, String reason, var nodes) -> {
+                        out.writeStringField("state", "hindered");
+                        out.writeStringField("reason", reason);
+                        out.writeArrayFieldStart("nodes");
+                        for (String named : names(nodes)) {
+                            out.writeString(named);
+                        }
+                        out.writeEndArray();
+                    }
+                }
                 out.writeEndObject();
             }
             out.writeEndArray();
             out.writeArrayFieldStart("blockers");
-            for (DrainBlocker blocker : blockers) {
+            for (Blocker blocker : blockers) {
                 out.writeStartObject();
                 out.writeStringField("kind", blocker.kind());
                 out.writeStringField("text", blocker.text());
@@ -263,14 +295,6 @@ final class NodeDrainCommand extends TarnCommand {
             }
             out.writeEndArray();
             out.writeEndObject();
-        }
-
-        private static String word(DrainPlan.Kind kind) {
-            return switch (kind) {
-                case TAKES -> "takes";
-                case GOES -> "goes";
-                case BEGUN -> "begun";
-            };
         }
     }
 }

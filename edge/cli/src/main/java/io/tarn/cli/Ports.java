@@ -9,7 +9,6 @@ import java.security.SecureRandom;
 /// @param connector to running clusters
 /// @param host runs nodes in this process
 /// @param stop tells commands that run for long when to stop
-/// @param confirmation by who is at the terminal
 /// @param random for keys and ids
 /// @param out where commands that run for long say that they have started
 /// @param bytes the same place, for what is no text
@@ -17,7 +16,6 @@ record Ports(
         Connector connector,
         NodeHost host,
         StopSignal stop,
-        Confirmation confirmation,
         SecureRandom random,
         PrintWriter out,
         OutputStream bytes) {}

@@ -103,9 +103,6 @@ final class Tarn {
                 .addSubcommand("ls", new ClusterListCommand(ports.connector()))
                 .addSubcommand("add", new ClusterAddCommand(ports))
                 .addSubcommand("rm", new ClusterRemoveCommand(ports.connector()))
-                .addSubcommand(
-                        "rebalance",
-                        new ClusterRebalanceCommand(ports.connector(), ports.confirmation()))
                 .addSubcommand("admit", new ClusterAdmitCommand(ports.connector()))
                 .addSubcommand("dismiss", new ClusterDismissCommand(ports.connector()));
     }

@@ -12,7 +12,6 @@ import io.tarn.bucket.BucketServers;
 import io.tarn.bucket.NewBuckets;
 import io.tarn.bucket.NodeDrain;
 import io.tarn.bucket.ObjectHistory;
-import io.tarn.bucket.ServedVolume;
 import io.tarn.catalogue.CatalogueRequest;
 import io.tarn.catalogue.ClusterNode;
 import io.tarn.client.BlockVolume;
@@ -101,14 +100,6 @@ final class FakeSession implements ClusterSession {
     List<NodeDrain.Moved> moved = List.of();
 
     final List<List<IdentityKey>> drains = new ArrayList<>();
-
-    List<ServedVolume> served = List.of();
-
-    /// Place by place, what was asked for.
-    final List<Move> moves = new ArrayList<>();
-
-    record Move(String volume, IdentityKey old, IdentityKey heir) {}
-
     AuditedBucket auditedBucket =
             new AuditedBucket(
                     3,
@@ -340,27 +331,6 @@ final class FakeSession implements ClusterSession {
     @Override
     public Outcome<BucketServers.Found> bucketsNaming(KeyId node) {
         return Outcome.of(new BucketServers.Found(bucketsNaming, bucketStores));
-    }
-
-    @Override
-    public Outcome<List<ServedVolume>> served() {
-        return Outcome.of(served);
-    }
-
-    @Override
-    public Outcome<NodeDrain.Moved> move(
-            String volume,
-            IdentityKey old,
-            IdentityKey heir,
-            Duration patience,
-            NodeDrain.Progress progress) {
-        moves.add(new Move(volume, old, heir));
-        progress.waits(volume, 7);
-        return Outcome.of(
-                moved.stream()
-                        .filter(one -> one.volume().equals(volume))
-                        .findFirst()
-                        .orElseGet(() -> new NodeDrain.Moved.Done(volume)));
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// Runs commands in this process and keeps what they print.
@@ -25,11 +24,6 @@ final class Terminal {
             };
     CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
     boolean debug;
-
-    /// What is answered to a question; nobody is there if it is empty.
-    Optional<Boolean> answer = Optional.empty();
-
-    final List<String> questions = new ArrayList<>();
     final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     String out = "";
     String err = "";
@@ -45,7 +39,6 @@ final class Terminal {
                         (cluster, caller) -> connector.connect(cluster, caller),
                         (node, _, _, _) -> start(node.name()),
                         this::listen,
-                        this::ask,
                         new SecureRandom(),
                         outWriter,
                         bytes);
@@ -55,11 +48,6 @@ final class Terminal {
         out = outText.toString();
         err = errText.toString();
         return code;
-    }
-
-    private Optional<Boolean> ask(String question) {
-        questions.add(question);
-        return answer;
     }
 
     /// A cluster of four nodes in `directory`, with a fake session that commands will find.

@@ -2,15 +2,17 @@ package io.tarn.node;
 
 import io.tarn.block.VolumeId;
 import io.tarn.block.immutable.FetchOutcome;
+import io.tarn.block.immutable.FragmentId;
 import io.tarn.block.immutable.StoreCheck.Verdict;
 import io.tarn.block.immutable.StoreRequest.StoreBlock;
 import io.tarn.operations.RemoteBlockStore;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 
 /// Puts single fragments of immutable blocks right on this node: fetches the block from the others as a client does,
-/// and computes the fragment that belongs here. Blocks come first of which the fewest fragments can be had ([RepairQueue]).
+/// and computes the fragment that belongs here.
 ///
 /// What cannot be repaired now, for want of others that answer, is tried again when somebody asks for it.
 final class FragmentRepairer {
@@ -22,62 +24,57 @@ final class FragmentRepairer {
 
     private static final long ROOM_POLL_MS = 20;
 
+    private record Waiting(VolumeId volume, FragmentId fragment) {}
+
     private final HostLoop loop;
     private final Pace pace;
     private final Function<ImmutableHost, RemoteBlockStore> stores;
-    private final ToIntFunction<ImmutableBlocks.Lost> left;
     private final Semaphore slots = new Semaphore(PARALLEL_MAX);
-    private final RepairQueue queue = new RepairQueue(WAITING_MAX);
+    private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
 
     /// @param stores ways to the other nodes' fragments
-    /// @param left how many fragments of a block can be had, as far as this node knows
-    FragmentRepairer(
-            HostLoop loop,
-            Pace pace,
-            Function<ImmutableHost, RemoteBlockStore> stores,
-            ToIntFunction<ImmutableBlocks.Lost> left) {
+    FragmentRepairer(HostLoop loop, Pace pace, Function<ImmutableHost, RemoteBlockStore> stores) {
         this.loop = loop;
         this.pace = pace;
         this.stores = stores;
-        this.left = left;
     }
 
     /// Of a volume, being brought or not yet.
     long waiting(VolumeId volume) {
-        return queue.size(volume);
+        return waiting.stream().filter(one -> one.volume().equals(volume)).count();
     }
 
     /// Returns when so few wait that another one finds room, if no other thread takes it.
     void awaitRoom() throws InterruptedException {
-        while (queue.size() >= WAITING_MAX / 2) {
+        while (waiting.size() >= WAITING_MAX / 2) {
             Thread.sleep(ROOM_POLL_MS);
         }
     }
 
     /// A version names the fragment and it is not here, or it is rotten.
-    void wanted(ImmutableBlocks.Lost lost) {
-        if (queue.add(lost, left.applyAsInt(lost))) {
-            // As many threads as fragments; which one is whose is found out when there is a slot.
-            Thread.startVirtualThread(this::repairNext);
-        }
-    }
-
-    private void repairNext() {
-        slots.acquireUninterruptibly();
-        ImmutableBlocks.Lost lost = queue.next();
-        try {
-            repair(lost);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            queue.done(lost);
-            slots.release();
+    void urgent(ImmutableBlocks.Lost lost) {
+        var one = new Waiting(lost.host().volume(), lost.fragment());
+        if (waiting.size() < WAITING_MAX && waiting.add(one)) {
+            Thread.startVirtualThread(() -> {
+                try {
+                    repair(lost);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                } finally {
+                    waiting.remove(one);
+                }
+            });
         }
     }
 
     private void repair(ImmutableBlocks.Lost lost) throws InterruptedException {
         RemoteBlockStore store = stores.apply(lost.host());
-        take(lost, store.fetch(lost.fragment().block()).join());
+        slots.acquire();
+        try {
+            take(lost, store.fetch(lost.fragment().block()).join());
+        } finally {
+            slots.release();
+        }
     }
 
     private void take(ImmutableBlocks.Lost lost, FetchOutcome outcome) throws InterruptedException {

@@ -7,7 +7,6 @@ import io.tarn.block.SignedDescriptor;
 import io.tarn.block.SignedRemoval;
 import io.tarn.block.VolumeDescriptor;
 import io.tarn.block.VolumeId;
-import io.tarn.block.immutable.FragmentPlacement;
 import io.tarn.block.immutable.ReceiptSigner;
 import io.tarn.block.immutable.StoreLimits;
 import io.tarn.catalogue.Catalogue;
@@ -19,7 +18,6 @@ import io.tarn.crypto.KeyId;
 import io.tarn.crypto.PairwiseKeys;
 import io.tarn.member.MemberException;
 import io.tarn.member.MemberHost;
-import io.tarn.object.VolumeDescription;
 import io.tarn.object.machine.VolumeView;
 import io.tarn.operations.LinkTable;
 import io.tarn.operations.NodeSet;
@@ -126,7 +124,7 @@ public final class Node implements AutoCloseable {
         pace = new Pace(settings.limits().repairBytesPerSecond());
         fragments = new FragmentDesk(FRAGMENT_THREADS, this::onLost);
         loop = new HostLoop(store, fragments, new LoopObserver());
-        fragmentRepairer = new FragmentRepairer(loop, pace, this::blocksOf, this::left);
+        fragmentRepairer = new FragmentRepairer(loop, pace, this::blocksOf);
         immutable =
                 new ImmutableBlocks(
                         store,
@@ -136,7 +134,7 @@ public final class Node implements AutoCloseable {
                         StoreLimits.production().withLease(settings.limits().leaseMs()),
                         directory::isNode,
                         accusations::lied,
-                        fragmentRepairer::wanted);
+                        fragmentRepairer::urgent);
         nodes = learn(directory.nodesNow(Optional.empty()));
         clerk = new Clerk(directory::isNode, this::stopFor);
         agreed =
@@ -255,19 +253,6 @@ public final class Node implements AutoCloseable {
         return immutable.nodes(host).orElse(nodes);
     }
 
-    /// Fragments of a block whose holders are connected. Nobody is asked, and what these have lost themselves is not known: it only says
-    /// what to repair first.
-    private int left(ImmutableBlocks.Lost lost) {
-        int count = lost.host().code.redundancy().servers();
-        FragmentPlacement placement = nodesOf(lost.host()).placement();
-        return placement.size() < count
-                ? 0
-                : (int)
-                        placement.holders(lost.fragment().block(), count).stream()
-                                .filter(links::isConnected)
-                                .count();
-    }
-
     private final class Stores implements Sweeper.Stores {
         @Override
         public Optional<ImmutableHost> host(VolumeId store) {
@@ -297,11 +282,6 @@ public final class Node implements AutoCloseable {
         public Walk.Visitor visitor(ImmutableHost host) {
             Completion completion = immutable.completion(host, fragmentRepairer);
             return completion::complete;
-        }
-
-        @Override
-        public boolean isKept(VolumeDescription volume) {
-            return volume.signer(self).isPresent();
         }
     }
 

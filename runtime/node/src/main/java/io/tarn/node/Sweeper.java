@@ -17,7 +17,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,17 +26,10 @@ import org.slf4j.LoggerFactory;
 /// One walk at a time, on a thread of its own, with what is retained in the state that is newest when it begins. Walks are not
 /// remembered over a restart: each volume that was ever swept is walked through again then. So it is when its description has
 /// changed, and again and again while one of its servers is leaving, that whoever is to hold fragments in its stead gets them all.
-///
-/// Where this node is no server any more, nor leaving, everything goes without a walk (ADR-031); but not before the second sweep after
-/// the one by which it first saw that. Sweeps are an hour apart at least, so servers have had that long to make what they lack of
-/// blocks that were written while it went.
 final class Sweeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final long CLOSE_MS_MAX = 10_000;
     private static final int TROUBLE_CHARS_MAX = 128;
-
-    /// Of those at which the node was no server, the one that drops all.
-    private static final int SWEEPS_OUTSIDE = 3;
 
     /// Immutable blocks of this node, and of the others.
     interface Stores {
@@ -51,20 +43,12 @@ final class Sweeper implements AutoCloseable {
 
         /// Hears of each block that a walk comes to.
         Walk.Visitor visitor(ImmutableHost host);
-
-        /// Whether a volume that is described so wants this node to keep what it has.
-        boolean isKept(VolumeDescription volume);
     }
 
     /// How far a volume is; and if it is to be walked through again, when.
     ///
     /// @param volume as it was described then
-    /// @param sweepsOutside different ones at which this node kept nothing of it, up to now and without one between at which it did
-    private record Progress(
-            VolumeDescription volume,
-            SweepStatus standing,
-            int sweepsOutside,
-            long restsUntilNanos) {
+    private record Progress(VolumeDescription volume, SweepStatus standing, long restsUntilNanos) {
         boolean isOf(VolumeDescription now) {
             return volume.equals(now);
         }
@@ -215,8 +199,6 @@ final class Sweeper implements AutoCloseable {
             long tookNanos) {
         long swept = sweep.time().millis();
         Progress before = progress.get(id);
-        int outside =
-                trouble.isEmpty() ? outside(before, description, sweep) : outsideBefore(before);
         long walkedBefore = before == null ? 0 : before.standing.walkedMillis();
         String text = trouble.orElse("");
         var now =
@@ -232,25 +214,10 @@ final class Sweeper implements AutoCloseable {
                         : Math.max(
                                 TimeUnit.MILLISECONDS.toNanos(limits.againMs()),
                                 limits.againTimes() * tookNanos);
-        progress.put(id, new Progress(description, now, outside, System.nanoTime() + restNanos));
+        progress.put(id, new Progress(description, now, System.nanoTime() + restNanos));
         if (trouble.isPresent()) {
             LOG.warn("nothing of volume {} is dropped: {}", description.name(), text);
         }
-    }
-
-    private static int outsideBefore(@Nullable Progress before) {
-        return before == null ? 0 : before.sweepsOutside;
-    }
-
-    /// Of sweeps, with this one, at which the node keeps nothing of the volume.
-    private int outside(@Nullable Progress before, VolumeDescription now, Sweep sweep) {
-        if (stores.isKept(now)) {
-            return 0;
-        }
-        if (before == null || before.sweepsOutside == 0) {
-            return 1;
-        }
-        return before.hasWalked(sweep) ? before.sweepsOutside : before.sweepsOutside + 1;
     }
 
     /// @return why it could not be finished
@@ -266,12 +233,8 @@ final class Sweeper implements AutoCloseable {
         }
         Progress before = progress.get(volume.id());
         boolean isAgain = before != null && before.hasWalked(sweep);
-        LOG.info("looks at volume {}, swept at {}", description.name(), sweep.time());
+        LOG.info("walks through volume {}, swept at {}", description.name(), sweep.time());
         var marks = new Marks(limits.marksBytesMax(), random.nextLong());
-        if (!stores.isKept(description)) {
-            boolean isDue = outside(before, description, sweep) >= SWEEPS_OUTSIDE && !isAgain;
-            return isDue ? tell(description, sweep, host, marks) : Optional.empty();
-        }
         return switch (walk(volume, host, marks)) {
             case Walk.End.Stuck(var block) ->
                     Optional.of("block %s of its index cannot be had".formatted(block));

@@ -12,5 +12,5 @@
 ///
 /// Read in order: [Node], [RequestDesk], [HostLoop], [Baton], [Turn], [Hosted], [VolumeHost], [VolumeSteps],
 /// [Shelves], [Repairer], [VolumeScan]; [ImmutableBlocks], [ImmutableHost], [ImmutableShelves],
-/// [FragmentRepairer], [RepairQueue]; [Sweeper], [Walk], [Marks], [WalkReport].
+/// [FragmentRepairer]; [Sweeper], [Walk], [Marks], [WalkReport].
 package io.tarn.node;

@@ -396,8 +396,7 @@ class ImmutableBlocksTest {
                         pace,
                         _ -> {
                             throw new AssertionError("nothing is fetched here");
-                        },
-                        _ -> 0);
+                        });
         Completion completion = blocks.completion(blocks.host(VOLUME).orElseThrow(), repairer);
         assertThat(completion.complete(Mine.of(1).id().block())).isFalse();
         for (int times = 0; times < 2; times++) {

@@ -118,8 +118,7 @@ class ImmutableScrubTest {
                         pace,
                         _ -> {
                             throw new AssertionError("nothing is fetched here");
-                        },
-                        _ -> 0);
+                        });
         place = new ScrubPlace(store);
         scrub = new ImmutableScrub(blocks, loop, repairer, pace, place, LIMITS, fatal::add);
         loop.start();

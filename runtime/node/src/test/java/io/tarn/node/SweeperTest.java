@@ -152,12 +152,6 @@ class SweeperTest {
         public Walk.Visitor visitor(ImmutableHost host) {
             return visited::add;
         }
-
-        /// This node is the first of these.
-        @Override
-        public boolean isKept(VolumeDescription volume) {
-            return volume.signer(ObjectState.server(0).id()).isPresent();
-        }
     }
 
     private FetchOutcome shown(Bguid block) {
@@ -456,58 +450,6 @@ class SweeperTest {
         show();
         awaitWalk("bucket", next);
         assertThat(here(STORE, 1, 2)).as("the next sweep does").containsExactly(1);
-    }
-
-    /// ADR-031: two sweeps after whoever has left was seen to.
-    @Test
-    void aNodeThatIsNoServerAnyMoreDropsAllInTheEnd() throws Exception {
-        Aguid bucket = ring.create(OWNER, "bucket", STORE);
-        store(STORE, 1, 2);
-        ring.put(OWNER, bucket, "a", names(1, 2));
-        endLeases();
-        sweepAndWalk(bucket);
-        IdentityKey heir = NODES.getLast().publicKey();
-        ring.describe(OWNER, bucket, now -> now.leaving(ObjectState.server(0), heir));
-        show();
-        visited.clear();
-        awaitVisited(1);
-        sweepAndWalk(bucket);
-        assertThat(here(STORE, 1, 2)).as("while it is leaving").containsExactly(1, 2);
-        ring.describe(OWNER, bucket, VolumeDescription::left);
-        sweepAndWalk(bucket);
-        sweepAndWalk(bucket);
-        assertThat(here(STORE, 1, 2)).as("before the second sweep").containsExactly(1, 2);
-        store(STORE, 3);
-        sweepAndWalk(bucket);
-        assertThat(here(STORE, 1, 2, 3)).as("what has a lease stays").containsExactly(3);
-        endLeases();
-        sweepAndWalk(bucket);
-        assertThat(here(STORE, 3)).isEmpty();
-    }
-
-    /// What it had is good again, and nothing of the time between counts.
-    @Test
-    void aNodeThatIsAServerAgainKeepsWhatItHas() throws Exception {
-        Aguid bucket = ring.create(OWNER, "bucket", STORE);
-        store(STORE, 1);
-        ring.put(OWNER, bucket, "a", names(1));
-        endLeases();
-        IdentityKey heir = NODES.getLast().publicKey();
-        ring.describe(OWNER, bucket, now -> now.leaving(ObjectState.server(0), heir));
-        ring.describe(OWNER, bucket, VolumeDescription::left);
-        sweepAndWalk(bucket);
-        sweepAndWalk(bucket);
-        ring.describe(OWNER, bucket, now -> now.leaving(heir, ObjectState.server(0)));
-        ring.describe(OWNER, bucket, VolumeDescription::left);
-        sweepAndWalk(bucket);
-        sweepAndWalk(bucket);
-        assertThat(here(STORE, 1)).containsExactly(1);
-    }
-
-    private void sweepAndWalk(Aguid bucket) throws Exception {
-        Sweep sweep = ring.sweep(OWNER, bucket);
-        show();
-        awaitWalk("bucket", sweep);
     }
 
     /// Also what the ring has made and was dispersed: roots of versions, and blocks of their indices.
